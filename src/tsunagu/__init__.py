@@ -1,0 +1,1 @@
+"""Tsunagu: the open operating platform of a regenerative-medicine network."""

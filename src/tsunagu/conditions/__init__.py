@@ -1,0 +1,1 @@
+"""Was it kept well? Readings, bands, excursions and budgets."""

@@ -1,0 +1,1 @@
+"""Rules of conditions: reading a logger, judging readings against a band; pure."""

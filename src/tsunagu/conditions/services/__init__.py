@@ -1,0 +1,1 @@
+"""What one can do with readings: judge a leg, keep its file."""

@@ -1,0 +1,1 @@
+"""What a thing is, whose it is, who holds it: items, lots, genealogy, holds, the ledger."""

@@ -1,0 +1,1 @@
+"""Reads of custody, shaped for other concepts and for screens."""

@@ -1,0 +1,170 @@
+"""Find items, by what was scanned or by what they were made from."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import OperationalError, connection
+from django.db.models import Q, QuerySet
+from psycopg.errors import DeadlockDetected
+
+from tsunagu.custody.domain.items import ItemView
+from tsunagu.custody.models import Genealogy, Item
+from tsunagu.foundation.refusals import Refused
+from tsunagu.foundation.scope import gate_scope
+from tsunagu.foundation.text import Text
+
+_UP = """
+WITH RECURSIVE up(item, is_material) AS (
+    SELECT unnest(%s::uuid[]), false
+    UNION SELECT g.parent, up.is_material OR g.is_material FROM custody_genealogy g JOIN up ON g.child = up.item
+)"""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldOn:
+    """A hold that reaches an item: on itself, on an ancestor, or on a shared material."""
+
+    uuid: UUID
+    chain: UUID
+    item: UUID
+    item_label: str
+    reason: str
+    placed_by_member: UUID
+    deadline: datetime | None
+    is_material: bool
+
+
+_FIELDS = tuple(ItemView.__dataclass_fields__)
+
+
+def view_of(rows: QuerySet[Item]) -> list[ItemView]:
+    """Return rows of items as values."""
+    return [ItemView(*values) for values in rows.values_list(*_FIELDS)]
+
+
+def items_by_uuid(uuids: Iterable[UUID]) -> list[ItemView]:
+    """Return the items that the scope sees, in the order asked for."""
+    wanted = list(uuids)
+    found = {item.uuid: item for item in view_of(Item.objects.filter(uuid__in=wanted))} if wanted else {}
+    return [found[uuid] for uuid in wanted if uuid in found]
+
+
+def item_by_symbol(uri: str | None, text: str) -> ItemView | None:
+    """Return the item with this URI, or with this serial or DIN as a person types it."""
+    wanted = Q(label=text.upper().replace("-", "").replace(" ", ""))
+    if uri:
+        wanted |= Q(epc=uri)
+    return next(iter(view_of(Item.objects.filter(wanted).order_by("-made_at")[:1])), None)
+
+
+def items_in_use(chain: UUID, products: Iterable[str] | None = None) -> list[ItemView]:
+    """Return the items of a chain that still exist as such, oldest first."""
+    rows = Item.objects.filter(chain=chain, state="in_use")
+    if products is not None:
+        rows = rows.filter(product__in=list(products))
+    return view_of(rows.order_by("made_at", "uuid"))
+
+
+def items_of_lots(products: Mapping[str, int], holder: UUID) -> list[ItemView]:
+    """Return unreserved items of lots that the member holds, of the given products, first to expire first."""
+    found: list[ItemView] = []
+    for product, count in products.items():
+        rows = Item.objects.filter(
+            holder=holder, state="in_use", product=product, lot__isnull=False, allocated_to=None
+        )
+        found += view_of(rows.order_by("expires_at", "made_at", "uuid")[:count])
+    return found
+
+
+def lots_behind(items: Sequence[UUID]) -> set[UUID]:
+    """Return the lots that any of the items was drawn or made from."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_UP} SELECT DISTINCT i.lot FROM up JOIN custody_item i ON i.uuid = up.item"  # noqa: S608
+            " WHERE i.lot IS NOT NULL AND NOT up.is_material",
+            [list(items)],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def items_of_chain(chain: UUID) -> list[ItemView]:
+    """Return all items of a chain, oldest first."""
+    return view_of(Item.objects.filter(chain=chain).order_by("made_at", "uuid"))
+
+
+def lock_ancestors(items: Sequence[UUID], materials: Sequence[UUID] = ()) -> None:
+    """Lock what a step is about until the transaction ends, so that a hold and the step can't both succeed.
+
+    The items FOR UPDATE (two steps can't use one item), then, FOR SHARE, the shared materials and all
+    that either was made from (steps go on beside each other; a hold, which locks FOR UPDATE, waits).
+    """
+    lock_items(items)
+    with gate_scope(), _waiting(), connection.cursor() as cursor:
+        cursor.execute(
+            f"{_UP} SELECT i.uuid FROM custody_item i"  # noqa: S608
+            " WHERE i.uuid IN (SELECT item FROM up) AND i.uuid <> ALL(%s) ORDER BY i.uuid FOR SHARE OF i",
+            [[*items, *materials], list(items)],
+        )
+
+
+def lock_items(items: Sequence[UUID]) -> None:
+    """Lock items FOR UPDATE, in one order, until the transaction ends."""
+    with gate_scope(), _waiting(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT uuid FROM custody_item WHERE uuid = ANY(%s) ORDER BY uuid FOR UPDATE", [list(items)]
+        )
+
+
+@contextmanager
+def _waiting() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        if isinstance(error.__cause__, DeadlockDetected):
+            raise Refused("busy", _BUSY) from error
+        raise
+
+
+def holds_on(items: Sequence[UUID]) -> list[HoldOn]:
+    """Return every open hold that reaches these items, whoever placed it: facts for a gate, always complete."""
+    with gate_scope(), connection.cursor() as cursor:
+        cursor.execute(
+            f"{_UP} SELECT h.uuid, h.chain, h.item, i.label, h.reason, h.placed_by_member, h.deadline,"  # noqa: S608
+            " bool_and(up.is_material) FROM up JOIN custody_hold h ON h.item = up.item AND h.lifted_at IS NULL"
+            " JOIN custody_item i ON i.uuid = h.item GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY h.uuid",
+            [list(items)],
+        )
+        return [HoldOn(*row) for row in cursor.fetchall()]
+
+
+def descendants_of(items: Sequence[UUID]) -> set[UUID]:
+    """Return the uuids of all that was made from these items, themselves included, in whatever chain."""
+    with gate_scope(), connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE down(item) AS (SELECT unnest(%s::uuid[]) UNION"
+            " SELECT g.child FROM custody_genealogy g JOIN down ON g.parent = down.item) SELECT item FROM down",
+            [list(items)],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def would_be_cycle(parents: Iterable[UUID], children: Iterable[UUID]) -> bool:
+    """Say whether making children from parents would make an item its own ancestor."""
+    below = descendants_of(list(children))
+    return any(parent in below for parent in parents)
+
+
+def links_among(items: Iterable[UUID]) -> list[tuple[UUID, UUID]]:
+    """Return (parent, child) for all links between these items."""
+    wanted = list(items)
+    rows = Genealogy.objects.filter(parent__in=wanted, child__in=wanted)
+    return list(rows.values_list("parent", "child"))
+
+
+_BUSY = Text(
+    "ほかの人が同じ現品を操作しています。少し待ってから、もう一度お試しください。",
+    "Others are working on the same items. Wait a moment and try again.",
+)

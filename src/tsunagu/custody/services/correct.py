@@ -1,0 +1,148 @@
+"""Correct a recorded act by a new row: the old one stays, is declared wrong, and the views follow."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from tsunagu.custody.domain.acts import Act, Actor, Effects, Signature, plain
+from tsunagu.custody.domain.corrections import (
+    CORRECTING,
+    CORRECTION,
+    DECLARATION,
+    RECORD_CORRECTION,
+    Change,
+    check_is_correctable,
+    check_may_correct,
+    check_was_said,
+)
+from tsunagu.custody.domain.reasons import check_reason
+from tsunagu.custody.models import LedgerRow
+from tsunagu.custody.queries.chains import open_or_refuse
+from tsunagu.custody.services.append import Receipt, act_in, already_done, append, event_of
+from tsunagu.events import vocabulary
+from tsunagu.events.building import error_declaration
+from tsunagu.foundation.refusals import BadInput, NotFound, Refused
+from tsunagu.foundation.text import Text
+
+_OF_THE_ACT = ("eventID", "tsunagu:act", "recordTime")
+
+
+def correct(
+    actor: Actor,
+    chain: UUID,
+    row: UUID,
+    changes: Sequence[Change],
+    reason: str,
+    now: datetime,
+    request_key: str | None = None,
+) -> Receipt:
+    """Correct fields that a row of the ledger set wrongly.
+
+    An event is declared wrong (EPCIS error declaration, same event id) and recorded anew with the right
+    facts; a record is followed by its correction. What a later act has set anew stays as that act says.
+
+    Raises
+    ------
+    NotAllowed : another organisation made the record.
+    Refused : the field isn't one to correct, the record was corrected before, or nothing would change.
+    BadInput : the value can't stand in the field.
+    """
+    said = check_reason(reason)
+    with transaction.atomic():
+        open_or_refuse(chain)
+        if done := already_done(chain, request_key, actor=actor):
+            return done
+        original = LedgerRow.objects.filter(chain=chain, uuid=row).first()
+        if original is None:
+            raise NotFound("no_such_record", _NO_RECORD)
+        effects, late = _effects(act_in(bytes(original.body))["effects"], changes)
+        _check_may_correct(original, actor)
+        facts = {"row": row, "name": original.name, "reason": said, "superseded": late}
+        acts = _acts(original, effects, facts, now)
+        return append(actor, acts, Signature("corrected"), now, request_key)
+
+
+def _check_may_correct(original: LedgerRow, actor: Actor) -> None:
+    """Ask after the rows to change are locked: of two corrections at once, the second sees the first."""
+    signed_by = frozenset(one for one in (original.organisation, original.entered_by) if one is not None)
+    later = LedgerRow.objects.filter(chain=original.chain, name__in=CORRECTING)
+    bodies = (bytes(body) for body in later.values_list("body", flat=True))
+    is_corrected = any(act_in(body)["facts"].get("row") == str(original.uuid) for body in bodies)
+    check_may_correct(original.name, signed_by, actor.member, is_corrected)
+
+
+def _effects(said: Mapping[str, Any], changes: Sequence[Change]) -> tuple[Effects, list[str]]:
+    """Return what is to be set, and the fields that a later act has set since."""
+    by_row = {
+        (table, str(fields["uuid"])): fields
+        for kind in ("new", "set")
+        for table, rows in said[kind].items()
+        for fields in rows
+    }
+    effects, late, differs = Effects(), [], False
+    for change in changes:
+        model = apps.get_model(change.table)
+        check_is_correctable(getattr(model, "correctable", frozenset()), change.field)
+        field = model._meta.get_field(change.field)
+        assert isinstance(field, models.Field)  # noqa: S101 - correctable names plain fields
+        before = check_was_said(by_row, change).get(change.field, plain(field.get_default()))
+        value = _value(field, change)
+        differs = differs or plain(value) != plain(field.to_python(before))
+        if _present(model, change) == field.to_python(before):
+            effects.change(change.table, change.uuid, **{change.field: value})
+        else:
+            late.append(f"{change.table}.{change.field}")
+    if not differs:
+        raise Refused("nothing_to_correct", _NOTHING)
+    return effects, late
+
+
+def _present(model: type[models.Model], change: Change) -> Any:
+    """Lock the row and return the field as it stands."""
+    rows = model._default_manager.select_for_update().filter(uuid=change.uuid)
+    found = list(rows.values_list(change.field, flat=True))
+    if not found:
+        raise NotFound("no_such_record", _NO_RECORD)
+    return found[0]
+
+
+def _value(field: "models.Field[Any, Any]", change: Change) -> Any:
+    try:
+        value = field.clean(change.value, None)
+    except ValidationError as error:
+        raise BadInput("value", _VALUE, field=change.field) from error
+    if isinstance(value, float) and not 0 < value < float("inf"):
+        raise BadInput("value", _VALUE, field=change.field)
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise BadInput("value", _VALUE, field=change.field)
+    return value
+
+
+def _acts(original: LedgerRow, effects: Effects, facts: Mapping[str, Any], now: datetime) -> list[Act]:
+    if original.kind == "record":
+        return [Act(RECORD_CORRECTION, original.chain, now, facts, effects)]
+    event = orjson.loads(bytes(original.body))
+    anew = {name: value for name, value in event.items() if name not in _OF_THE_ACT}
+    at = original.event_time
+    right = Act(CORRECTION, original.chain, at, facts, effects, anew)
+    new_event = event_of(right)
+    assert new_event is not None  # noqa: S101 - it has an event
+    declared = error_declaration(event, now, vocabulary.INCORRECT_DATA, [new_event["eventID"]])
+    return [right, Act(DECLARATION, original.chain, at, {}, Effects(), declared)]
+
+
+_NO_RECORD = Text("該当する記録がありません。", "There is no such record.")
+_NOTHING = Text(
+    "記録と同じ内容です。訂正する値を入力してください。",
+    "That is what the record says. Type the right value.",
+)
+_VALUE = Text(
+    "この値は入力できません。形式と範囲を確認してください。",
+    "This value can't stand here. Check its form and range.",
+)

@@ -1,0 +1,1 @@
+"""The invented network and the engine that keeps it moving."""

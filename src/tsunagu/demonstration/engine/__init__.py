@@ -1,0 +1,1 @@
+"""The engine that keeps the demonstration moving, by running the services as its people would."""

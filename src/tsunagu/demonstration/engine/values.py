@@ -1,0 +1,32 @@
+"""Synthetic results: plausible values within (or, where the script says so, outside) the limits."""
+
+import random
+from collections.abc import Mapping
+
+from tsunagu.therapies.domain.route import Characteristic, Panel
+
+
+def typed_values(panel: Panel, seed: str, failing: frozenset[str] = frozenset()) -> Mapping[str, str]:
+    """Return what an analyst types for each characteristic of a panel."""
+    chance = random.Random(seed)  # noqa: S311 - synthetic results
+    return {one.key: _typed(one, chance, one.key in failing) for one in panel.characteristics}
+
+
+def _typed(one: Characteristic, chance: random.Random, fails: bool) -> str:
+    if one.expected is not None:
+        return _OPPOSITE.get(one.expected, "positive") if fails else one.expected
+    low, high = one.minimum, one.maximum
+    share = chance.uniform(0.2, 0.7)
+    if low is None and high is None:
+        return f"{chance.uniform(1, 9):.1f}e7" if "cell" in one.unit else f"{chance.uniform(1, 9):.1f}"
+    if low is not None and high is not None:
+        value = low - 0.1 * (high - low) if fails else low + share * (high - low)
+    elif low is not None:
+        top = 100.0 if one.unit == "%" else low * 2.2 + 1
+        value = low * 0.94 if fails else low + share * (top - low)
+    else:
+        value = (high or 0) * 1.6 if fails else (high or 0) * share * 0.6
+    return f"{value:.3g}" if abs(value) >= 1e5 or abs(value) < 0.1 else f"{value:.1f}"
+
+
+_OPPOSITE = {"negative": "positive", "positive": "negative", "conforming": "not conforming"}

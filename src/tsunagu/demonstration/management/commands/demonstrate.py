@@ -1,0 +1,69 @@
+"""Build the demonstration network, say who can sign in, and keep the network moving."""
+
+import time
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from tsunagu.demonstration.engine.legal import publish_all
+from tsunagu.demonstration.engine.live import live_on
+from tsunagu.demonstration.engine.past import build_past
+from tsunagu.demonstration.engine.plan import PLAN
+from tsunagu.demonstration.network.load import load_network
+from tsunagu.demonstration.network.people import people
+from tsunagu.foundation import clock
+from tsunagu.foundation.scope import Scope, acting
+from tsunagu.journeys.queries.under_way import has_journeys
+
+PASSWORD = "tsunagu-demo"  # noqa: S105 - for invented people, in the demonstration only
+
+
+class Command(BaseCommand):
+    """The demonstration network."""
+
+    help = "builds the demonstration network (--build), lists sign-ins (--sign-ins), keeps it moving (--run)"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take one of the three words, and for ``--run`` the speed."""
+        parser.add_argument("--build", action="store_true")
+        parser.add_argument("--sign-ins", action="store_true")
+        parser.add_argument("--run", action="store_true")
+        parser.add_argument(
+            "--rate", type=float, default=60.0, help="seconds on the clock in one real second"
+        )
+        parser.add_argument("--journeys", type=int, default=len(PLAN), help="at most so many journeys")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do what was asked."""
+        if options["build"]:
+            self._build(options["journeys"])
+        if options["sign_ins"]:
+            self._sign_ins()
+        if options["run"]:
+            live_on(options["rate"], self._tell)
+
+    def _build(self, most: int) -> None:
+        now = datetime.now(UTC)
+        with acting(Scope("worker")):
+            if has_journeys():
+                self._tell("The demonstration network is there already.")
+                return
+        began = time.monotonic()
+        self._tell("Members, sites and people ...")
+        load_network(now, PASSWORD)
+        self._tell("Routes and their legal bases ...")
+        publish_all(now)
+        self._tell("Journeys, from their beginning until now ...")
+        scripts = build_past(PLAN[:most], now, self._tell)
+        clock.set_clock(datetime.now(UTC), 1.0)
+        self._tell(f"{len(scripts)} journeys in {time.monotonic() - began:.0f} s")
+
+    def _sign_ins(self) -> None:
+        for one in people():
+            self._tell(f"{one['email']:44} {PASSWORD}  {one['role'].ja}（{one['member'].ja}）")
+
+    def _tell(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()

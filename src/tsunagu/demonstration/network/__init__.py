@@ -1,0 +1,1 @@
+"""The invented members, their sites and their people."""

@@ -1,0 +1,1 @@
+"""Is it good? Characteristics, specifications, results and verdicts."""

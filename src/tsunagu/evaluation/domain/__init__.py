@@ -1,0 +1,1 @@
+"""Rules of evaluation: reading a typed value, judging it against limits; pure."""

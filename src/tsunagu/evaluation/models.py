@@ -1,0 +1,45 @@
+"""Results of tests, judged against the specification version that applied: a view of the ledger."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from tsunagu.foundation.models import ScopedManager
+
+
+class Result(models.Model):
+    """One value of one characteristic of an item; a corrected one stays and is marked as replaced."""
+
+    personal_data: ClassVar[str] = "pseudonymous"
+    visibility: ClassVar[str] = "chain"
+    is_view: ClassVar[bool] = True
+
+    pk = models.CompositePrimaryKey("chain", "uuid")
+    chain = models.UUIDField()
+    uuid = models.UUIDField()
+    journey = models.UUIDField()
+    step = models.CharField(max_length=60)
+    attempt = models.PositiveSmallIntegerField()
+    item = models.UUIDField(null=True)
+    panel = models.CharField(max_length=60)
+    panel_version = models.PositiveSmallIntegerField()
+    characteristic = models.CharField(max_length=60)
+    method = models.CharField(max_length=120)
+    weight = models.CharField(max_length=20)
+    text = models.CharField(max_length=60)
+    number = models.FloatField(null=True)
+    unit = models.CharField(max_length=30, blank=True)
+    state = models.CharField(max_length=10)
+    reason_ja = models.CharField(max_length=300, blank=True)
+    reason_en = models.CharField(max_length=300, blank=True)
+    member = models.UUIDField()
+    site = models.UUIDField(null=True)
+    tested_by = models.UUIDField()
+    tested_at = models.DateTimeField()
+    replaced_by = models.UUIDField(null=True)
+    correction_reason = models.CharField(max_length=500, blank=True)
+    objects = ScopedManager()
+
+    class Meta:
+        db_table = "evaluation_result"
+        indexes = [models.Index(fields=["journey", "panel"], name="result_journey_panel")]

@@ -1,0 +1,56 @@
+"""Reads of evaluation: the results of a journey."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tsunagu.evaluation.models import Result
+from tsunagu.foundation.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """A result as it was judged, with the specification version it was judged against."""
+
+    chain: UUID
+    uuid: UUID
+    journey: UUID
+    step: str
+    attempt: int
+    item: UUID | None
+    panel: str
+    panel_version: int
+    characteristic: str
+    method: str
+    weight: str
+    text: str
+    number: float | None
+    unit: str
+    state: str
+    reason_ja: str
+    reason_en: str
+    member: UUID
+    tested_by: UUID
+    tested_at: datetime
+    replaced_by: UUID | None
+    correction_reason: str
+
+    @property
+    def reason(self) -> Text:
+        """Why it passed or failed."""
+        return Text(self.reason_ja, self.reason_en)
+
+
+def results_of(chains: Iterable[UUID], with_replaced: bool = False) -> list[ResultView]:
+    """Return the results of chains, oldest first; replaced ones only if asked for."""
+    rows = Result.objects.filter(chain__in=list(chains)).order_by("tested_at", "uuid")
+    if not with_replaced:
+        rows = rows.filter(replaced_by=None)
+    return [ResultView(*values) for values in rows.values_list(*ResultView.__dataclass_fields__)]
+
+
+def result_by_uuid(uuid: UUID) -> ResultView | None:
+    """Return one result that the scope sees."""
+    rows = Result.objects.filter(uuid=uuid).values_list(*ResultView.__dataclass_fields__)
+    return next((ResultView(*values) for values in rows), None)

@@ -1,0 +1,1 @@
+"""What one can do with results: judge them against a specification."""

@@ -1,0 +1,1 @@
+"""The embedded PostgreSQL server and the rules of who sees which row."""

@@ -1,0 +1,126 @@
+"""Row-level security as migration operations: each table with members' data states one rule."""
+
+from collections.abc import Sequence
+
+from django.db.migrations.operations import RunSQL
+
+CHAINS = "string_to_array(current_setting('tsunagu.chains'), ',')::uuid[]"
+SCOPE = "current_setting('tsunagu.scope')"
+MEMBER = "NULLIF(current_setting('tsunagu.member'), '')::uuid"
+MEMBER_ID = "NULLIF(current_setting('tsunagu.member_id'), '')::bigint"
+READS_ALL = f"{SCOPE} IN ('auditor', 'worker', 'gate', 'rebuild')"
+WRITES_ALL = f"{SCOPE} IN ('worker', 'rebuild')"
+IS_MEMBER = f"{SCOPE} = 'member'"
+COORDINATOR = "current_setting('tsunagu.coordinator') = 'yes'"
+ANY_SCOPE = f"{SCOPE} <> ''"
+WRITERS = f"{SCOPE} IN ('member', 'worker', 'rebuild')"
+ADDRESSEES = f"{SCOPE} IN ('member', 'auditor')"
+
+
+def _policies(table: str, read: str, write: str, *, insert: str = "", lock: str = "") -> str:
+    """Return the SQL of the four policies.
+
+    Parameters
+    ----------
+    insert : who may add rows, where that isn't ``write``.
+    lock : who may lock rows (PostgreSQL asks the UPDATE policy), where that isn't ``write``.
+    """
+    return f"""
+        ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+        CREATE POLICY reads ON {table} FOR SELECT USING ({read});
+        CREATE POLICY writes ON {table} FOR INSERT WITH CHECK ({insert or write});
+        CREATE POLICY changes ON {table} FOR UPDATE USING ({lock or write}) WITH CHECK ({write});
+        CREATE POLICY removes ON {table} FOR DELETE USING ({write});
+    """
+
+
+def _own_or_worker(own: str) -> str:
+    """Return the rule of writing: a member its own rows, a worker all; a gate or an auditor none."""
+    return f"({IS_MEMBER} AND ({own})) OR {WRITES_ALL}"
+
+
+def _operation(table: str, sql: str) -> RunSQL:
+    names: Sequence[str] = ("reads", "writes", "changes", "removes")
+    undo = "".join(f"DROP POLICY IF EXISTS {name} ON {table};" for name in names)
+    return RunSQL(
+        sql,
+        f"{undo} ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;"
+        f" ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
+    )
+
+
+def by_chain(table: str, *columns: str) -> RunSQL:
+    """Rows of the chains that the scope has opened (``chain`` unless other columns are named)."""
+    own = " OR ".join(f"{column} = ANY({CHAINS})" for column in columns or ("chain",))
+    read = f"{own} OR {READS_ALL}"
+    return _operation(table, _policies(table, read, _own_or_worker(own), lock=read))
+
+
+def by_chain_or_member(table: str, member_column: str = "member") -> RunSQL:
+    """Rows of opened chains, and the member's own rows (so that it can find its chains)."""
+    own = f"chain = ANY({CHAINS})"
+    read = f"{own} OR {member_column} = {MEMBER} OR {READS_ALL}"
+    return _operation(table, _policies(table, read, _own_or_worker(own)))
+
+
+def by_member(table: str, column: str = "member") -> RunSQL:
+    """Rows of the scope's own member, named by uuid."""
+    own = f"{column} = {MEMBER}"
+    return _operation(table, _policies(table, f"{own} OR {READS_ALL}", _own_or_worker(own)))
+
+
+def only_by_member(table: str, column: str = "member") -> RunSQL:
+    """Rows that nobody but the own member reads, wide scopes included (patients' identities)."""
+    own = f"{IS_MEMBER} AND {column} = {MEMBER}"
+    return _operation(table, _policies(table, own, own))
+
+
+def by_member_id(table: str, column: str = "member_id") -> RunSQL:
+    """Rows of the scope's own member, named by row id; the coordinator keeps them too."""
+    own = f"{column} = {MEMBER_ID} OR {COORDINATOR}"
+    return _operation(table, _policies(table, f"{own} OR {READS_ALL}", _own_or_worker(own)))
+
+
+def sent_to_member(table: str, column: str = "member_id") -> RunSQL:
+    """Rows that any writer may address to a member; only that member, readers included, marks them."""
+    own = f"{column} = {MEMBER_ID}"
+    write = f"({ADDRESSEES} AND {own}) OR {WRITES_ALL}"
+    return _operation(table, _policies(table, f"{own} OR {READS_ALL}", write, insert=WRITERS))
+
+
+def directory(table: str, column: str = "member_id") -> RunSQL:
+    """Rows that all may read, for they are the network's directory; a member or the coordinator keeps them."""
+    own = f"{column} = {MEMBER_ID} OR {COORDINATOR}"
+    return _operation(table, _policies(table, "true", _own_or_worker(own)))
+
+
+def network_wide(table: str) -> RunSQL:
+    """Rows that every scope reads and, through a service that asks who may, a member or a worker writes."""
+    return _operation(table, _policies(table, ANY_SCOPE, WRITERS))
+
+
+def append_only(table: str) -> RunSQL:
+    """Refuse UPDATE, DELETE and TRUNCATE: by privilege to every role, the owner included, and by a trigger.
+
+    An owner could grant itself the privilege again; the trigger still refuses then.
+    """
+    return RunSQL(
+        f"""
+        REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM PUBLIC;
+        DO $$ DECLARE serving record; BEGIN
+          FOR serving IN SELECT DISTINCT grantee FROM information_schema.role_table_grants
+            WHERE table_name = '{table}' AND privilege_type IN ('UPDATE', 'DELETE', 'TRUNCATE')
+              AND grantee NOT IN ('PUBLIC', current_user)
+          LOOP EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM %I', serving.grantee);
+          END LOOP; END $$;
+        REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM CURRENT_USER;
+        CREATE OR REPLACE FUNCTION tsunagu_only_added() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+          RAISE EXCEPTION '%: rows are added, never changed or removed', TG_TABLE_NAME
+            USING ERRCODE = 'insufficient_privilege';
+        END $$;
+        CREATE TRIGGER only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+          FOR EACH STATEMENT EXECUTE FUNCTION tsunagu_only_added();
+        """,  # noqa: S608 - names of our own tables
+        f"DROP TRIGGER IF EXISTS only_added ON {table};",
+    )

@@ -1,0 +1,1 @@
+"""What leaves the building: symbols, labels and papers. Drawn from plain values, without a domain noun."""

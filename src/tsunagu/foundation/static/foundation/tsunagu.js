@@ -1,0 +1,37 @@
+/* The little that pages share: menus close, forms are sent once, messages are moved to. Every page works without it. */
+"use strict";
+(() => {
+  const menus = () => document.querySelectorAll("details.menu[open]");
+  document.addEventListener("click", (event) => {
+    menus().forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menus().forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    if (form.method !== "post" || form.closest("[hx-post],[data-many]")) return;
+    form.dataset.sent = "yes";
+    setTimeout(() => { delete form.dataset.sent; }, 4000);
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
+  });
+  const wide = () => document.querySelectorAll(".pan").forEach((pan) => {
+    const now = pan.querySelector("[data-now]");
+    if (now && pan.scrollWidth > pan.clientWidth) {
+      const box = now.getBoundingClientRect();
+      pan.scrollLeft += box.left - pan.getBoundingClientRect().left - pan.clientWidth / 2;
+    }
+  });
+  const reachable = () => document.querySelectorAll(".scroll, .pan, .tabs, pre").forEach((box) => {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  });
+  document.addEventListener("DOMContentLoaded", () => { wide(); reachable(); });
+  window.addEventListener("resize", reachable);
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id === "notice") event.detail.target.scrollIntoView({ block: "center" });
+  });
+})();

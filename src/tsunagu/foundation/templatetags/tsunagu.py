@@ -1,0 +1,196 @@
+"""Tags and filters that write texts, badges, times, numbers and fields the same way on every page."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput
+from django.utils.html import format_html, format_html_join
+from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from tsunagu.foundation.text import Text
+from tsunagu.foundation.web import numbers, times
+from tsunagu.foundation.web.svg import sparkline as draw_sparkline
+
+register = template.Library()
+
+SHAPES = {"ok": "✓", "warn": "◆", "stop": "▲", "wait": "●"}
+_LEVELS = {"success": "ok", "info": "wait", "debug": "wait", "warning": "warn", "error": "stop"}
+
+
+@register.filter
+def text(value: Any) -> str:
+    """Write a ``Text`` or ``{"ja": .., "en": ..}`` in the language of the page."""
+    if isinstance(value, Text):
+        return value.in_language(times.language())
+    if isinstance(value, Mapping):
+        return str(value.get(times.language()) or value.get("ja") or value.get("en") or "")
+    return "" if value is None else str(value)
+
+
+@register.simple_tag
+def badge(state: str, label: Any = None, shape: str | None = None) -> SafeString:
+    """Write a state as shape, word and colour; ``state`` is ok, warn, stop or wait."""
+    words = {
+        "ok": gettext("OK"),
+        "warn": gettext("Attention"),
+        "stop": gettext("Stop"),
+        "wait": gettext("Notice"),
+    }
+    return format_html(
+        '<span class="badge {}"><span class="shape" aria-hidden="true">{}</span>{}</span>',
+        state if state in SHAPES else "wait",
+        shape or SHAPES.get(state, "●"),
+        words.get(state, "") if label is None else text(label),
+    )
+
+
+@register.simple_tag
+def mark(state: str, label: Any) -> SafeString:
+    """Write a round mark whose word is read aloud only; for lists of checks."""
+    return format_html(
+        '<span class="mark {}"><span aria-hidden="true">{}</span><span class="sr">{}</span></span>',
+        state, SHAPES.get(state, "●"), text(label),
+    )  # fmt: skip
+
+
+@register.filter
+def message_state(level_tag: str) -> str:
+    """Return the badge state of a Django message."""
+    return _LEVELS.get(level_tag, "wait")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Write date and time in Tokyo, ``11/10 10:20``; nothing is written as ``―``."""
+    if not isinstance(value, datetime):
+        return "―"
+    shown = times.moment_text(value, times.this_year(), times.language())
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), shown)
+
+
+@register.filter
+def day(value: datetime | date | None, style: str = "") -> str:
+    """Write a day, ``11/10``; with ``"weekday"``, ``11月10日(火)``."""
+    if value is None:
+        return "―"
+    on = times.tokyo_date(value)
+    shown = times.day_text(on, times.this_year(), times.language(), style == "weekday")
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), shown)
+
+
+@register.filter
+def clock(value: datetime) -> str:
+    """Write the time of day in Tokyo."""
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), times.clock_text(value))
+
+
+@register.filter
+def span(hours: float | None) -> str:
+    """Write a length of time, ``6.5 時間`` or ``2.1 日``."""
+    if hours is None:
+        return "―"
+    value, unit = numbers.hours_and_days(float(hours))
+    words = gettext("%(value)s hours") if unit == "hours" else gettext("%(value)s days")
+    return words % {"value": value}
+
+
+@register.filter
+def slack(hours: float | None) -> str:
+    """Write the time left to a hard limit as a badge, ``▲ −1.2 時間``."""
+    if hours is None:
+        return badge("wait", "―")
+    return badge(numbers.slack_state(float(hours)), span(hours))
+
+
+@register.filter
+def number(value: Any, digits: int = 4) -> str:
+    """Write a number grouped, very large and small ones as ``1.8×10⁸``; words stay as they are."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Number):
+        return "―" if value in (None, "") else text(value)
+    return numbers.number(value, int(digits))
+
+
+@register.simple_tag
+def quantity(value: Any, unit: Any = "", digits: int = 4) -> SafeString:
+    """Write a number and, smaller, its unit."""
+    shown = number(value, digits)
+    if not unit:
+        return format_html('<span class="num">{}</span>', shown)
+    return format_html('<span class="num">{}<span class="unit">{}</span></span>', shown, text(unit))
+
+
+@register.filter
+def coi(value: Any) -> str:
+    """Write a chain-of-identity number in groups; copying it gives the bare number."""
+    groups = format_html_join("", "<span>{}</span>", ((part,) for part in numbers.grouped(str(value))))
+    return format_html('<data class="num coi" value="{}">{}</data>', value, groups)
+
+
+@register.simple_tag
+def sparkline(values: Sequence[float], label: str = "") -> SafeString:
+    """Draw a small line of recent values."""
+    return draw_sparkline(values, label)
+
+
+@register.inclusion_tag("foundation/field.html")
+def field(bound: BoundField, unit: str = "") -> dict[str, Any]:
+    """Write one form field with label, help and errors."""
+    attributes = bound.field.widget.attrs
+    if str(attributes.get("placeholder", "")).strip() == str(bound.label).strip():
+        attributes.pop("placeholder", None)  # a label said twice helps nobody
+    return {"field": bound, "unit": unit, "is_check": isinstance(bound.field.widget, CheckboxInput)}
+
+
+@register.inclusion_tag("foundation/fields.html")
+def fields(form: Any) -> dict[str, Any]:
+    """Write all fields of a form."""
+    return {"form": form}
+
+
+@register.inclusion_tag("foundation/figure.html")
+def figure(
+    label: Any, value: Any, unit: Any = "", trend: Sequence[float] = (), note: Any = "", url: str = ""
+) -> dict[str, Any]:
+    """Write a figure that matters, with its recent course."""
+    return {
+        "label": text(label),
+        "value": number(value),
+        "unit": text(unit),
+        "trend": trend,
+        "note": text(note),
+        "url": url,
+    }
+
+
+@register.inclusion_tag("foundation/progress.html")
+def progress(done: int, total: int, label: Any, id: str = "progress") -> dict[str, Any]:
+    """Show how far long work has come."""
+    return {"done": done, "total": total, "label": text(label), "id": id}
+
+
+@register.inclusion_tag("foundation/empty.html")
+def empty(title: Any, hint: Any = "", action: Any = "", url: str = "") -> dict[str, Any]:
+    """Say what will appear here and what to do."""
+    return {"title": text(title), "hint": text(hint), "action": text(action), "url": url}
+
+
+@register.inclusion_tag("foundation/people.html", takes_context=True)
+def people(context: template.Context) -> dict[str, Any]:
+    """Offer the demonstration's people to sign in as; nothing anywhere else."""
+    from django.conf import settings
+
+    path = getattr(settings, "DEMONSTRATION_PEOPLE", None)
+    if not getattr(settings, "DEMONSTRATION", False) or not path:
+        return {"groups": []}
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for person in import_string(path)():
+        groups.setdefault(text(person.get("group", "")), []).append(person)
+    return {
+        "groups": [{"label": label, "people": chosen} for label, chosen in groups.items()],
+        "next": context.get("redirect_field_value") or "",
+        "csrf_token": context.get("csrf_token"),
+    }

@@ -1,0 +1,25 @@
+"""Text in both languages, for rules that know no web framework."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["ja", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One sentence or name in Japanese and in English."""
+
+    ja: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """Return the English text for ``en`` and the Japanese one for all else."""
+        return self.en if language.startswith("en") else self.ja
+
+    def __str__(self) -> str:
+        return self.ja
+
+    def as_dict(self) -> dict[str, str]:
+        """Return ``{"ja": ..., "en": ...}`` for a ledger row or a JSON answer."""
+        return {"ja": self.ja, "en": self.en}

@@ -1,0 +1,1 @@
+"""What every page shares: scope, refusals, drawing, operations."""

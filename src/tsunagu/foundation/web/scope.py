@@ -1,0 +1,64 @@
+"""Each request runs in one transaction, in the scope of the person who is signed in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
+
+from tsunagu.foundation.scope import Scope, acting
+
+P = ParamSpec("P")
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class _Undo(Exception):  # noqa: N818 - not an error: it carries an answer out of a transaction
+    def __init__(self, response: HttpResponse) -> None:
+        self.response = response
+
+
+class ScopeMiddleware:
+    """Open the scope that ``settings.SCOPE_RESOLVER`` gives for the signed-in person.
+
+    A request that ends in an error leaves nothing written: its transaction is rolled back.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+        self.resolve: Callable[[Any], tuple[Any, Scope] | None] = import_string(settings.SCOPE_RESOLVER)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer inside the person's scope; without one, answer with no scope at all."""
+        request.actor = None  # type: ignore[attr-defined]
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        resolved = self.resolve(request.user)
+        if resolved is None:
+            return self.get_response(request)
+        request.actor, scope = resolved  # type: ignore[attr-defined]
+        try:
+            with acting(scope):
+                response = self.get_response(request)
+                if response.status_code >= 400:
+                    raise _Undo(response)
+                return response
+        except _Undo as undone:
+            return undone.response
+
+
+def signed_in(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """Send whoever is not signed in, or belongs to no member, to the sign-in page."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        request = args[0]
+        assert isinstance(request, HttpRequest)  # noqa: S101 - a view's first argument
+        if getattr(request, "actor", None) is None:
+            return redirect_to_login(request.get_full_path())
+        return view(*args, **kwargs)
+
+    guarded.is_signed_in = True  # type: ignore[attr-defined]
+    return guarded

@@ -1,0 +1,1 @@
+"""A route being carried out: case, patient, consent, steps, gates, decisions."""

@@ -1,0 +1,1 @@
+"""Rules of journeys: pure, told the facts and the time."""

@@ -1,0 +1,67 @@
+"""Gates 実施前確認: rules that must all say yes before a step. Pure; shown before someone acts."""
+
+from collections.abc import Callable, Iterable
+
+from tsunagu.journeys.domain.gates import (
+    acceptance,
+    allocation,
+    condition,
+    consent,
+    custody,
+    donor,
+    dose,
+    hold,
+    identity,
+    legal_basis,
+    materials,
+    qualification,
+    quality,
+    readiness,
+    release,
+    sequence,
+    time,
+)
+from tsunagu.journeys.domain.gates.decided import apply_decisions
+from tsunagu.journeys.domain.gates.facts import StepFacts
+from tsunagu.journeys.domain.gates.keeping import soften
+from tsunagu.journeys.domain.gates.names import GATES, Gate, gate_name
+from tsunagu.journeys.domain.verdicts import Outcome, Verdict, may_proceed, severest_first, worst
+
+_JUDGES: dict[str, Callable[[StepFacts], list[Verdict]]] = {
+    "identity": identity.judge,
+    "custody": custody.judge,
+    "acceptance": acceptance.judge,
+    "sequence": sequence.judge,
+    "qualification": qualification.judge,
+    "legal_basis": legal_basis.judge,
+    "consent": consent.judge,
+    "donor": donor.judge,
+    "materials": materials.judge,
+    "time": time.judge,
+    "condition": condition.judge,
+    "quality": quality.judge,
+    "release": release.judge,
+    "allocation": allocation.judge,
+    "dose": dose.judge,
+    "readiness": readiness.judge,
+    "hold": hold.judge,
+}
+
+
+def judge(facts: StepFacts) -> tuple[Verdict, ...]:
+    """Run every gate in order; a gate may answer several times (once per item or cause) or not at all."""
+    return tuple(
+        soften(facts, apply_decisions(facts, verdict))
+        for gate in GATES
+        for verdict in severest_first(_JUDGES[gate.key](facts))
+    )
+
+
+def by_gate(verdicts: Iterable[Verdict]) -> dict[str, tuple[Verdict, ...]]:
+    """Group the verdicts by gate, in the order of the gates, severest first."""
+    found = list(verdicts)
+    grouped = {gate.key: tuple(severest_first(v for v in found if v.gate == gate.key)) for gate in GATES}
+    return {key: group for key, group in grouped.items() if group}
+
+
+__all__ = ["GATES", "Gate", "Outcome", "Verdict", "by_gate", "gate_name", "judge", "may_proceed", "worst"]

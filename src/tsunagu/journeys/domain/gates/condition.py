@@ -1,0 +1,64 @@
+"""Condition: a breach, or a leg without readings, needs a decision before the item is used."""
+
+from tsunagu.journeys.domain.gates.answers import asks, passes
+from tsunagu.journeys.domain.gates.facts import ConditionFacts, StepFacts
+from tsunagu.journeys.domain.verdicts import Evidence, Verdict
+
+
+def judge(facts: StepFacts) -> list[Verdict]:
+    """Ask for a decision on each leg in breach or without readings; a leg nobody judged counts as missing."""
+    here = {item.uuid for item in facts.items}
+    found = [_leg(leg) for leg in facts.conditions if leg.item in here]
+    for item in facts.items:
+        if sum(1 for leg in facts.conditions if leg.item == item.uuid) < item.legs:
+            found.append(
+                asks(
+                    "condition.unjudged",
+                    f"現品 {item.label} の輸送・保管の温度記録が、まだ判定されていません",
+                    f"The temperature record of item {item.label} has not been judged",
+                    item=item.uuid,
+                    evidence=(Evidence("item", item.uuid, item.label),),
+                )
+            )
+    return found
+
+
+def _leg(leg: ConditionFacts) -> Verdict:
+    proof = (Evidence("condition", leg.uuid, leg.label.ja),)
+    name_ja, name_en = leg.label.ja, leg.label.en
+    over, budget = (
+        f"{leg.minutes_over:g}",
+        f"{leg.budget_minutes:g}" if leg.budget_minutes is not None else "",
+    )
+    if leg.state == "breach":
+        ja, en = f"{name_ja}で温度等逸脱が{over}分ありました", f"{name_en}: {over} min outside the band"
+        if budget:
+            ja = f"{name_ja}の温度等逸脱が{over}分で、許容累積時間{budget}分を超えています"
+            en = f"{name_en}: {over} min outside the band, more than the budget of {budget} min"
+        return asks(f"condition.breach.{leg.uuid}", ja, en, item=leg.item, evidence=proof)
+    if leg.state == "missing_readings":
+        return asks(
+            f"condition.missing_readings.{leg.uuid}",
+            f"{name_ja}の温度記録に欠けている時間があります",
+            f"{name_en}: readings are missing",
+            item=leg.item,
+            evidence=proof,
+        )
+    if leg.state == "excursion_allowed":
+        within = f"{over}/{budget}分" if budget else f"{over}分"
+        return passes(
+            "condition.allowed",
+            f"{name_ja}の温度等逸脱は許容内です({within})",
+            f"{name_en}: the excursion of {over} min is allowed"
+            + (f" (budget {budget} min)" if budget else ""),
+            item=leg.item,
+            evidence=proof,
+            warning=True,
+        )
+    return passes(
+        "condition.within",
+        f"{name_ja}は温度等逸脱なし",
+        f"{name_en}: no excursion",
+        item=leg.item,
+        evidence=proof,
+    )

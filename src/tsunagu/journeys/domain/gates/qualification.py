@@ -1,0 +1,119 @@
+"""Qualification: site, equipment and person are fit for this step on this date."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from tsunagu.journeys.domain.gates.answers import asks, passes, stops
+from tsunagu.journeys.domain.gates.facts import Equipment, SiteFacts, StepFacts, Valid
+from tsunagu.journeys.domain.verdicts import Evidence, Verdict
+from tsunagu.journeys.domain.wording import day, local_day
+
+
+def judge(facts: StepFacts) -> list[Verdict]:
+    """Ask for a decision where a qualification lapses; a licence that an authority suspended is a stop."""
+    today = local_day(facts.now)
+    found = [*_capability(facts, today), *_person(facts, today)]
+    if facts.site is not None:
+        found += [*_papers(facts.site, today), *_equipment(facts.site.equipment, today)]
+    return found or [
+        passes(
+            "qualification.valid",
+            "拠点・設備・担当者の資格は有効です",
+            "Site, equipment and person are qualified today",
+        )
+    ]
+
+
+def _capability(facts: StepFacts, today: date) -> list[Verdict]:
+    need = facts.step.capability
+    if need is None:
+        return []
+    if facts.site is None:
+        return [
+            asks(
+                "qualification.no_site",
+                f"「{need.name.ja}」を行う拠点が記録されていません",
+                f"No site is on record for {need.name.en!r}",
+            )
+        ]
+    if any(have.key == need.key and have.holds_on(today) for have in facts.site.capabilities):
+        return []
+    return [
+        asks(
+            f"qualification.capability.{need.key}",
+            f"{facts.site.name.ja}には、本日有効な機能「{need.name.ja}」がありません",
+            f"{facts.site.name.en} has no capability {need.name.en!r} that is valid today",
+            evidence=(Evidence("site", facts.site.uuid, facts.site.name.ja),),
+        )
+    ]
+
+
+def _person(facts: StepFacts, today: date) -> list[Verdict]:
+    found = []
+    role = facts.step.role
+    if role is not None and role.key not in facts.actor.roles:
+        found.append(
+            asks(
+                f"qualification.role.{role.key}",
+                f"この工程は「{role.name.ja}」が行いますが、担当者にその役割がありません",
+                f"This step is for the role {role.name.en!r}, which this person does not have",
+            )
+        )
+    for need in facts.step.trainings:
+        if not any(have.key == need.key and have.holds_on(today) for have in facts.actor.trainings):
+            found.append(
+                asks(
+                    f"qualification.training.{need.key}",
+                    f"担当者の教育訓練「{need.name.ja}」が有効ではありません",
+                    f"This person has no valid training {need.name.en!r}",
+                )
+            )
+    return found
+
+
+def _papers(site: SiteFacts, today: date) -> list[Verdict]:
+    return [
+        *_lapsed("licence", site, site.licences, today),
+        *_lapsed("agreement", site, site.agreements, today),
+    ]
+
+
+def _lapsed(kind: str, site: SiteFacts, papers: Iterable[Valid], today: date) -> list[Verdict]:
+    found = []
+    for paper in papers:
+        cause = f"qualification.{kind}.{paper.key}"
+        if paper.suspended:
+            found.append(
+                stops(
+                    cause,
+                    f"{site.name.ja}の「{paper.name.ja}」は停止されています",
+                    f"{paper.name.en} of {site.name.en} is suspended",
+                )
+            )
+        elif not paper.holds_on(today):
+            early = paper.valid_from is not None and today < paper.valid_from
+            bound = paper.valid_from if early else paper.valid_until
+            when = day(bound) if bound else ""
+            found.append(
+                asks(
+                    cause,
+                    f"{site.name.ja}の「{paper.name.ja}」は"
+                    + (f"{when}からです" if early else f"{when}で切れています"),
+                    f"{paper.name.en} of {site.name.en} "
+                    + (f"begins on {when}" if early else f"ended on {when}"),
+                )
+            )
+    return found
+
+
+def _equipment(equipment: Iterable[Equipment], today: date) -> list[Verdict]:
+    return [
+        asks(
+            f"qualification.calibration.{piece.uuid}",
+            f"設備「{piece.name.ja}」の校正期限({day(piece.calibration_due)})が過ぎています",
+            f"The calibration of {piece.name.en!r} was due on {day(piece.calibration_due)}",
+            evidence=(Evidence("equipment", piece.uuid, piece.name.ja),),
+        )
+        for piece in equipment
+        if piece.calibration_due is not None and piece.calibration_due < today
+    ]

@@ -1,0 +1,42 @@
+"""States of journeys, steps and decisions as data, with the changes that are allowed."""
+
+from collections.abc import Mapping
+
+from tsunagu.foundation.text import Text
+
+Transitions = Mapping[str, frozenset[str]]
+
+JOURNEY: Transitions = {
+    "under_way": frozenset({"completed", "failed", "cancelled"}),
+    "completed": frozenset(),
+    "failed": frozenset({"under_way"}),
+    "cancelled": frozenset(),
+}
+
+STEP: Transitions = {
+    "planned": frozenset({"started", "done", "skipped", "failed"}),
+    "started": frozenset({"done", "failed"}),
+    "done": frozenset(),
+    "skipped": frozenset(),
+    "failed": frozenset(),
+}
+
+DECISION: Transitions = {
+    "open": frozenset({"made", "refused"}),
+    "made": frozenset(),
+    "refused": frozenset(),
+}
+
+LABELS: Mapping[str, Text] = {
+    "under_way": Text("進行中", "Under way"),
+    "completed": Text("完了", "Completed"),
+    "failed": Text("不成立", "Failed"),
+    "cancelled": Text("中止", "Cancelled"),
+    "planned": Text("予定", "Planned"),
+    "started": Text("実施中", "In progress"),
+    "done": Text("実施済み", "Done"),
+    "skipped": Text("省略", "Skipped"),
+    "open": Text("署名待ち", "Awaiting signatures"),
+    "made": Text("決定済み", "Decided"),
+    "refused": Text("不承認", "Refused"),
+}

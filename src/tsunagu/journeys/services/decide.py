@@ -1,0 +1,163 @@
+"""Propose a decision on what stopped a step, and sign it: before the act, for this item and step only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from tsunagu.custody.domain.acts import Act, Effects, Signature
+from tsunagu.custody.domain.acts import Actor as Signer
+from tsunagu.custody.services.append import Receipt, append
+from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
+from tsunagu.foundation.text import Text
+from tsunagu.journeys.domain.decisions import (
+    check_decision_before_act,
+    check_decision_grounds,
+    check_decision_verdict,
+    needed_signers,
+)
+from tsunagu.journeys.domain.gates import judge
+from tsunagu.journeys.domain.gates.decided import missing_for_special_use, missing_signer
+from tsunagu.journeys.domain.gates.facts import DecisionFacts, SignatureFacts, StepFacts
+from tsunagu.journeys.domain.verdicts import OUT_OF_SPECIFICATION, Verdict
+from tsunagu.journeys.models import Decision, DecisionSignature
+from tsunagu.journeys.services.facts.load import load_facts
+from tsunagu.journeys.services.running import Running, load_running
+from tsunagu.members.domain.actor import Actor, check_role
+
+DECISION, SIGNATURE = "journeys.Decision", "journeys.DecisionSignature"
+CAPACITIES = ("quality", "second_quality", "physician", "manufacturer", "mah", "sponsor")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is to be decided: the causes that stop a step, for one item, and why it should go on."""
+
+    journey: UUID
+    step: str
+    causes: frozenset[str]
+    item: UUID | None
+    grounds: str
+    kind: str = "override"
+    legal_route: str = ""
+
+
+def propose_decision(actor: Actor, proposal: Proposal, now: datetime) -> UUID:
+    """Open a decision for the signatures it needs; refuse one on what nobody may override."""
+    check_role(actor, "physician", "quality", "supervisor", "sponsor", "mah", "hospital_coordinator")
+    grounds = check_decision_grounds(proposal.grounds)
+    with transaction.atomic():
+        running = load_running(proposal.journey, lock=proposal.step)
+        step, row = running.step(proposal.step)
+        facts, _ = load_facts(running, step, row, actor, now)
+        check_decision_before_act(facts)
+        for verdict in _asked(facts, proposal):
+            check_decision_verdict(verdict)
+        if proposal.kind == OUT_OF_SPECIFICATION and not proposal.legal_route.strip():
+            raise BadInput(
+                "legal_route",
+                Text(
+                    "この使用の法的な枠組み（治験、例外的な提供など）を記入してください。",
+                    "Name the legal route of this use (a trial, exceptional supply).",
+                ),
+                "legal_route",
+            )
+        effects, uuid = Effects(), uuid4()
+        effects.add(
+            DECISION, uuid=uuid, chain=running.chain, journey=running.journey.uuid, step=step.key,
+            attempt=row.attempt, item=proposal.item, kind=proposal.kind, causes=sorted(proposal.causes),
+            reason=grounds[:1000], legal_route=proposal.legal_route.strip()[:60], needs=_needs(facts, proposal),
+            proposed_at=now, proposed_by=actor.person_uuid, proposed_by_member=actor.member_uuid,
+        )  # fmt: skip
+        act = Act("decision_proposed", running.chain, now, {"decision": uuid, "step": step.key}, effects)
+        append(Signer(actor.person_uuid, actor.member_uuid), [act], Signature("proposed"), now)
+    return uuid
+
+
+def _asked(facts: StepFacts, proposal: Proposal) -> list[Verdict]:
+    open_now = [one for one in judge(facts) if not one.passes and one.cause in proposal.causes]
+    if {one.cause for one in open_now} != proposal.causes or not open_now:
+        raise Refused(
+            "nothing_to_decide",
+            Text(
+                "決定の対象がいまの判定にありません。画面を開き直してください。",
+                "What is to be decided isn't among the present verdicts. Reload the page.",
+            ),
+        )
+    return open_now
+
+
+def _needs(facts: StepFacts, proposal: Proposal) -> list[str]:
+    if proposal.kind == OUT_OF_SPECIFICATION:
+        return ["physician", "quality", "manufacturer"]
+    return list(needed_signers(facts, proposal.item))
+
+
+def sign_decision(
+    actor: Actor, chain: UUID, decision: UUID, capacity: str, agrees: bool, note: str, now: datetime
+) -> Receipt:
+    """Sign in one capacity; the last signature that is needed makes the decision, one refusal ends it."""
+    _check_capacity(actor, capacity)
+    with transaction.atomic():
+        running = load_running(chain)
+        row = Decision.objects.select_for_update().filter(chain=running.chain, uuid=decision).first()
+        if row is None:
+            raise NotFound(
+                "no_such_decision", Text("該当する決定がありません。", "There is no such decision.")
+            )
+        if row.state != "open":
+            raise Refused("decision_closed", Text("この決定は終わっています。", "This decision is closed."))
+        signed = list(DecisionSignature.objects.filter(chain=running.chain, decision=decision))
+        if any(one.person == actor.person_uuid or one.role == capacity for one in signed):
+            raise Refused(
+                "signed_already",
+                Text(
+                    "この立場では署名済みです。署名はそれぞれ別の人が行います。",
+                    "This capacity is signed already; each signature is by a different person.",
+                ),
+            )
+        effects = Effects()
+        effects.add(
+            SIGNATURE, uuid=uuid4(), chain=running.chain, decision=decision, person=actor.person_uuid,
+            member=actor.member_uuid, role=capacity, agrees=agrees, note=note[:500], signed_at=now,
+        )  # fmt: skip
+        mine = SignatureFacts(actor.person_uuid, actor.member_uuid, capacity, now)
+        others = [SignatureFacts(one.person, one.member, one.role, one.signed_at) for one in signed]
+        if not agrees:
+            effects.change(DECISION, decision, state="refused", made_at=now)
+        elif _is_complete(running, row, (*others, mine), actor, now):
+            effects.change(DECISION, decision, state="made", made_at=now)
+        act = Act("decision_signed", running.chain, now, {"decision": decision, "agrees": agrees}, effects)
+        meaning = f"{'agreed' if agrees else 'refused'} as {capacity}"
+        return append(Signer(actor.person_uuid, actor.member_uuid), [act], Signature(meaning), now)
+
+
+def _check_capacity(actor: Actor, capacity: str) -> None:
+    roles = {
+        "quality": ("quality",),
+        "second_quality": ("quality",),
+        "physician": ("physician",),
+        "manufacturer": ("supervisor", "quality", "mah", "sponsor"),
+        "mah": ("mah",),
+        "sponsor": ("sponsor",),
+    }
+    if capacity not in roles:
+        raise NotAllowed(
+            "capacity", Text("署名の立場が正しくありません。", "There is no such capacity to sign in.")
+        )
+    check_role(actor, *roles[capacity])
+
+
+def _is_complete(
+    running: Running, row: Decision, signatures: tuple[SignatureFacts, ...], actor: Actor, now: datetime
+) -> bool:
+    step, step_row = running.step(row.step)
+    facts, _ = load_facts(running, step, step_row, actor, now)
+    if row.kind != OUT_OF_SPECIFICATION:
+        return missing_signer(facts, row.item, signatures) is None
+    made = DecisionFacts(
+        uuid=row.uuid, kind="out_of_specification", causes=frozenset(row.causes), item=row.item,
+        steps=frozenset({row.step}), made_at=now, signatures=signatures, legal_route=row.legal_route,
+    )  # fmt: skip
+    return missing_for_special_use(facts, made) is None

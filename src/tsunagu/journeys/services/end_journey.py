@@ -1,0 +1,137 @@
+"""Ordinary ways for an attempt to end or to begin again: failed, cancelled, re-collected, re-manufactured."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from tsunagu.custody.domain.acts import Act, Effects, Signature
+from tsunagu.custody.domain.acts import Actor as Signer
+from tsunagu.custody.services.append import Receipt, already_done, append
+from tsunagu.foundation.refusals import BadInput, NotAllowed, Refused
+from tsunagu.foundation.text import Text
+from tsunagu.journeys.domain.assigning import Candidate
+from tsunagu.journeys.domain.restarting import steps_again
+from tsunagu.journeys.services.opening import JOURNEY, STEP, lay_out_steps
+from tsunagu.journeys.services.running import Running, check_under_way, load_running
+from tsunagu.members.domain.actor import Actor, check_role
+
+LONGEST = 500
+
+
+def fail_step(
+    actor: Actor, journey: UUID, step_key: str, reason: str, now: datetime, request_key: str | None = None
+) -> Receipt:
+    """Note that a step failed (a culture that did not grow): the attempt waits for a decision how to go on."""
+    check_role(actor, "operator", "supervisor", "quality", "physician", "qc", "procurement", "courier")
+    with transaction.atomic():
+        running = load_running(journey, lock=step_key)
+        if done := already_done(running.chain, request_key):
+            return done
+        check_under_way(running)
+        step, row = running.step(step_key)
+        if row.member != actor.member_uuid:
+            raise NotAllowed(
+                "not_your_step",
+                Text("この工程は別の組織の担当です。", "This step belongs to another organisation."),
+            )
+        if row.state not in ("planned", "started"):
+            raise Refused(
+                "step_is_over", Text("この工程はすでに終わっています。", "This step is over already.")
+            )
+        effects = Effects()
+        effects.change(STEP, row.uuid, state="failed", ended_at=now, performed_by=actor.person_uuid)
+        effects.change(
+            JOURNEY, running.journey.uuid, state="failed", end_reason=_reason(reason), ended_at=now
+        )
+        return _append(actor, "step_failed", running, effects, now, request_key, step=step.key, reason=reason)
+
+
+def cancel_journey(actor: Actor, journey: UUID, reason: str, now: datetime) -> Receipt:
+    """End a journey for good, by its hospital or, for a lot, its manufacturer."""
+    check_role(actor, "physician", "hospital_coordinator", "quality", "supervisor", "mah", "sponsor")
+    with transaction.atomic():
+        running = load_running(journey)
+        if running.journey.state not in ("under_way", "failed"):
+            check_under_way(running)
+        owner = running.case.hospital if running.case else running.member_of("manufacturer")
+        if actor.member_uuid != owner:
+            raise NotAllowed(
+                "not_yours",
+                Text(
+                    "中止できるのは、症例の病院（ロットは製造者）だけです。",
+                    "Only the hospital of the case (for a lot, the manufacturer) may cancel.",
+                ),
+            )
+        effects = Effects()
+        effects.change(
+            JOURNEY, running.journey.uuid, state="cancelled", end_reason=_reason(reason), ended_at=now
+        )
+        return _append(actor, "journey_cancelled", running, effects, now, None, reason=reason)
+
+
+def begin_again(
+    actor: Actor, journey: UUID, from_step: str, reason: str, now: datetime, request_key: str | None = None
+) -> Receipt:
+    """Begin a new attempt at a step: at a collection (re-collected) or later (re-manufactured).
+
+    The steps from there on get new rows; what was done before stays as it is, and so does the CoI number.
+    """
+    check_role(actor, "physician", "hospital_coordinator", "supervisor", "quality", "sponsor", "mah")
+    with transaction.atomic():
+        running = load_running(journey, lock=from_step)
+        if done := already_done(running.chain, request_key):
+            return done
+        if running.journey.state not in ("failed", "under_way"):
+            check_under_way(running)
+        step, _ = running.step(from_step)
+        attempt = running.journey.attempt + 1
+        again = steps_again(running.route, from_step)
+        effects = Effects()
+        parts = {
+            party: Candidate(UUID(part["site"]), UUID(part["member"]), "", frozenset())
+            for party, part in running.journey.assignments.items()
+            if isinstance(part, dict)
+        }
+        for key in again:
+            row = running.rows[key]
+            if row.state in ("planned", "started"):
+                effects.change(STEP, row.uuid, state="skipped")
+        lay_out_steps(
+            effects, running.chain, running.route, parts, _beginning(running, from_step, now), attempt, again
+        )
+        effects.change(
+            JOURNEY, running.journey.uuid, state="under_way", attempt=attempt, end_reason="", ended_at=None
+        )
+        name = "re_collected" if step.action == "collect" else "re_manufactured"
+        return _append(actor, name, running, effects, now, request_key, step=from_step, reason=reason)
+
+
+def _beginning(running: Running, from_step: str, now: datetime) -> datetime:
+    return now - timedelta(hours=running.route.planned_offsets()[from_step])
+
+
+def _reason(reason: str) -> str:
+    if not reason.strip() or len(reason) > LONGEST:
+        raise BadInput(
+            "reason_needed",
+            Text(
+                f"理由を1〜{LONGEST}文字で入力してください。",
+                f"Give the reason in 1 to {LONGEST} characters.",
+            ),
+            "reason",
+        )
+    return reason.strip()
+
+
+def _append(
+    actor: Actor,
+    name: str,
+    running: Running,
+    effects: Effects,
+    now: datetime,
+    request_key: str | None,
+    **facts: object,
+) -> Receipt:
+    act = Act(name, running.chain, now, {"journey": running.journey.uuid, **facts}, effects)
+    return append(Signer(actor.person_uuid, actor.member_uuid), [act], Signature("decided"), now, request_key)

@@ -1,0 +1,77 @@
+"""What a step asks for, taken from its route."""
+
+from datetime import datetime
+
+from tsunagu.foundation.text import Text
+from tsunagu.journeys.domain.gates.step import Named, StepNeeds, Window
+from tsunagu.journeys.services.running import Running
+from tsunagu.members.domain.capabilities import capability_name
+from tsunagu.members.domain.roles import role_names
+from tsunagu.therapies.domain.route import Step
+
+PAPERWORK = frozenset({"register", "release", "follow_up", "prepare", "allocate"})
+"""Actions that need no possession: allocation reserves, it doesn't move."""
+OPTIONAL_PURPOSES = frozenset({"network_data", "retained_cells", "out_of_specification"})
+"""Agreed to apart: sharing data, keeping cells, and the use of one product out of specification."""
+TRAINED_ROLES = frozenset({"operator", "supervisor", "qc", "courier"})
+"""Roles whose training in the step's capability the platform keeps."""
+WITHOUT_CONSENT = frozenset({"register", "follow_up"})
+
+
+def step_needs(running: Running, step: Step) -> StepNeeds:
+    """Return the requirements of a step as the gates read them."""
+    route = running.route
+    return StepNeeds(
+        key=step.key,
+        name=step.name,
+        action=step.action,
+        stage=step.stage,
+        capability=Named(step.capability, capability_name(step.capability)) if step.capability else None,
+        role=Named(step.role, role_names([step.role])) if step.role else None,
+        trainings=_trainings(step),
+        physical=step.action not in PAPERWORK and bool(step.inputs),
+        feeding=step.feeding,
+        bedside=step.action == "administer",
+        duration_hours=step.duration_hours,
+        inputs_needed=sum(flow.count for flow in step.inputs),
+        windows=_windows(running, step),
+        requires_panels=tuple(Named(key, route.panel(key).name) for key in step.requires_panels),
+        needs_release=step.needs_release,
+        releases=step.releases,
+        consents=() if step.action in WITHOUT_CONSENT else needed_consents(running),
+        donor_pending_allowed=_is_at_risk(running, step),
+    )
+
+
+def _trainings(step: Step) -> tuple[Named, ...]:
+    if step.role not in TRAINED_ROLES or not step.capability:
+        return ()
+    return (Named(step.capability, capability_name(step.capability)),)
+
+
+def needed_consents(running: Running) -> tuple[str, ...]:
+    """Return the purposes without which the journey may not go on; sharing data isn't one of them."""
+    return tuple(purpose for purpose in running.route.consents if purpose not in OPTIONAL_PURPOSES)
+
+
+def _windows(running: Running, step: Step) -> tuple[Window, ...]:
+    found = [
+        Window(window.after_step, window.name, _ended(running, window.after_step), max_hours=window.max_hours)
+        for window in step.windows
+    ]
+    if step.min_hours_after:
+        name = Text(f"{step.name.ja}までの最短時間", f"shortest time until {step.name.en}")
+        found += [
+            Window(key, name, _ended(running, key), min_hours=step.min_hours_after) for key in step.after
+        ]
+    return tuple(found)
+
+
+def _ended(running: Running, key: str) -> datetime | None:
+    row = running.rows.get(key)
+    return None if row is None else row.ended_at
+
+
+def _is_at_risk(running: Running, step: Step) -> bool:
+    ends = [one.key for one in running.route.steps if one.at_risk_until]
+    return any(key != step.key and key not in running.route.ancestors(step.key) for key in ends)

@@ -1,0 +1,234 @@
+"""The items of a step, what was scanned, what is held, what goes in."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from tsunagu.custody.domain.items import ItemView
+from tsunagu.custody.queries.chains import parties_among
+from tsunagu.custody.queries.items import holds_on, items_in_use, items_of_chain, items_of_lots, lots_behind
+from tsunagu.custody.queries.state import chain_numbers, held_among, lot_states, unsigned_items
+from tsunagu.foundation.text import Text
+from tsunagu.journeys.domain.gates.facts import (
+    HoldFacts,
+    ItemFacts,
+    MaterialFacts,
+    ReleaseFacts,
+    ScannedFacts,
+)
+from tsunagu.journeys.domain.work import Work
+from tsunagu.journeys.models import JourneyStep, Release
+from tsunagu.journeys.services.running import Running
+from tsunagu.members.queries.directory import member_names
+from tsunagu.therapies.domain.route import Step
+
+
+def expected_items(running: Running, step: Step, row: JourneyStep) -> list[ItemView]:
+    """Return the items that the step is meant for: of this chain, of its products, still in use."""
+    own = {flow.product: flow.count for flow in step.inputs if flow.source == "journey"}
+    drawn = {flow.product: flow.count for flow in step.inputs if flow.source == "lot"}
+    rows = (
+        [item for item in items_in_use(running.chain, own) if item.journey == running.journey.uuid]
+        if own
+        else []
+    )
+    found = _first(rows, own)
+    if drawn:
+        found += _first(items_of_lots(drawn, row.member), drawn)
+    return found
+
+
+def _first(rows: Sequence[ItemView], wanted: Mapping[str, int]) -> list[ItemView]:
+    found: list[ItemView] = []
+    for item in rows:
+        if sum(1 for one in found if one.product == item.product) < wanted[item.product]:
+            found.append(item)
+    return found
+
+
+def carried_items(running: Running, step: Step) -> list[ItemView]:
+    """Return the items of this journey that a step handled or handles, gone ones included."""
+    products = {flow.product for flow in step.inputs}
+    attempt = running.rows[step.key].attempt
+    items = [item for item in items_of_chain(running.chain) if item.product in products]
+    return [item for item in items if item.attempt <= attempt][-sum(f.count for f in step.inputs) or None :]
+
+
+def item_facts(
+    running: Running, step: Step, items: Sequence[ItemView], expected: set[UUID]
+) -> tuple[ItemFacts, ...]:
+    """Return the items as the gates read them."""
+    behind = _released_as(running, items)
+    releases = _releases(running, {lot for lots in behind.values() for lot in lots})
+    makers = _makers(running, items)
+    names = member_names({item.holder for item in items})
+    cois = chain_numbers({item.chain for item in items} | {i.allocated_to for i in items if i.allocated_to})
+    unsigned = unsigned_items(running.chain)
+    return tuple(
+        ItemFacts(
+            uuid=item.uuid,
+            label=item.label,
+            product=item.product,
+            expected=_is_expected(running, step, item, expected),
+            kind=item.kind,  # type: ignore[arg-type]
+            holder=item.holder,
+            holder_name=names.get(item.holder),
+            custody_paper="giver_unsigned" if item.uuid in unsigned else "complete",
+            acceptance=item.acceptance,  # type: ignore[arg-type]
+            state=item.state,  # type: ignore[arg-type]
+            expires_at=item.expires_at,
+            source="own" if item.lot is None else "lot",
+            case_coi=cois.get(item.chain) if _is_of_a_case(running, item) else None,
+            allocated_coi=cois.get(item.allocated_to) if item.allocated_to else None,
+            lot_number=item.lot_number,
+            quantity_cells=None if item.quantity is None else Decimal(str(item.quantity)),
+            irreplaceable=item.is_irreplaceable,
+            releases=tuple(
+                one for lot in behind.get(item.uuid, {item.chain}) for one in releases.get(lot, ())
+            ),
+            makers=makers,
+            legs=legs_behind(running, step, item),
+        )
+        for item in items
+    )
+
+
+def legs_behind(running: Running, step: Step, item: ItemView) -> int:
+    """Return by how many finished transports of this journey the item came here."""
+    return sum(1 for one in transports_of(running, step, item) if running.rows[one.key].state == "done")
+
+
+def transports_of(running: Running, step: Step, item: ItemView) -> list[Step]:
+    """Return the transport steps before this one that carried the item's product."""
+    before = running.route.ancestors(step.key)
+    return [
+        one
+        for one in running.route.order
+        if one.key in before
+        and one.action == "transport"
+        and any(f.product == item.product for f in one.inputs)
+    ]
+
+
+def _is_expected(running: Running, step: Step, item: ItemView, expected: set[UUID]) -> bool:
+    if item.uuid in expected:
+        return True
+    sources = {flow.source for flow in step.inputs if flow.product == item.product}
+    free_in_lot = item.lot is not None and item.allocated_to is None
+    return ("journey" in sources and _is_current(running, item)) or ("lot" in sources and free_in_lot)
+
+
+def _is_current(running: Running, item: ItemView) -> bool:
+    """Say whether the item belongs to this journey, and to the attempt that counts now."""
+    if item.chain != running.chain or item.journey != running.journey.uuid:
+        return False
+    made_by = running.rows.get(item.made_by_step)
+    return item.lot is not None or made_by is None or made_by.attempt == item.attempt
+
+
+def _is_of_a_case(running: Running, item: ItemView) -> bool:
+    """Say whether the item's chain is a case: a lot's number is no patient's."""
+    return item.lot is None and (running.case is not None or item.chain != running.chain)
+
+
+def _released_as(running: Running, items: Sequence[ItemView]) -> dict[UUID, set[UUID]]:
+    """Return the chains whose releases count for each item: its lot's, its own, or those it was drawn from.
+
+    Where the route releases nothing itself, what was prepared from a lot is released as that lot was.
+    """
+    releases_itself = any(step.action == "release" for step in running.route.steps)
+    found: dict[UUID, set[UUID]] = {}
+    for item in items:
+        if item.lot is not None:
+            found[item.uuid] = {item.lot}
+        elif releases_itself:
+            found[item.uuid] = {item.chain}
+        else:
+            found[item.uuid] = lots_behind([item.uuid]) or {item.chain}
+    return found
+
+
+def _releases(running: Running, chains: set[UUID]) -> dict[UUID, tuple[ReleaseFacts, ...]]:
+    found: dict[UUID, tuple[ReleaseFacts, ...]] = {}
+    for row in Release.objects.filter(chain__in=chains):
+        if row.chain == running.chain and row.attempt != running.journey.attempt:
+            continue
+        one = ReleaseFacts(
+            row.uuid,
+            row.kind,
+            row.released_by,
+            row.released_at,
+            row.is_quality,
+            row.verdict,  # type: ignore[arg-type]
+        )
+        found[row.chain] = (*found.get(row.chain, ()), one)
+    return found
+
+
+def _makers(running: Running, items: Sequence[ItemView]) -> frozenset[UUID]:
+    chains = {item.lot or item.chain for item in items} | {running.chain}
+    rows = JourneyStep.objects.filter(
+        chain__in=chains, action__in=("process", "tend"), state__in=("done", "started")
+    )
+    pairs = rows.values_list("performed_by", "checked_by")
+    return frozenset(person for pair in pairs for person in pair if person is not None)
+
+
+def scanned_facts(running: Running, items: Sequence[ItemView], work: Work) -> tuple[ScannedFacts, ...]:
+    """Return each reading with what its identifiers stand for."""
+    found = []
+    for item in items:
+        typed = work.seconds.get(item.uuid, "")
+        second = item.uuid if _is_second(running, item, typed) else None
+        found.append(ScannedFacts(item.label, item.uuid, second, second_given=bool(typed)))
+    return tuple(found)
+
+
+def _is_second(running: Running, item: ItemView, typed: str) -> bool:
+    normal = "".join(typed.upper().split())
+    own = {running.journey.number} if item.chain == running.chain else set()
+    return normal in own | ({item.lot_number} if item.lot_number else set())
+
+
+def material_facts(materials: Iterable[ItemView]) -> tuple[MaterialFacts, ...]:
+    """Return the supplier's lots that go in."""
+    found = list(materials)
+    states = lot_states({item.lot for item in found if item.lot})
+    held = held_among([item.uuid for item in found])
+    return tuple(
+        MaterialFacts(
+            uuid=item.uuid,
+            lot_number=item.lot_number,
+            name=Text(item.product, item.product),
+            released=item.lot is not None and states.get(item.lot) == "released",
+            on_hold=item.uuid in held,
+            expires_at=item.expires_at,
+        )
+        for item in found
+    )
+
+
+def hold_facts(items: Sequence[ItemView]) -> tuple[HoldFacts, ...]:
+    """Return the open holds that reach each item; what the actor may know of them is marked."""
+    reached = [(item, hold) for item in items for hold in holds_on([item.uuid])]
+    if not reached:
+        return ()
+    names = member_names({hold.placed_by_member for _, hold in reached})
+    seen = parties_among({hold.chain for _, hold in reached})
+    return tuple(
+        HoldFacts(
+            uuid=hold.uuid,
+            item=item.uuid,
+            item_label=hold.item_label,
+            relation="self"
+            if hold.item == item.uuid
+            else "shared_material"
+            if hold.is_material
+            else "ancestor",
+            reason=Text(hold.reason, hold.reason),
+            placed_by_name=names.get(hold.placed_by_member, Text("会員", "a member")),
+            visible_to_actor=hold.chain in seen,
+            deadline=hold.deadline,
+        )
+        for item, hold in reached
+    )

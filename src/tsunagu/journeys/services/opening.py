@@ -1,0 +1,91 @@
+"""What an order and a production have in common: sites assigned, parties joined, steps laid out."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from tsunagu.custody.domain.acts import Effects
+from tsunagu.custody.services.chain import party_joined
+from tsunagu.journeys.domain.assigning import Candidate, assign
+from tsunagu.journeys.domain.planning import planned_steps
+from tsunagu.members.queries.agreements import members_granting_view
+from tsunagu.members.queries.directory import coordinator
+from tsunagu.members.queries.sites import all_sites
+from tsunagu.therapies.domain.route import Route
+
+JOURNEY, STEP = "journeys.Journey", "journeys.JourneyStep"
+TOKYO = ZoneInfo("Asia/Tokyo")
+Assigned = Mapping[str, Candidate]
+
+
+def assigned_sites(
+    route: Route, named: Iterable[UUID], chosen: Mapping[str, UUID], now: datetime
+) -> dict[str, Candidate]:
+    """Choose a site for each party of the route among the sites that can do it today."""
+    today = now.astimezone(TOKYO).date()
+    candidates = [
+        Candidate(
+            site=site.uuid,
+            member=site.member.uuid,
+            key=site.key,
+            capabilities=frozenset(one.key for one in site.capabilities if one.validity.valid_on(today)),
+        )
+        for site in all_sites(today)
+    ]
+    return assign(route, candidates, named, chosen)
+
+
+def join_parties(
+    effects: Effects, chain: UUID, assigned: Assigned, owner: UUID, now: datetime
+) -> frozenset[UUID]:
+    """Let every assigned member join the chain, and the coordinator where the owner's agreement says so."""
+    joined = {(one.member, party) for party, one in assigned.items()} | {(owner, "owner")}
+    network = coordinator()
+    if network is not None and owner in members_granting_view([owner], now.astimezone(TOKYO).date()):
+        joined.add((network.uuid, "coordinator"))
+    for member, role in sorted(joined, key=str):
+        party_joined(effects, chain, member, role, now)
+    return frozenset(member for member, _ in joined)
+
+
+def lay_out_steps(
+    effects: Effects,
+    chain: UUID,
+    route: Route,
+    assigned: Assigned,
+    beginning: datetime,
+    attempt: int = 1,
+    only: frozenset[str] | None = None,
+) -> None:
+    """Add a row for each step of the route (or those in ``only``), planned from a beginning."""
+    for planned in planned_steps(route, beginning):
+        step = planned.step
+        if only is not None and step.key not in only:
+            continue
+        part = assigned[step.party]
+        effects.add(
+            STEP,
+            uuid=step_uuid(chain, step.key, attempt),
+            chain=chain,
+            journey=chain,
+            key=step.key,
+            attempt=attempt,
+            place=planned.place,
+            stage=step.stage,
+            action=step.action,
+            member=part.member,
+            site=part.site,
+            planned_start=planned.start,
+            planned_end=planned.end,
+        )
+
+
+def step_uuid(chain: UUID, key: str, attempt: int) -> UUID:
+    """Return the uuid of a step's row: made of what it is, so that a replay finds the same."""
+    return uuid5(chain, f"{key}/{attempt}")
+
+
+def assignments(assigned: Assigned) -> dict[str, dict[str, str]]:
+    """Return who takes which part, as a journey keeps it."""
+    return {party: {"site": str(one.site), "member": str(one.member)} for party, one in assigned.items()}

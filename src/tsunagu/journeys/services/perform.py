@@ -1,0 +1,221 @@
+"""Carry out a step: lock, load facts, ask every gate, then write what happened, once."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from tsunagu.custody.domain.acts import Act, Effects, Signature
+from tsunagu.custody.domain.acts import Actor as Signer
+from tsunagu.custody.domain.items import ItemView
+from tsunagu.custody.queries.chains import open_if_party
+from tsunagu.custody.queries.items import items_by_uuid, lock_ancestors
+from tsunagu.custody.services.append import Receipt, already_done, append
+from tsunagu.foundation.refusals import BadInput, NotAllowed, Refused
+from tsunagu.foundation.text import Text
+from tsunagu.journeys.domain.gates import judge, may_proceed
+from tsunagu.journeys.domain.refusal import GatesRefused
+from tsunagu.journeys.domain.verdicts import Verdict
+from tsunagu.journeys.domain.work import Work
+from tsunagu.journeys.models import JourneyStep, StepCheck
+from tsunagu.journeys.services.facts.load import load_facts
+from tsunagu.journeys.services.opening import JOURNEY, STEP
+from tsunagu.journeys.services.running import Running, check_under_way, load_running
+from tsunagu.journeys.services.work import HANDLERS
+from tsunagu.journeys.services.work.context import StepContext
+from tsunagu.journeys.services.work.testing import record_results
+from tsunagu.members.domain.actor import Actor
+from tsunagu.therapies.domain.route import Step
+
+CHECK_LASTS = timedelta(minutes=30)
+LONGEST_NOTE = 1000
+
+
+def preview(actor: Actor, journey: UUID, step_key: str, now: datetime) -> tuple[Verdict, ...]:
+    """Return what the gates say of a step before anyone acts."""
+    running = load_running(journey)
+    step, row = running.step(step_key)
+    facts, _ = load_facts(running, step, row, actor, now)
+    return judge(facts)
+
+
+def start_step(actor: Actor, work: Work, now: datetime, request_key: str | None = None) -> Receipt:
+    """Begin a step that takes time; its gates are asked now, and again when it is completed."""
+    with transaction.atomic():
+        running, step, row, items, done = _judged(actor, work, now, request_key)
+        if done is not None:
+            return done
+        if row.state != "planned":
+            raise Refused(
+                "already_started",
+                Text("この工程はすでに開始されています。", "This step was started already."),
+            )
+        at = work.happened_at or now
+        effects = Effects()
+        effects.change(STEP, row.uuid, state="started", started_at=at, performed_by=actor.person_uuid)
+        act = Act("step_started", running.chain, at, _facts(running, step, work, items, {}), effects)
+        return append(_signer(actor), [act], Signature("started", work.shown), now, request_key)
+
+
+def check_step(actor: Actor, work: Work, now: datetime, request_key: str | None = None) -> Receipt:
+    """Sign as the first of two: the second person carries the step out within half an hour."""
+    with transaction.atomic():
+        running, step, row, items, done = _judged(actor, work, now, request_key, is_check=True)
+        if done is not None:
+            return done
+        if step.signatures < 2:
+            raise Refused(
+                "one_signature",
+                Text("この工程は一人の署名で足ります。", "This step needs one signature only."),
+            )
+        effects = Effects()
+        effects.add(
+            "journeys.StepCheck", uuid=_check_uuid(row, actor, now), chain=running.chain,
+            journey=running.journey.uuid, step=step.key, attempt=row.attempt,
+            items=sorted(str(item.uuid) for item in items), checked_by=actor.person_uuid, checked_at=now,
+        )  # fmt: skip
+        act = Act("step_checked", running.chain, now, _facts(running, step, work, items, {}), effects)
+        return append(_signer(actor), [act], Signature("checked", work.shown), now, request_key)
+
+
+def perform(actor: Actor, work: Work, now: datetime, request_key: str | None = None) -> Receipt:
+    """Carry out a step to its end.
+
+    Raises
+    ------
+    GatesRefused : a gate stops it, or needs a decision that isn't there; nothing was written.
+    Refused : a second person's check is missing, or the step is over.
+    """
+    with transaction.atomic():
+        running, step, row, items, done = _judged(actor, work, now, request_key)
+        if done is not None:
+            return done
+        checked_by = _second_person(running, step, row, items, actor, now)
+        at = work.happened_at or now
+        context = StepContext(
+            running, step, row, items, items_by_uuid(work.materials), actor, work, at, now, Effects()
+        )
+        result = HANDLERS[step.action](context)
+        failed = record_results(context)
+        context.effects.change(
+            STEP, row.uuid, state="done", started_at=row.started_at or at, ended_at=at,
+            performed_by=actor.person_uuid, checked_by=checked_by,
+        )  # fmt: skip
+        _end_journey(context)
+        facts = _facts(running, step, work, items, result.facts | ({"failed": failed} if failed else {}))
+        act = Act("step_completed", running.chain, at, facts, context.effects, result.event)
+        return append(_signer(actor), [act], Signature(result.signature, work.shown), now, request_key)
+
+
+def _judged(
+    actor: Actor, work: Work, now: datetime, request_key: str | None, is_check: bool = False
+) -> tuple[Running, Step, JourneyStep, list[ItemView], Receipt | None]:
+    """Lock the step and all its items come from, and ask every gate.
+
+    The first of two signers confirms what is there; the role that the step asks for is the performer's.
+    """
+    running = load_running(work.journey, lock=work.step)
+    step, row = running.step(work.step)
+    if done := already_done(running.chain, request_key):
+        return running, step, row, [], done
+    check_under_way(running)
+    if row.member != actor.member_uuid:
+        raise NotAllowed(
+            "not_your_step",
+            Text("この工程は別の組織の担当です。", "This step belongs to another organisation."),
+        )
+    _check_typed(work, now)
+    lock_ancestors([*work.items, *work.materials])
+    facts, items = load_facts(running, step, row, actor, work.happened_at or now, work)
+    verdicts = judge(replace(facts, step=replace(facts.step, role=None)) if is_check else facts)
+    if not may_proceed(verdicts):
+        raise GatesRefused(verdicts)
+    if work.items and len(items) != len(set(work.items)):
+        raise Refused(
+            "no_such_item", Text("読み取った現品が見つかりません。", "A scanned item was not found.")
+        )
+    open_if_party({item.chain for item in items})
+    return running, step, row, items, None
+
+
+def _check_typed(work: Work, now: datetime) -> None:
+    if len(work.note) > LONGEST_NOTE:
+        raise BadInput(
+            "note_too_long",
+            Text(
+                f"備考は{LONGEST_NOTE}文字までです（いま{len(work.note)}文字）。",
+                f"A note has at most {LONGEST_NOTE} characters (now {len(work.note)}).",
+            ),
+            "note",
+        )
+    if work.happened_at is not None and work.happened_at > now:
+        raise BadInput(
+            "in_the_future",
+            Text(
+                "実施日時がいまより先です。時計を確認してください。",
+                "The time lies in the future. Check the clock.",
+            ),
+            "happened_at",
+        )
+    if work.happened_at is not None and not work.evidence.strip():
+        raise BadInput(
+            "evidence_needed",
+            Text(
+                "後から入力するときは、根拠となる記録を記入してください。", "A late entry needs its evidence."
+            ),
+            "evidence",
+        )
+
+
+def _second_person(
+    running: Running, step: Step, row: JourneyStep, items: Sequence[ItemView], actor: Actor, now: datetime
+) -> UUID | None:
+    """Return who checked first, where two must sign; refuse if nobody else has."""
+    if step.signatures < 2:
+        return None
+    checks = StepCheck.objects.filter(
+        chain=running.chain, journey=running.journey.uuid, step=step.key, attempt=row.attempt,
+        checked_at__gte=now - CHECK_LASTS,
+    ).exclude(checked_by=actor.person_uuid)  # fmt: skip
+    wanted = sorted(str(item.uuid) for item in items)
+    for check in checks:
+        if check.items == wanted:
+            return check.checked_by
+    raise Refused(
+        "second_person",
+        Text(
+            "この工程には二人の確認が必要です。先にもう一人が同じ現品を読み取って確認してください。",
+            "Two people must confirm this step. Let another person scan the same items and confirm first.",
+        ),
+    )
+
+
+def _end_journey(context: StepContext) -> None:
+    running = context.running
+    others = [row for key, row in running.rows.items() if key != context.step.key]
+    if all(row.state in ("done", "skipped") for row in others):
+        context.effects.change(JOURNEY, running.journey.uuid, state="completed", ended_at=context.at)
+
+
+def _facts(
+    running: Running, step: Step, work: Work, items: Sequence[ItemView], more: dict[str, object]
+) -> dict[str, object]:
+    facts: dict[str, object] = {
+        "journey": running.journey.uuid,
+        "route": running.route.key,
+        "version": running.route.version,
+        "step": step.key,
+        "items": [item.uuid for item in items],
+    }
+    typed = {"note": work.note, "evidence": work.evidence}
+    return facts | {key: value for key, value in typed.items() if value} | more
+
+
+def _check_uuid(row: JourneyStep, actor: Actor, now: datetime) -> UUID:
+    return uuid5(row.uuid, f"{actor.person_uuid}/{now.isoformat()}")
+
+
+def _signer(actor: Actor) -> Signer:
+    return Signer(actor.person_uuid, actor.member_uuid)

@@ -1,0 +1,146 @@
+"""A hospital orders a treatment for a patient: the case, its number and its journey begin."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID, uuid4, uuid5
+
+from django.db import transaction
+
+from tsunagu.custody.domain.acts import Act, Effects, Signature
+from tsunagu.custody.domain.acts import Actor as Signer
+from tsunagu.custody.services.append import Receipt, already_done, append
+from tsunagu.custody.services.chain import chain_opened
+from tsunagu.custody.services.numbers import next_coi
+from tsunagu.foundation.refusals import Refused
+from tsunagu.foundation.scope import open_chains
+from tsunagu.foundation.text import Text
+from tsunagu.journeys.domain.patient import Patient, check_patient
+from tsunagu.journeys.domain.planning import promised_end
+from tsunagu.journeys.services.identity import store_identity
+from tsunagu.journeys.services.opening import (
+    JOURNEY,
+    TOKYO,
+    assigned_sites,
+    assignments,
+    join_parties,
+    lay_out_steps,
+)
+from tsunagu.members.domain.actor import Actor, check_role
+from tsunagu.members.queries.sites import site_facts
+from tsunagu.therapies.domain.route import Route
+from tsunagu.therapies.queries import LegalBasisFacts, legal_basis, newest_route
+
+CASE, CONSENT, WEIGHT = "journeys.Case", "journeys.Consent", "journeys.Weight"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a hospital says when it orders; ``consents`` are purposes agreed to on ``form_version``."""
+
+    therapy: str
+    hospital_site: UUID
+    legal_basis: UUID
+    patient: Patient
+    consents: tuple[str, ...]
+    begins_at: datetime
+    form_version: str = "1.0"
+    urgency: int = 1
+    injured_on: date | None = None
+    kilograms: float | None = None
+    weighed_at: datetime | None = None
+    sites: Mapping[str, UUID] = field(default_factory=dict)
+
+
+def place_order(actor: Actor, order: Order, now: datetime, request_key: str | None = None) -> Receipt:
+    """Open a case under a new CoI number, with consents, assigned sites and planned steps."""
+    check_role(actor, "physician", "hospital_coordinator")
+    route = newest_route(order.therapy)
+    _check_order(actor, order, route, now)
+    basis = legal_basis(order.legal_basis)
+    _check_basis(order, route, basis)
+    with transaction.atomic():
+        chain = uuid5(actor.member_uuid, request_key) if request_key else uuid4()
+        open_chains([chain])
+        if done := already_done(chain, request_key):
+            return done
+        coi = next_coi(now)
+        chosen = {"hospital": order.hospital_site, **order.sites}
+        assigned = assigned_sites(route, basis.named_sites, chosen, now)
+        effects = Effects()
+        chain_opened(effects, chain, "case", coi, route.key, now)
+        join_parties(effects, chain, assigned, actor.member_uuid, now)
+        _case(effects, chain, coi, actor, order, route, now)
+        effects.add(
+            JOURNEY, uuid=chain, chain=chain, kind="treatment", route=route.key, version=route.version,
+            setting=route.setting, number=coi, assignments=assignments(assigned), started_at=now,
+            promised_at=promised_end(route, order.begins_at),
+        )  # fmt: skip
+        lay_out_steps(effects, chain, route, assigned, order.begins_at)
+        act = Act("order_placed", chain, now, {"therapy": route.key, "version": route.version}, effects)
+        receipt = append(
+            Signer(actor.person_uuid, actor.member_uuid), [act], Signature("ordered"), now, request_key
+        )
+        store_identity(order.patient, actor.member_uuid, chain)
+    return receipt
+
+
+def _case(
+    effects: Effects, chain: UUID, coi: str, actor: Actor, order: Order, route: Route, now: datetime
+) -> None:
+    effects.add(
+        CASE, uuid=chain, chain=chain, coi=coi, therapy=route.key, setting=route.setting,
+        source=source_of(route), hospital=actor.member_uuid, hospital_site=order.hospital_site,
+        legal_basis=order.legal_basis, urgency=order.urgency, ordered_at=now, ordered_by=actor.person_uuid,
+        injured_on=order.injured_on, is_physician_order=actor.is_physician,
+        is_irreplaceable=source_of(route) == "autologous",
+    )  # fmt: skip
+    for purpose in order.consents:
+        effects.add(
+            CONSENT, uuid=uuid4(), chain=chain, purpose=purpose, form_version=order.form_version, given_at=now
+        )
+    if order.kilograms is not None:
+        effects.add(
+            WEIGHT, uuid=uuid4(), chain=chain, kilograms=order.kilograms, weighed_at=order.weighed_at or now
+        )
+
+
+def source_of(route: Route) -> str:
+    """Return whether the route starts from the patient's own cells."""
+    return "autologous" if route.first("collect") and route.kind == "treatment" else "allogeneic"
+
+
+def _check_order(actor: Actor, order: Order, route: Route, now: datetime) -> None:
+    check_patient(order.patient, now.astimezone(TOKYO).date())
+    site = site_facts(order.hospital_site, now.astimezone(TOKYO).date())
+    if site.member.uuid != actor.member_uuid:
+        raise Refused(
+            "not_your_site",
+            Text("自院の拠点を選んでください。", "Choose a site of your own."),
+            "hospital_site",
+        )
+    if route.kind != "treatment":
+        raise Refused(
+            "not_a_treatment",
+            Text("治療の工程フローを選んでください。", "Choose a treatment route."),
+            "therapy",
+        )
+    missing = [purpose for purpose in route.consents if purpose not in order.consents]
+    if missing:
+        raise Refused(
+            "consent_missing",
+            Text(
+                f"同意が足りません（{len(missing)}件）。同意を得てから登録してください。",
+                f"Consent is missing for: {', '.join(missing)}. Obtain it before you order.",
+            ),
+            "consents",
+        )
+
+
+def _check_basis(order: Order, route: Route, basis: LegalBasisFacts) -> None:
+    if basis.therapy_key != route.key or basis.setting != route.setting:
+        raise Refused(
+            "wrong_legal_basis",
+            Text("この製品・治療技術の法的根拠ではありません。", "This legal basis isn't for this therapy."),
+            "legal_basis",
+        )

@@ -1,0 +1,80 @@
+"""A production begins: a lot number, a donor under a code, and the steps that make the lot."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4, uuid5
+
+from django.db import transaction
+
+from tsunagu.custody.domain.acts import Act, Effects, Signature
+from tsunagu.custody.domain.acts import Actor as Signer
+from tsunagu.custody.services.append import Receipt, already_done, append
+from tsunagu.custody.services.chain import chain_opened
+from tsunagu.custody.services.numbers import next_lot_number
+from tsunagu.foundation.refusals import Refused
+from tsunagu.foundation.scope import open_chains
+from tsunagu.foundation.text import Text
+from tsunagu.journeys.domain.planning import promised_end
+from tsunagu.journeys.services.opening import (
+    JOURNEY,
+    assigned_sites,
+    assignments,
+    join_parties,
+    lay_out_steps,
+)
+from tsunagu.members.domain.actor import Actor, check_role
+from tsunagu.therapies.queries import legal_basis, newest_route
+
+
+@dataclass(frozen=True, slots=True)
+class Production:
+    """What a manufacturer says when it starts a lot; the donor's consents are purposes."""
+
+    route: str
+    legal_basis: UUID | None
+    begins_at: datetime
+    consents: tuple[str, ...] = ()
+    sites: Mapping[str, UUID] = field(default_factory=dict)
+
+
+def start_production(
+    actor: Actor, production: Production, now: datetime, request_key: str | None = None
+) -> Receipt:
+    """Open a lot's chain with a production journey on the newest version of its route."""
+    check_role(actor, "supervisor", "operator", "mah", "procurement")
+    route = newest_route(production.route)
+    if route.kind != "production":
+        raise Refused(
+            "not_a_production",
+            Text("製造の工程フローを選んでください。", "Choose a production route."),
+            "route",
+        )
+    basis = None if production.legal_basis is None else legal_basis(production.legal_basis)
+    with transaction.atomic():
+        chain = uuid5(actor.member_uuid, request_key) if request_key else uuid4()
+        open_chains([chain])
+        if done := already_done(chain, request_key):
+            return done
+        number = next_lot_number("M", now)
+        assigned = assigned_sites(route, basis.named_sites if basis else (), production.sites, now)
+        effects = Effects()
+        chain_opened(effects, chain, "lot", number, route.key, now)
+        join_parties(effects, chain, assigned, actor.member_uuid, now)
+        parts = assignments(assigned)
+        legal = {"legal_basis": str(basis.uuid)} if basis else {}
+        effects.add(
+            JOURNEY, uuid=chain, chain=chain, kind="production", route=route.key, version=route.version,
+            setting=route.setting, number=number, assignments={**parts, **legal}, started_at=now,
+            promised_at=promised_end(route, production.begins_at),
+        )  # fmt: skip
+        for purpose in production.consents:
+            effects.add(
+                "journeys.Consent", uuid=uuid4(), chain=chain, purpose=purpose, subject="donor",
+                form_version="1.0", given_at=now,
+            )  # fmt: skip
+        lay_out_steps(effects, chain, route, assigned, production.begins_at)
+        act = Act("production_started", chain, now, {"route": route.key, "version": route.version}, effects)
+        return append(
+            Signer(actor.person_uuid, actor.member_uuid), [act], Signature("ordered"), now, request_key
+        )

@@ -1,0 +1,28 @@
+"""What a person can do with a journey, each with its form; found by its name in the address."""
+
+from tsunagu.journeys.web.acts.base import Act, Asked
+from tsunagu.journeys.web.acts.decisions import PROPOSE, SIGN
+from tsunagu.journeys.web.acts.evidence import CORRECT, READINGS
+from tsunagu.journeys.web.acts.passing import COUNTERSIGN, HOLD, LIFT
+from tsunagu.journeys.web.acts.records import (
+    CLOSE_DEVIATION,
+    CONSENT,
+    DEVIATION,
+    DONOR_TEST,
+    READINESS,
+    RUNNING_TESTS,
+    WEIGHT,
+    WITHDRAW,
+)
+from tsunagu.journeys.web.acts.steps import COMPLETE, FAIL, START
+from tsunagu.journeys.web.acts.turns import AGAIN, CANCEL, NOTIFY
+
+ACTS: dict[str, Act] = {
+    act.verb: act
+    for act in (
+        START, COMPLETE, FAIL, PROPOSE, SIGN, HOLD, LIFT, COUNTERSIGN, READINGS, CORRECT, CONSENT, WITHDRAW,
+        DONOR_TEST, WEIGHT, READINESS, RUNNING_TESTS, DEVIATION, CLOSE_DEVIATION, AGAIN, CANCEL, NOTIFY,
+    )
+}  # fmt: skip
+
+__all__ = ["ACTS", "Act", "Asked"]

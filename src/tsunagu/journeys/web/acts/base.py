@@ -1,0 +1,146 @@
+"""What every act has in common: who asks, about what, and the form that is filled in."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tsunagu.custody.domain.acts import Actor as Signer
+from tsunagu.foundation.refusals import NotFound
+from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.times import language
+from tsunagu.journeys.queries.board import Board
+from tsunagu.journeys.queries.course import Course
+from tsunagu.journeys.queries.rows import StepRow
+from tsunagu.members.domain.actor import Actor
+from tsunagu.therapies.domain.route import Step
+
+Label = str | Promise
+NO_SUCH = Text(
+    "対象が見つかりません。画面を開き直してください。", "What this is about was not found. Reload the page."
+)
+
+
+class ActForm(forms.Form):
+    """A form with the key that makes a request sent twice one act."""
+
+    required_css_class = ""
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = uuid4
+        self.use_required_attribute = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks for an act, on which journey, with what the address says."""
+
+    actor: Actor
+    board: Board
+    course: Course
+    now: datetime
+    given: Mapping[str, str]
+    files: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def chain(self) -> UUID:
+        """The chain of the journey."""
+        return self.course.chain
+
+    @property
+    def signer(self) -> Signer:
+        """The actor as custody's ledger names him."""
+        return Signer(self.actor.person_uuid, self.actor.member_uuid)
+
+    def step(self) -> tuple[Step, StepRow]:
+        """Return the step that the address names."""
+        key = self.given.get("step", "")
+        if key not in self.course.rows or not self.course.route.has_step(key):
+            raise NotFound("no_such_step", NO_SUCH)
+        return self.course.route.step(key), self.course.rows[key]
+
+    def uuid(self, name: str) -> UUID:
+        """Return the uuid that the address gives under a name."""
+        try:
+            return UUID(self.given.get(name, ""))
+        except ValueError as error:
+            raise NotFound("no_such_subject", NO_SUCH) from error
+
+    def uuid_or_none(self, name: str) -> UUID | None:
+        """Return the uuid that the address gives under a name, if it gives one."""
+        return self.uuid(name) if self.given.get(name) else None
+
+
+Run = Callable[[Asked, dict[str, Any]], None]
+MakeForm = Callable[[Asked, Mapping[str, Any] | None, Mapping[str, Any] | None], ActForm]
+Extra = Callable[[Asked], dict[str, Any]]
+
+
+def _nothing(_asked: Asked) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing that can be done: its form, what it runs, and the words around it.
+
+    Attributes
+    ----------
+    lead : one sentence that says what will happen; it stands above the form.
+    part : where on the journey's page the reader is taken afterwards.
+    extra : more that the page shows beside the form. template : a template of its own, if it has one.
+    """
+
+    verb: str
+    title: Label
+    button: Label
+    done: Label
+    form: MakeForm
+    run: Run
+    lead: Label = ""
+    part: str = ""
+    is_danger: bool = False
+    extra: Extra = _nothing
+    template: str = "journeys/act.html"
+    has_files: bool = False
+
+
+def plain(form: type[ActForm]) -> MakeForm:
+    """Return the maker of a form that needs nothing but what was typed."""
+
+    def make(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
+        return form(data, files)
+
+    return make
+
+
+def choices(words: Mapping[str, Text]) -> list[tuple[str, str]]:
+    """Return words as choices of a field, in the language of the page."""
+    return [(key, text.in_language(language())) for key, text in words.items()]
+
+
+def shown_digest(*parts: object) -> str:
+    """Return the SHA-256 of what was shown to the signer."""
+    return hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()
+
+
+def reason_field(label: Label = _("Reason"), most: int = 500, help_text: Label = "") -> forms.CharField:
+    """Return the field of a reason."""
+    return forms.CharField(
+        label=label, max_length=most, help_text=help_text, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+def moment_field(label: Label, required: bool = False, help_text: Label = "") -> forms.DateTimeField:
+    """Return a field for a time in Japan."""
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(label=label, required=required, widget=widget, help_text=help_text)

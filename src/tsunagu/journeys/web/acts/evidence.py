@@ -1,0 +1,93 @@
+"""Readings of a logger, and the correction of a result."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from tsunagu.evaluation.domain.shown import limits_text
+from tsunagu.evaluation.queries import result_by_uuid
+from tsunagu.foundation.refusals import BadInput, NotFound
+from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.times import language
+from tsunagu.journeys.services.attach_readings import attach_readings
+from tsunagu.journeys.web.acts.base import NO_SUCH, Act, ActForm, Asked, reason_field
+
+LARGEST_FILE = 2 * 2**20
+TOO_LARGE = Text(
+    "ファイルが大きすぎます（2 MBまで）。輸送の時間だけを書き出して登録してください。",
+    "The file is too large (2 MB at most). Export only the time of the transport.",
+)
+
+
+class ReadingsForm(ActForm):
+    """The file of a logger, and the leg it belongs to."""
+
+    def __init__(self, asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> None:
+        super().__init__(data, files)
+        lang = language()
+        self.fields["step"] = forms.ChoiceField(
+            label=_("Transport or storage"),
+            choices=[
+                (step.key, step.name.in_language(lang))
+                for step, row in asked.course.steps
+                if step.band is not None and row.state in ("started", "done")
+            ],
+            initial=asked.given.get("step", ""),
+        )
+        self.fields["file"] = forms.FileField(
+            label=_("Logger file"),
+            help_text=_("A CSV or text file of the logger, with time and temperature in °C. It is kept as it is."),
+        )
+
+
+def _readings_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
+    return ReadingsForm(asked, data, files)
+
+
+def _readings(asked: Asked, cleaned: dict[str, Any]) -> None:
+    file = cleaned["file"]
+    if file.size > LARGEST_FILE:
+        raise BadInput("file_too_large", TOO_LARGE, "file")
+    attach_readings(asked.actor, asked.chain, cleaned["step"], file.name, file.read(), asked.now)
+
+
+class CorrectForm(ActForm):
+    """The right value, and why the first one was wrong."""
+
+    value = forms.CharField(label=_l("Corrected value"), max_length=100)
+    reason = reason_field(_l("Reason for the correction"))
+
+
+def _correct_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
+    form = CorrectForm(data)
+    result = result_by_uuid(asked.uuid("subject"))
+    if result is None or result.chain != asked.chain:
+        raise NotFound("no_such_result", NO_SUCH)
+    lang = language()
+    one = asked.course.route.panel(result.panel).characteristic(result.characteristic)
+    form.fields["value"].label = one.name.in_language(lang)
+    form.fields["value"].help_text = _("Now %(value)s. Specification: %(limits)s") % {
+        "value": result.text,
+        "limits": limits_text(one).in_language(lang),
+    }
+    return form
+
+
+def _correct(asked: Asked, cleaned: dict[str, Any]) -> None:
+    from tsunagu.journeys.services.correct_result import correct_result
+
+    correct_result(asked.actor, asked.uuid("subject"), cleaned["value"], cleaned["reason"], asked.now, cleaned["key"])
+
+
+READINGS = Act(
+    "readings", _l("Add a logger file"), _l("Sign and add"), _l("The readings are judged."), _readings_form, _readings,
+    has_files=True,
+    lead=_l("The readings are judged against the band of the step; the verdict appears under the line of steps."),
+)  # fmt: skip
+CORRECT = Act(
+    "correct", _l("Correct a result"), _l("Sign the correction"), _l("The result is corrected; the first value stays readable."),
+    _correct_form, _correct, part="evaluation",
+)  # fmt: skip

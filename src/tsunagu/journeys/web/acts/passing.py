@@ -1,0 +1,86 @@
+"""Holds, and the giver's signature that was left out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from tsunagu.custody.services.hand_over import sign_as_giver
+from tsunagu.custody.services.holds import lift_hold, place_hold
+from tsunagu.foundation.refusals import NotAllowed
+from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.times import language
+from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, moment_field, plain, reason_field
+
+WHO_MAY_HOLD = ("quality", "supervisor", "storage", "physician", "mah", "sponsor", "qc", "procurement")
+
+
+class HoldForm(ActForm):
+    """What is held, why, and until when that must be looked at again."""
+
+    def __init__(self, asked: Asked, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        lang = language()
+        self.fields["item"] = forms.ChoiceField(
+            label=_("Item"),
+            choices=[
+                (str(item.uuid), f"{asked.course.product_name(item.product).in_language(lang)}　{item.label}")
+                for item in asked.course.items
+            ],
+            initial=asked.given.get("item", ""),
+        )
+        self.fields["reason"] = reason_field(_("Reason"))
+        self.fields["deadline"] = moment_field(_l("To be reviewed by"))
+
+
+def _hold_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
+    return HoldForm(asked, data)
+
+
+def _hold(asked: Asked, cleaned: dict[str, Any]) -> None:
+    if not asked.actor.holds(*WHO_MAY_HOLD):
+        raise NotAllowed("hold_role", NOT_HOLDING)
+    from uuid import UUID
+
+    place_hold(
+        asked.signer, UUID(cleaned["item"]), cleaned["reason"], asked.now, deadline=cleaned["deadline"],
+        request_key=cleaned["key"],
+    )  # fmt: skip
+
+
+NOT_HOLDING = Text(
+    "保留をかけられるのは、品質保証、製造管理者、保管担当、医師などです。担当者に依頼してください。",
+    "Quality, supervisors, storage and physicians may place a hold. Ask one of them.",
+)
+
+
+class LiftForm(ActForm):
+    """Why a hold is lifted."""
+
+    reason = reason_field(_l("Why it may be lifted"))
+
+
+def _lift(asked: Asked, cleaned: dict[str, Any]) -> None:
+    lift_hold(
+        asked.signer, asked.uuid("subject"), cleaned["reason"], asked.now, is_quality=asked.actor.is_quality
+    )
+
+
+def _countersign(asked: Asked, cleaned: dict[str, Any]) -> None:
+    sign_as_giver(asked.signer, asked.uuid("subject"), asked.now, cleaned["key"])
+
+
+HOLD = Act(
+    "hold", _l("Place a hold"), _l("Sign and hold"), _l("The hold is in force."), _hold_form, _hold, part="items",
+    lead=_l("A hold stops further processing, shipment and administration of the item and of everything made from it. Feeding, testing, segregation, return and disposal stay allowed."),
+    is_danger=True,
+)  # fmt: skip
+LIFT = Act(
+    "lift", _l("Lift the hold"), _l("Sign and lift"), _l("The hold is lifted."), plain(LiftForm), _lift, part="items",
+)  # fmt: skip
+COUNTERSIGN = Act(
+    "countersign", _l("Sign as the giver"), _l("Sign"), _l("Both sides have signed."), plain(ActForm), _countersign,
+    lead=_l("The receiver has taken the items. With your signature the hand-over is complete."), part="history",
+)  # fmt: skip

@@ -1,0 +1,99 @@
+"""What happened, in words: the names of acts and of signatures, for the history of a journey."""
+
+from tsunagu.foundation.text import Text
+
+ACTS: dict[str, Text] = {
+    "order_placed": Text("治療を注文", "Treatment ordered"),
+    "production_started": Text("製造を開始", "Production begun"),
+    "taken_over_from_paper": Text("紙の記録から引き継ぎ", "Taken over from paper"),
+    "step_started": Text("開始", "Begun"),
+    "step_checked": Text("一人目の確認", "Checked by the first person"),
+    "step_completed": Text("完了", "Completed"),
+    "step_failed": Text("不成立", "Failed"),
+    "items_given": Text("渡しに署名", "Handed over, giver signed"),
+    "items_received": Text("受領", "Received"),
+    "hand_over_signed_by_giver": Text("渡しに後から署名", "Giver signed afterwards"),
+    "hand_over_cancelled": Text("受渡しを取消", "Hand-over cancelled"),
+    "receipt_judged": Text("受入判定", "Acceptance judged"),
+    "items_destroyed": Text("廃棄", "Destroyed"),
+    "hold_placed": Text("保留（使用停止）", "Hold placed"),
+    "hold_lifted": Text("保留を解除", "Hold lifted"),
+    "readings_judged": Text("温度記録を判定", "Readings judged"),
+    "consent_given": Text("同意を取得", "Consent obtained"),
+    "consent_withdrawn": Text("同意の撤回", "Consent withdrawn"),
+    "donor_tested": Text("ドナー検査", "Donor test"),
+    "weight_measured": Text("体重を測定", "Weight measured"),
+    "readiness_stated": Text("投与前確認", "Readiness stated"),
+    "running_tests_acknowledged": Text("出荷後判明試験を了承", "Running tests acknowledged"),
+    "deviation_raised": Text("逸脱を登録", "Deviation raised"),
+    "deviation_closed": Text("逸脱を完了", "Deviation closed"),
+    "decision_proposed": Text("決定を提案", "Decision proposed"),
+    "decision_signed": Text("決定に署名", "Decision signed"),
+    "journey_cancelled": Text("中止", "Cancelled"),
+    "re_collected": Text("再採取", "Re-collection"),
+    "re_manufactured": Text("再製造", "Re-manufacture"),
+    "alias_bound": Text("別番号を結び付け", "Another number bound"),
+    "alias_clashed": Text("別番号の食い違い", "Number clash"),
+    "result_corrected": Text("結果を訂正", "Result corrected"),
+    "error_declared": Text("誤りを申告", "Error declared"),
+}
+MEANINGS: dict[str, Text] = {
+    "ordered": Text("注文者として", "ordered"),
+    "started": Text("開始者として", "started"),
+    "checked": Text("確認者として", "checked"),
+    "registered": Text("登録者として", "registered"),
+    "collected": Text("採取者として", "collected"),
+    "carried": Text("輸送者として", "carried"),
+    "judged acceptance": Text("受入判定者として", "judged acceptance"),
+    "accepted": Text("受入判定者として", "accepted"),
+    "refused": Text("受入判定者として", "refused"),
+    "processed": Text("作業者として", "processed"),
+    "tended": Text("作業者として", "tended"),
+    "tested": Text("試験者として", "tested"),
+    "stored": Text("保管者として", "stored"),
+    "released": Text("出荷判定者として（適合）", "released"),
+    "rejected": Text("出荷判定者として（不適合）", "rejected"),
+    "allocated": Text("割当者として", "allocated"),
+    "prepared": Text("前処置の実施者として", "prepared"),
+    "administered": Text("投与者として", "administered"),
+    "followed up": Text("経過観察者として", "followed up"),
+    "gave": Text("渡し手として", "gave"),
+    "received": Text("受け手として", "received"),
+    "took back": Text("渡し手として", "took back"),
+    "placed a hold": Text("保留の責任者として", "placed a hold"),
+    "lifted a hold": Text("解除の責任者として", "lifted a hold"),
+    "destroyed": Text("廃棄者として", "destroyed"),
+    "uploaded readings": Text("記録の登録者として", "uploaded readings"),
+    "obtained consent": Text("同意の取得者として", "obtained consent"),
+    "noted a withdrawal": Text("撤回の記録者として", "noted a withdrawal"),
+    "reported": Text("報告者として", "reported"),
+    "measured": Text("測定者として", "measured"),
+    "closed": Text("完了の責任者として", "closed"),
+    "proposed": Text("提案者として", "proposed"),
+    "decided": Text("決定者として", "decided"),
+    "performed": Text("実施者として", "performed"),
+    "bound a number": Text("登録者として", "bound a number"),
+}
+AS_WHOM: dict[str, Text] = {
+    "quality": Text("品質部門として", "as quality unit"),
+    "second_quality": Text("品質部門の二人目として", "as second quality signer"),
+    "physician": Text("医師として", "as physician"),
+    "manufacturer": Text("製造者として", "as manufacturer"),
+    "mah": Text("製造販売業者として", "as authorisation holder"),
+    "sponsor": Text("治験依頼者として", "as sponsor"),
+}
+
+
+def act_name(name: str) -> Text:
+    """Return the name of an act; an unknown one shows its key in words."""
+    return ACTS.get(name) or Text(name.replace("_", " "), name.replace("_", " ").capitalize())
+
+
+def meaning_of(signature: str) -> Text:
+    """Return what a signature means."""
+    verb, _, capacity = signature.partition(" as ")
+    if capacity and capacity in AS_WHOM:
+        agreed = Text("同意", "agreed") if verb == "agreed" else Text("不同意", "refused")
+        whom = AS_WHOM[capacity]
+        return Text(f"{whom.ja}{agreed.ja}", f"{agreed.en} {whom.en}")
+    return MEANINGS.get(signature) or Text(signature, signature)

@@ -1,0 +1,1 @@
+"""Organisations, their sites, capabilities, licences, agreements and people."""

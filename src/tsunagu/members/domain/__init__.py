@@ -1,0 +1,1 @@
+"""Rules and vocabularies of members: pure, without tables or clock."""

@@ -1,0 +1,138 @@
+"""What others are told about a member and a site: values for gates, plans and screens."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from tsunagu.foundation.text import Text
+from tsunagu.members.domain.capabilities import capability_name
+from tsunagu.members.domain.validity import Validity
+from tsunagu.members.domain.vocabulary import AGREEMENT_KINDS, LICENCE_KINDS, word
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFacts:
+    """A member as others know it."""
+
+    id: int
+    uuid: UUID
+    key: str
+    name: Text
+    kind: str
+    has_account: bool
+    is_coordinator: bool
+    phone: str
+    left_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceFacts:
+    """A licence and its validity."""
+
+    kind: str
+    number: str
+    validity: Validity
+
+    @property
+    def name(self) -> Text:
+        """The name of the kind of licence."""
+        return word(LICENCE_KINDS, self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class CapabilityFacts:
+    """A capability and its validity; an empty cell type, setting or band means any."""
+
+    stage: str
+    key: str
+    cell_type: str
+    setting: str
+    band: str
+    validity: Validity
+
+    @property
+    def name(self) -> Text:
+        """The name of the capability."""
+        return capability_name(self.key)
+
+    def covers(self, key: str, setting: str = "", cell_type: str = "", band: str = "") -> bool:
+        """Say whether this is the capability asked for; what isn't asked for isn't compared."""
+        asked = ((self.setting, setting), (self.cell_type, cell_type), (self.band, band))
+        return self.key == key and all(not have or not want or have == want for have, want in asked)
+
+
+@dataclass(frozen=True, slots=True)
+class EquipmentFacts:
+    """A device and the last day of its calibration."""
+
+    uuid: UUID
+    key: str
+    name: Text
+    kind: str
+    calibrated_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFacts:
+    """An agreement that binds two members, and its validity."""
+
+    kind: str
+    validity: Validity
+    grants_coordinator_view: bool
+
+    @property
+    def name(self) -> Text:
+        """The name of the kind of agreement."""
+        return word(AGREEMENT_KINDS, self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """A site with what it may and can do on one day (``on``)."""
+
+    id: int
+    uuid: UUID
+    key: str
+    name: Text
+    place: Text
+    prefecture: str
+    area: str
+    latitude: float
+    longitude: float
+    gln: str
+    member: MemberFacts
+    on: date
+    licences: tuple[LicenceFacts, ...] = ()
+    capabilities: tuple[CapabilityFacts, ...] = ()
+    equipment: tuple[EquipmentFacts, ...] = ()
+
+    def offers(self, key: str, setting: str = "", cell_type: str = "", band: str = "") -> bool:
+        """Say whether the site has the capability on its day."""
+        return any(
+            one.covers(key, setting, cell_type, band) and one.validity.valid_on(self.on)
+            for one in self.capabilities
+        )
+
+    @property
+    def has_licence(self) -> bool:
+        """Whether one licence at least counts on the day."""
+        return any(one.validity.valid_on(self.on) for one in self.licences)
+
+    @property
+    def lapsed_licences(self) -> tuple[LicenceFacts, ...]:
+        """Licences that are expired or suspended, and no valid one of the same kind stands beside them."""
+        valid = {one.kind for one in self.licences if one.validity.valid_on(self.on)}
+        return tuple(
+            one
+            for one in self.licences
+            if one.kind not in valid and one.validity.state_on(self.on) in ("expired", "suspended")
+        )
+
+    @property
+    def overdue_equipment(self) -> tuple[EquipmentFacts, ...]:
+        """Devices whose calibration is over."""
+        return tuple(
+            one
+            for one in self.equipment
+            if one.calibrated_until is not None and one.calibrated_until < self.on
+        )

@@ -1,0 +1,20 @@
+"""Tables of organisations, places, agreements and people."""
+
+from tsunagu.members.models.agreements import Agreement, AgreementParty, SupplierApproval
+from tsunagu.members.models.organisations import Member, Site
+from tsunagu.members.models.people import Appointment, Person, Training
+from tsunagu.members.models.qualifications import Capability, Equipment, Licence
+
+__all__ = [
+    "Agreement",
+    "AgreementParty",
+    "Appointment",
+    "Capability",
+    "Equipment",
+    "Licence",
+    "Member",
+    "Person",
+    "Site",
+    "SupplierApproval",
+    "Training",
+]

@@ -1,0 +1,88 @@
+"""Who acts, and who else could: people, their roles and their training."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from tsunagu.foundation.scope import Scope
+from tsunagu.foundation.text import Text
+from tsunagu.members.domain.actor import Actor
+from tsunagu.members.models import Appointment, Person, Training
+from tsunagu.members.queries.periods import counts_on
+
+
+def actor_of(person: Person, on: date, member_uuid: UUID | None = None) -> Actor | None:
+    """Return the person as an actor of one member, in one query; None without an appointment that day.
+
+    Someone appointed in several members acts for the named one, else for the one of the latest appointment.
+    Called before a scope exists: appointments and the directory are readable then.
+    """
+    held = Appointment.objects.filter(counts_on(on), person=person).select_related("member")
+    if member_uuid is not None:
+        held = held.filter(member__uuid=member_uuid)
+    rows = list(held.order_by("-valid_from", "-pk"))
+    if not rows or not person.is_active:
+        return None
+    member = rows[0].member
+    return Actor(
+        person_id=person.pk,
+        person_uuid=person.uuid,
+        person_name=person.name,
+        language=person.language,
+        member_id=member.pk,
+        member_uuid=member.uuid,
+        member_key=member.key,
+        member_name=member.name,
+        roles=frozenset(row.role for row in rows if row.member_id == member.pk),
+        is_coordinator=member.is_coordinator and any(row.role == "coordinator" for row in rows),
+    )
+
+
+def scope_for(actor: Actor) -> Scope:
+    """Return the scope in which the actor reads and writes; who only reads gets the auditor's."""
+    return Scope(
+        name="auditor" if actor.is_reader else "member",
+        member=actor.member_uuid,
+        member_id=actor.member_id,
+        person=actor.person_uuid,
+        is_coordinator=actor.is_coordinator,
+    )
+
+
+def hands_of(member_uuid: UUID, role: str, on: date) -> list[Person]:
+    """Return the active people who hold the role in the member that day."""
+    return list(
+        Person.objects.filter(
+            counts_on(on, "appointments__"),
+            appointments__member__uuid=member_uuid,
+            appointments__role=role,
+            is_active=True,
+        )
+        .distinct()
+        .order_by("pk")
+    )
+
+
+def colleagues(actor: Actor, on: date) -> list[tuple[UUID, Text, frozenset[str]]]:
+    """Return the others of the actor's member with their roles: who can give a second signature."""
+    rows = (
+        Appointment.objects.filter(counts_on(on), member_id=actor.member_id, person__is_active=True)
+        .exclude(person_id=actor.person_id)
+        .select_related("person")
+        .order_by("person_id")
+    )
+    found: dict[UUID, tuple[Text, set[str]]] = {}
+    for row in rows:
+        found.setdefault(row.person.uuid, (row.person.name, set()))[1].add(row.role)
+    return [(uuid, name, frozenset(roles)) for uuid, (name, roles) in found.items()]
+
+
+def person_names(uuids: Iterable[UUID]) -> dict[UUID, Text]:
+    """Return the names of the persons, for signatures on screen."""
+    return {person.uuid: person.name for person in Person.objects.filter(uuid__in=set(uuids))}
+
+
+def trained_subjects(person_uuid: UUID, member_uuid: UUID, on: date) -> frozenset[str]:
+    """Return what the person is trained in for the member on that day."""
+    rows = Training.objects.filter(counts_on(on), person__uuid=person_uuid, member__uuid=member_uuid)
+    return frozenset(rows.values_list("subject", flat=True))

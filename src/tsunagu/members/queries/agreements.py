@@ -1,0 +1,67 @@
+"""Which agreements are in force: for gates, for the coordinator's view, for entries on behalf.
+
+A member reads only agreements that bind it; gates ask in the gate scope, which reads all.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from tsunagu.members.domain.facts import AgreementFacts
+from tsunagu.members.domain.representation import Represented
+from tsunagu.members.domain.validity import Validity
+from tsunagu.members.models import AgreementParty, Member, SupplierApproval
+from tsunagu.members.queries.periods import counts_on
+
+
+def has_agreement(one: UUID, other: UUID, kind: str, on: date) -> bool:
+    """Say whether both members are bound by an agreement of this kind on the day."""
+    return one == other or (
+        AgreementParty.objects.filter(
+            counts_on(on, "agreement__"), agreement__kind=kind, member__uuid=one, party__uuid=other
+        ).exists()
+    )
+
+
+def agreements_with(one: UUID, other: UUID) -> list[AgreementFacts]:
+    """Return the agreements that bind both members, the newest first."""
+    lines = AgreementParty.objects.filter(member__uuid=one, party__uuid=other).select_related("agreement")
+    return [
+        AgreementFacts(
+            kind=line.agreement.kind,
+            validity=Validity(line.agreement.valid_from, line.agreement.valid_until),
+            grants_coordinator_view=line.agreement.grants_coordinator_view,
+        )
+        for line in lines.order_by("-agreement__valid_from", "agreement__kind")
+    ]
+
+
+def members_granting_view(uuids: Iterable[UUID], on: date) -> frozenset[UUID]:
+    """Return those of the members whose coordination agreement grants the coordinator the view of cases."""
+    rows = AgreementParty.objects.filter(
+        counts_on(on, "agreement__"),
+        agreement__grants_coordinator_view=True,
+        party__uuid__in=set(uuids),
+        member__is_coordinator=True,
+    )
+    return frozenset(rows.values_list("party__uuid", flat=True))
+
+
+def representation_of(member_uuid: UUID, on: date) -> Represented:
+    """Return the member with those who agreed to enter for it (its quality and coordination agreements)."""
+    member = Member.objects.get(uuid=member_uuid)
+    agreed = AgreementParty.objects.filter(
+        counts_on(on, "agreement__"), agreement__kind__in=("quality", "coordination"), party=member
+    ).exclude(member=member)
+    return Represented(
+        uuid=member.uuid,
+        name=member.name,
+        has_account=member.has_account,
+        agreed_members=frozenset(agreed.values_list("member__uuid", flat=True)),
+    )
+
+
+def approved_suppliers(member_uuid: UUID, material: str, on: date) -> frozenset[UUID]:
+    """Return the suppliers that the member has approved for the material on the day."""
+    rows = SupplierApproval.objects.filter(counts_on(on), member__uuid=member_uuid, material=material)
+    return frozenset(rows.values_list("supplier__uuid", flat=True))

@@ -1,0 +1,129 @@
+"""What a site may and can do on a day, and which sites offer a capability."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tsunagu.foundation.refusals import NotFound
+from tsunagu.foundation.text import Text
+from tsunagu.members.domain.facts import (
+    CapabilityFacts,
+    EquipmentFacts,
+    LicenceFacts,
+    MemberFacts,
+    SiteFacts,
+)
+from tsunagu.members.domain.validity import Validity
+from tsunagu.members.models import Member, Site
+from tsunagu.members.queries.periods import counts_on
+
+
+def member_facts(member: Member) -> MemberFacts:
+    """Return a member row as a value."""
+    return MemberFacts(
+        id=member.pk,
+        uuid=member.uuid,
+        key=member.key,
+        name=member.name,
+        kind=member.kind,
+        has_account=member.has_account,
+        is_coordinator=member.is_coordinator,
+        phone=member.phone,
+        left_on=member.left_on,
+    )
+
+
+def facts_of(site: Site, on: date) -> SiteFacts:
+    """Return a site row, with what hangs on it, as a value."""
+    return SiteFacts(
+        id=site.pk,
+        uuid=site.uuid,
+        key=site.key,
+        name=site.name,
+        place=site.place,
+        prefecture=site.prefecture,
+        area=site.area,
+        latitude=site.latitude,
+        longitude=site.longitude,
+        gln=site.gln,
+        member=member_facts(site.member),
+        on=on,
+        licences=tuple(
+            LicenceFacts(one.kind, one.number, Validity(one.valid_from, one.valid_until, one.suspended_on))
+            for one in site.licences.all()
+        ),
+        capabilities=tuple(
+            CapabilityFacts(
+                one.stage,
+                one.key,
+                one.cell_type,
+                one.setting,
+                one.band,
+                Validity(one.valid_from, one.valid_until),
+            )
+            for one in site.capabilities.all()
+        ),
+        equipment=tuple(
+            EquipmentFacts(one.uuid, one.key, one.name, one.kind, one.calibrated_until)
+            for one in site.equipment.all()
+        ),
+    )
+
+
+def _whole(sites: QuerySet[Site]) -> QuerySet[Site]:
+    return sites.select_related("member").prefetch_related("licences", "capabilities", "equipment")
+
+
+def site_facts(site_uuid: UUID, on: date) -> SiteFacts:
+    """Return what the site may and can do on the day; refuse a site that doesn't exist."""
+    site = _whole(Site.objects.filter(uuid=site_uuid)).first()
+    if site is None:
+        raise NotFound("site", Text("この拠点は登録されていません。", "This site is not registered."), "site")
+    return facts_of(site, on)
+
+
+def site_by_key(key: str, on: date) -> SiteFacts:
+    """Return the site with this key; refuse one that doesn't exist."""
+    site = _whole(Site.objects.filter(key=key)).first()
+    if site is None:
+        raise NotFound(
+            "site", Text(f"拠点「{key}」は登録されていません。", f"Site “{key}” is not registered."), "site"
+        )
+    return facts_of(site, on)
+
+
+def site_by_gln(gln: str, on: date) -> SiteFacts | None:
+    """Return the site that a scanned GLN names, if it is one of the network."""
+    site = _whole(Site.objects.filter(gln=gln)).first()
+    return None if site is None else facts_of(site, on)
+
+
+def sites_of(member_uuid: UUID, on: date) -> list[SiteFacts]:
+    """Return the sites of a member."""
+    return [facts_of(site, on) for site in _whole(Site.objects.filter(member__uuid=member_uuid))]
+
+
+def all_sites(on: date) -> list[SiteFacts]:
+    """Return every site of members that have not left, for the map and the composer."""
+    staying = Q(member__left_on__isnull=True) | Q(member__left_on__gte=on)
+    return [facts_of(site, on) for site in _whole(Site.objects.filter(staying))]
+
+
+def sites_with(
+    capability: str, on: date, setting: str = "", cell_type: str = "", band: str = ""
+) -> list[SiteFacts]:
+    """Return the sites that have the capability on the day, in the setting, for the cell type and band."""
+    rows = Site.objects.filter(
+        counts_on(on, "capabilities__"),
+        Q(member__left_on__isnull=True) | Q(member__left_on__gte=on),
+        capabilities__key=capability,
+    ).distinct()
+    found = [facts_of(site, on) for site in _whole(rows)]
+    return [site for site in found if site.offers(capability, setting, cell_type, band)]
+
+
+def site_names(uuids: Iterable[UUID]) -> dict[UUID, Text]:
+    """Return the names of the sites, for the ledger's rows on screen."""
+    return {site.uuid: site.name for site in Site.objects.filter(uuid__in=set(uuids))}

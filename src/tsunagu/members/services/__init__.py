@@ -1,0 +1,29 @@
+"""Verbs of members: enter organisations, places, people and agreements."""
+
+from tsunagu.members.services.add_agreement import add_agreement
+from tsunagu.members.services.add_capability import add_capability
+from tsunagu.members.services.add_equipment import add_equipment
+from tsunagu.members.services.add_licence import add_licence, suspend_licence
+from tsunagu.members.services.add_member import add_member
+from tsunagu.members.services.add_person import add_person
+from tsunagu.members.services.add_site import add_site
+from tsunagu.members.services.appoint import appoint, end_appointment
+from tsunagu.members.services.approve_supplier import approve_supplier
+from tsunagu.members.services.record_training import record_training
+from tsunagu.members.services.scope_of_person import scope_of_person
+
+__all__ = [
+    "add_agreement",
+    "add_capability",
+    "add_equipment",
+    "add_licence",
+    "add_member",
+    "add_person",
+    "add_site",
+    "appoint",
+    "approve_supplier",
+    "end_appointment",
+    "record_training",
+    "scope_of_person",
+    "suspend_licence",
+]

@@ -1,0 +1,1 @@
+"""Pages of members: the directory and a member."""

@@ -1,0 +1,61 @@
+"""The directory of the network and the page of a member."""
+
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tsunagu.foundation import clock
+from tsunagu.foundation.web.scope import signed_in
+from tsunagu.foundation.web.times import tokyo_date
+from tsunagu.members import queries
+from tsunagu.members.domain.actor import Actor
+from tsunagu.members.domain.stages import STAGES
+from tsunagu.members.domain.vocabulary import MEMBER_KINDS, word
+from tsunagu.members.web import shown
+from tsunagu.members.web.forms import DirectoryFilter
+
+
+def _today() -> date:
+    return tokyo_date(clock.now())
+
+
+@signed_in
+def directory_page(request: HttpRequest) -> HttpResponse:
+    """Show the members that match the filters, under their areas, and where the network can do what."""
+    today = _today()
+    form = DirectoryFilter(request.GET)
+    chosen = form.chosen()
+    entries = queries.directory(today, stage=chosen["stage"], area=chosen["area"], text=chosen["q"])
+    context = {
+        "form": form,
+        "chosen": chosen,
+        "is_filtered": any(chosen.values()),
+        "groups": shown.by_area(entries, chosen["area"]),
+        "count": len(entries),
+        "stages": STAGES.values(),
+        "rows": shown.bubbles(queries.coverage(today)),
+    }
+    is_part = request.headers.get("HX-Request") == "true" and not request.headers.get("HX-Boosted")
+    return render(request, "members/parts/results.html" if is_part else "members/directory.html", context)
+
+
+@signed_in
+def member_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show a member: sites, capabilities, licences, people, and the agreements with the reader's own member."""
+    today = _today()
+    page = queries.member_page(uuid, today)
+    actor = request.actor  # type: ignore[attr-defined]
+    assert isinstance(actor, Actor)  # noqa: S101 - signed_in has made sure
+    own = [] if actor.member_uuid == uuid else queries.agreements_with(actor.member_uuid, uuid)
+    context = {
+        "page_member": page,
+        "member": page.member,
+        "kind": word(MEMBER_KINDS, page.member.kind),
+        "is_own": actor.member_uuid == uuid,
+        "sites": [shown.site_shown(site) for site in page.sites],
+        "contacts": shown.contacts_shown(page),
+        "agreements": [shown.validity_row(one.name, "", one.validity, today) for one in own],
+    }
+    return render(request, "members/member.html", context)

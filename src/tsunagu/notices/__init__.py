@@ -1,0 +1,1 @@
+"""Duties, inbox, alerts and reminders."""

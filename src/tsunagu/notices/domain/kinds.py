@@ -1,0 +1,57 @@
+"""Kinds of notice: what each one asks for and how urgent it is before its time comes near."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tsunagu.foundation.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of notice; ``is_duty`` ones stay until someone does what they ask."""
+
+    key: str
+    name: Text
+    is_duty: bool
+    urgency: int
+
+
+KINDS: dict[str, Kind] = {
+    key: Kind(key, Text(ja, en), is_duty, urgency)
+    for key, ja, en, is_duty, urgency in (
+        ("step_waits", "次の工程", "Next step", True, 1),
+        ("collection_due", "採取の準備", "Collection to prepare", True, 1),
+        ("pick_up", "集荷", "Pick-up", True, 1),
+        ("receipt_unsigned", "受領の署名待ち", "Receipt not signed", True, 2),
+        ("giver_unsigned", "渡し側の署名待ち", "Giver's signature missing", True, 2),
+        ("acceptance_due", "受入判定待ち", "Acceptance to decide", True, 2),
+        ("result_due", "試験結果待ち", "Result due", True, 1),
+        ("release_due", "出荷判定待ち", "Release to decide", True, 1),
+        ("decision_due", "判断待ち", "Decision needed", True, 2),
+        ("countersign", "二人目の署名待ち", "Second signature needed", True, 2),
+        ("hold_placed", "保留", "Hold placed", False, 3),
+        ("hold_released", "保留解除", "Hold released", False, 0),
+        ("descendant_on_hold", "由来品の保留", "Hold upstream", True, 3),
+        ("excursion", "温度等逸脱", "Excursion", True, 3),
+        ("out_of_specification", "規格外", "Out of specification", True, 3),
+        ("window_closing", "期限接近", "Window closing", True, 3),
+        ("alias_clash", "番号の食い違い", "Number clash", True, 3),
+        ("outcome_due", "経過報告", "Outcome due", True, 0),
+        ("licence_ending", "許可の期限", "Licence ending", True, 0),
+        ("coordinator_word", "調整担当からの連絡", "From the coordinator", False, 1),
+        ("information", "お知らせ", "Information", False, 0),
+    )
+}
+
+MOST_URGENT = 3
+
+
+def kind_name(key: str) -> Text:
+    """Return the name of a kind; an unknown one shows its key."""
+    known = KINDS.get(key)
+    return known.name if known else Text(key, key)
+
+
+def slack_hours(due_at: datetime | None, now: datetime) -> float | None:
+    """Return the hours left until the notice is due (below zero when it is late)."""
+    return None if due_at is None else (due_at - now).total_seconds() / 3600

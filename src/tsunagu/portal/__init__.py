@@ -1,0 +1,1 @@
+"""Pages that join many concepts: control tower, inbox, navigation."""

@@ -1,0 +1,1 @@
+"""Pages that join many concepts: the control tower and the inbox."""

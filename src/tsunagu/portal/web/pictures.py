@@ -1,0 +1,86 @@
+"""The pictures of the control tower, drawn from values."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from tsunagu.foundation.text import Text
+from tsunagu.foundation.web import svg
+from tsunagu.foundation.web.numbers import slack_state
+from tsunagu.foundation.web.times import language, tokyo_date
+from tsunagu.journeys.queries.concern import Concern
+from tsunagu.journeys.queries.flow import Flow
+from tsunagu.journeys.queries.links import journey_link
+from tsunagu.journeys.queries.timeline import HOURS, Planned
+from tsunagu.members.domain.stages import STAGES
+from tsunagu.members.domain.vocabulary import AREAS, word
+from tsunagu.members.queries.sites import all_sites
+
+LONGEST_PLACE = 8
+
+
+def worst_states(concerns: Sequence[Concern], now: datetime) -> dict[tuple[UUID, str], str]:
+    """Return stop or warn for each journey and step that an urgent concern is about."""
+    found: dict[tuple[UUID, str], str] = {}
+    for one in concerns:
+        state = slack_state(one.limit.slack_hours(now)) if one.limit.is_hard else ""
+        if state in ("stop", "warn") and found.get((one.chain, one.step)) != "stop":
+            found[one.chain, one.step] = state
+    return found
+
+
+def flow_picture(flow: Flow) -> SafeString:
+    """Draw sites by stage, as large as what is there, and the currents between them."""
+    lang = language()
+    used = {place.stage for place in flow.places}
+    columns = [
+        svg.Column(stage.key, stage.name.in_language(lang), stage.key)
+        for stage in STAGES.values()
+        if stage.key in used
+    ]
+    nodes = [
+        svg.Node(
+            f"{place.stage}:{place.site}",
+            place.stage,
+            place.name.in_language(lang),
+            place.here,
+            place.worst,
+            f"{reverse('journeys:list')}?{urlencode({'site': place.site})}",
+        )
+        for place in flow.places
+    ]
+    edges = [svg.Edge(f"{a[0]}:{a[1]}", f"{b[0]}:{b[1]}", count) for a, b, count in flow.currents]
+    return svg.flow(columns, nodes, edges, _("Flow of the network: sites by stage"))
+
+
+def timeline_picture(planned: Sequence[Planned], now: datetime) -> SafeString:
+    """Draw what begins in the coming hours."""
+    lang = language()
+    moments = [
+        svg.Moment(
+            one.at,
+            one.label.in_language(lang),
+            one.stage,
+            hours=one.hours,
+            state="stop" if one.is_in_danger else "",
+            href=journey_link(one.number),
+            sub=one.sub.in_language(lang),
+        )
+        for one in planned
+    ]
+    return svg.timeline(moments, now, _("The next 48 hours"), hours=HOURS)
+
+
+def place_names(now: datetime) -> dict[UUID, Text]:
+    """Return a short name of the place of each site: Tonomachi, Haneda, Sendai."""
+    return {site.uuid: _short(site.place, site.area) for site in all_sites(tokyo_date(now))}
+
+
+def _short(place: Text, area: str) -> Text:
+    ja, en = place.ja.partition("(")[0].partition("（")[0], place.en.partition(" (")[0]
+    return Text(ja, en) if len(ja) <= LONGEST_PLACE else word(AREAS, area)

@@ -1,0 +1,90 @@
+"""The control tower, its live part, the inbox, and where a person begins."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from tsunagu.foundation import clock
+from tsunagu.foundation.web.scope import signed_in
+from tsunagu.journeys.queries.concern import KINDS
+from tsunagu.journeys.queries.inbox import waiting_for
+from tsunagu.journeys.queries.links import scan_link
+from tsunagu.members.domain.actor import Actor
+from tsunagu.members.domain.stages import STAGES
+from tsunagu.notices.services import mark_done
+from tsunagu.portal.web.inbox import inbox_shown
+from tsunagu.portal.web.tower import digest, tower
+
+OVERSEERS = ("coordinator", "auditor", "mah", "sponsor")
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who asks; ``signed_in`` has made sure that there is someone."""
+    actor = request.actor  # type: ignore[attr-defined]
+    assert isinstance(actor, Actor)  # noqa: S101 - see above
+    return actor
+
+
+@require_GET
+@signed_in
+def tower_page(request: HttpRequest) -> HttpResponse:
+    """Show what someone must see to first, the figures, the flow and the coming hours."""
+    return render(request, "portal/tower.html", _live(request))
+
+
+@require_GET
+@signed_in
+def tower_live(request: HttpRequest) -> HttpResponse:
+    """Return the part of the tower that moves; nothing if it says what the reader sees already."""
+    context = _live(request)
+    if context["digest"] == request.GET.get("seen"):
+        return HttpResponse(status=204)
+    return render(request, "portal/parts/live.html", context)
+
+
+def _live(request: HttpRequest) -> dict[str, object]:
+    kind, stage = request.GET.get("kind", ""), request.GET.get("stage", "")
+    context = tower(
+        actor_of(request),
+        clock.now(),
+        kind if kind in KINDS else "",
+        stage if stage in STAGES else "",
+        request.GET.get("all") == "1",
+    )
+    context["is_all"] = request.GET.get("all") == "1"
+    context["digest"] = digest(render_to_string("portal/parts/board.html", context, request))
+    return context
+
+
+@require_GET
+@signed_in
+def inbox_page(request: HttpRequest) -> HttpResponse:
+    """Show what waits for the person, the most urgent first."""
+    actor, now = actor_of(request), clock.now()
+    context = inbox_shown(waiting_for(actor, now), now)
+    is_part = request.headers.get("HX-Request") == "true"
+    return render(request, "portal/parts/tasks.html" if is_part else "portal/inbox.html", context)
+
+
+@require_POST
+@signed_in
+def notice_done(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Take a notice out of the inbox."""
+    mark_done(actor_of(request), uuid, clock.now())
+    return HttpResponseRedirect(reverse("portal:inbox"))
+
+
+@require_GET
+@signed_in
+def start(request: HttpRequest) -> HttpResponse:
+    """Send a person to the page where the day begins: the bench to the scan page, others by their duty."""
+    actor = actor_of(request)
+    if actor.is_coordinator or actor.holds(*OVERSEERS):
+        return HttpResponseRedirect(reverse("portal:tower"))
+    if actor.is_bench and not actor.is_physician:
+        return HttpResponseRedirect(scan_link())
+    return HttpResponseRedirect(reverse("portal:inbox"))

@@ -1,0 +1,1 @@
+"""Settings, root URLs, ASGI and the command line: configuration only."""

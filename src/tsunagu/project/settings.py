@@ -1,0 +1,163 @@
+"""Django's settings, made from the typed configuration; no decision is taken here."""
+
+import os
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tsunagu.foundation.logs import logging_configuration
+from tsunagu.project.configuration import CHECKOUT, read_configuration
+
+CONFIGURATION = read_configuration(os.environ)
+DEMONSTRATION = False
+
+SECRET_KEY = CONFIGURATION.secret_key
+DEBUG = CONFIGURATION.debug
+ALLOWED_HOSTS = list(CONFIGURATION.hosts)
+CSRF_TRUSTED_ORIGINS = list(CONFIGURATION.origins)
+
+TSUNAGU_APPS = [
+    "foundation",
+    "members",
+    "notices",
+    "custody",
+    "conditions",
+    "evaluation",
+    "therapies",
+    "journeys",
+    "portal",
+]
+INSTALLED_APPS = [
+    *(f"tsunagu.{name}" for name in TSUNAGU_APPS),  # first: our templates go before allauth's
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "servestatic.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+]
+MIDDLEWARE = [
+    "tsunagu.foundation.web.metrics.MetricsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "tsunagu.foundation.web.headers.SecurityHeadersMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "tsunagu.foundation.web.scope.ScopeMiddleware",
+    "tsunagu.foundation.web.refusals.RefusalMiddleware",  # inside the scope: a refusal undoes what was written
+]
+ROOT_URLCONF = "tsunagu.project.urls"
+WSGI_APPLICATION = "tsunagu.project.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tsunagu.foundation.web.context.page",
+            ]
+        },
+    }
+]
+
+_database = CONFIGURATION.database()
+_own = ("dbname", "user", "password", "host", "port")
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": _database["dbname"],
+        "USER": _database["user"],
+        "PASSWORD": _database["password"],
+        "HOST": _database["host"],
+        "PORT": _database["port"],
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {key: value for key, value in _database.items() if key not in _own},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SCOPE_RESOLVER = "tsunagu.members.services.scope_of_person.scope_of_person"
+
+NAVIGATION = [
+    ("/", _("Control tower")),
+    ("/inbox/", _("Inbox")),
+    ("/journeys/", _("Cases and lots")),
+    ("/scan/", _("Scan")),
+    ("/trace/", _("Trace")),
+    ("/therapies/", _("Therapies")),
+    ("/members/", _("Members")),
+]
+PAGE_PERSON = "tsunagu.portal.web.person.shown_person"  # who a page says is signed in
+LOCALE_PATHS = [CHECKOUT / "src" / "tsunagu" / "project" / "locale"]
+
+AUTH_USER_MODEL = "members.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "tsunagu.project.accounts.ClosedAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_TOTP_ISSUER = "Tsunagu"
+
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
+TIME_ZONE = "Asia/Tokyo"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = CONFIGURATION.data / "static"
+MEDIA_ROOT = CONFIGURATION.data / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
+}
+SERVESTATIC_USE_FINDERS = False
+SERVESTATIC_AUTOREFRESH = False
+SERVESTATIC_ALLOW_ALL_ORIGINS = False
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIGURATION.is_tls
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 0
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+LOGGING = logging_configuration()
+LOGGING_CONFIG = "logging.config.dictConfig"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {}  # kind of act -> tasks to queue for it
+SILENCED_SYSTEM_CHECKS: list[str] = []
+BASE_DIR = CHECKOUT

@@ -1,0 +1,20 @@
+"""The settings of the tests: their own data folder, quick passwords, letters kept in memory."""
+
+import os
+
+from tsunagu.project.configuration import CHECKOUT
+
+os.environ.setdefault("TSUNAGU_DATA", str(CHECKOUT / "data" / "test"))
+
+from tsunagu.project.settings import *  # noqa: F403
+from tsunagu.project.settings import DATABASES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+SERVESTATIC_USE_FINDERS = True
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = False

@@ -1,0 +1,45 @@
+"""The first part of each address: which concept answers it. A new page module is one line in ``CONCEPTS``."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+from django.utils.module_loading import module_has_submodule
+
+from tsunagu.foundation.web import operations
+
+CONCEPTS: list[tuple[str, str]] = [
+    ("", "tsunagu.foundation.web.urls"),
+    ("members/", "tsunagu.members.web.urls"),
+    ("notices/", "tsunagu.notices.web.urls"),
+    ("trace/", "tsunagu.custody.web.urls"),
+    ("conditions/", "tsunagu.conditions.web.urls"),
+    ("evaluation/", "tsunagu.evaluation.web.urls"),
+    ("therapies/", "tsunagu.therapies.web.urls"),
+    ("journeys/", "tsunagu.journeys.web.urls"),
+    ("scan/", "tsunagu.journeys.web.scan_urls"),
+    ("", "tsunagu.portal.web.urls"),
+]
+if settings.DEMONSTRATION:
+    CONCEPTS.insert(0, ("demonstration/", "tsunagu.demonstration.web.urls"))
+
+
+def is_written(module: str) -> bool:
+    """Say whether a concept has pages yet."""
+    from importlib import import_module
+
+    package, _, name = module.rpartition(".")
+    try:
+        return module_has_submodule(import_module(package), name)
+    except ModuleNotFoundError as missing:
+        if missing.name == package:
+            return False
+        raise
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", operations.health, name="health"),
+    path("readyz", operations.ready, name="ready"),
+    path("metrics", operations.metrics, name="metrics"),
+    path("accounts/", include("allauth.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+    *(path(prefix, include(module)) for prefix, module in CONCEPTS if is_written(module)),
+]

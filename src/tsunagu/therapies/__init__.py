@@ -1,0 +1,1 @@
+"""Products and procedures as versioned routes, their legal basis and requirements."""

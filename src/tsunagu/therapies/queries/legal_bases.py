@@ -1,0 +1,49 @@
+"""Approvals, trials and plans as values."""
+
+from typing import cast
+from uuid import UUID
+
+from tsunagu.foundation.refusals import NotFound
+from tsunagu.foundation.text import Text
+from tsunagu.therapies.domain.legal_basis import LegalBasisFacts
+from tsunagu.therapies.domain.vocabulary import BasisKind, Setting
+from tsunagu.therapies.models import LegalBasis
+
+
+def legal_basis(uuid: UUID) -> LegalBasisFacts:
+    """Return one legal basis; ``NotFound`` where there is none."""
+    row = LegalBasis.objects.select_related("holder").filter(uuid=uuid).first()
+    if row is None:
+        raise NotFound(
+            "legal_basis",
+            Text("この法的根拠は登録されていません。", "This legal basis is not registered."),
+        )
+    return _facts(row)
+
+
+def legal_bases(therapy_key: str, setting: str = "") -> list[LegalBasisFacts]:
+    """Return the legal bases of a therapy, oldest first; in one setting if asked for."""
+    rows = LegalBasis.objects.select_related("holder").filter(therapy_key=therapy_key)
+    if setting:
+        rows = rows.filter(setting=setting)
+    return [_facts(row) for row in rows.order_by("valid_from", "number")]
+
+
+def _facts(row: LegalBasis) -> LegalBasisFacts:
+    return LegalBasisFacts(
+        uuid=row.uuid,
+        kind=cast(BasisKind, row.kind),
+        setting=cast(Setting, row.setting),
+        number=row.number,
+        registration=row.registration,
+        committee=row.committee,
+        therapy_key=row.therapy_key,
+        holder=row.holder.uuid,
+        named_sites=tuple(UUID(site) for site in row.named_sites),
+        route_versions=tuple(row.route_versions),
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        suspended_on=row.suspended_on,
+        suspended_reason=row.suspended_reason,
+        conditional=row.conditional,
+    )

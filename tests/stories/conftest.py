@@ -1,0 +1,58 @@
+"""The world for stories and refusals: a clone per file, a transaction (or a clone) per test."""
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+from tests.conftest import _point_at
+from tests.support import stages
+from tests.support.application import Served, serving
+from tests.support.world import World
+
+from tsunagu.foundation.database.credentials import Credentials
+
+
+@pytest.fixture(scope="module")
+def build(request: pytest.FixtureRequest) -> stages.Build:
+    """What the file's tests find already done: its function ``set_the_stage``, else the bare network."""
+    found: stages.Build = getattr(request.module, "set_the_stage", stages.nothing)
+    return found
+
+
+@pytest.fixture(scope="module")
+def stage(
+    credentials: Credentials,
+    template_database: str,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    build: stages.Build,
+) -> Iterator[World]:
+    """The file's own clone."""
+    with (
+        django_db_blocker.unblock(),
+        stages.on_clone(credentials, template_database, build, _point_at) as world,
+    ):
+        yield world
+
+
+@pytest.fixture
+def world(stage: World, db: None) -> World:
+    """The world inside a transaction that is rolled back."""
+    return deepcopy(stage)
+
+
+@pytest.fixture
+def open_world(
+    credentials: Credentials,
+    template_database: str,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    build: stages.Build,
+) -> Iterator[World]:
+    """The world on a database of the test's own: what it commits is real, for threads and servers."""
+    with (
+        django_db_blocker.unblock(),
+        stages.on_clone(credentials, template_database, build, _point_at) as world,
+    ):
+        yield world

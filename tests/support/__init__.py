@@ -1,0 +1,1 @@
+"""What tests stand on: databases to throw away, the served application, a browser."""
