@@ -171,7 +171,8 @@ def test_bags_of_two_patients_in_one_box_stay_apart_in_the_ledger() -> None:
     with as_member(COURIER) as actor:
         receive(actor, [one], NOW)
         receive(actor, [two], NOW)
-        refused("several_givers", lambda: receive(actor, [collect(mine), collect(theirs, MAKER)], NOW))
+        mixed = [collect(mine), collect(theirs, MAKER)]
+        refused("several_givers", lambda: receive(actor, mixed, NOW))
         give(actor, [one, two], LABORATORY, minutes(1), request_key="box")
     for chain, own, foreign in ((mine, one, two), (theirs, two, one)):
         last = ledger(chain)[-1]

@@ -61,7 +61,11 @@ def test_a_row_keeps_its_bytes_and_hash_and_who_signed_what() -> None:
     assert body == orjson.dumps(event, option=orjson.OPT_SORT_KEYS)
     assert row.event_id == event["eventID"] == event_hash(event)
     assert unprefixed(event["tsunagu:act"])["facts"] == {"note": "記録"}
-    assert row.hash == row_hash({name: getattr(row, name) for name in HEAD}, body) != hashlib.sha256(body).hexdigest()
+    assert (
+        row.hash
+        == row_hash({name: getattr(row, name) for name in HEAD}, body)
+        != hashlib.sha256(body).hexdigest()
+    )
     assert (row.event_time, row.record_time) == (NOW, minutes(1))
     assert (row.actor, row.organisation) == (actor.person, HOSPITAL)
     assert (row.signature_meaning, row.signature_shown, row.request_key) == ("saw", "a" * 64, "key-1")
@@ -177,7 +181,9 @@ def test_several_acts_are_written_all_or_none() -> None:
     with as_member(HOSPITAL) as actor:
         open_if_party([chain])
         with nothing_written(), pytest.raises(Refused):
-            append(actor, [Act("a", chain, NOW, {}, twice), Act("b", chain, NOW, {}, twice)], Signature("x"), NOW)
+            append(
+                actor, [Act("a", chain, NOW, {}, twice), Act("b", chain, NOW, {}, twice)], Signature("x"), NOW
+            )
 
 
 def test_who_only_reads_writes_nothing() -> None:
@@ -213,7 +219,8 @@ def test_an_item_never_becomes_its_own_ancestor() -> None:
 
 @pytest.mark.parametrize("table", ["custody_ledger", "custody_event_key"])
 @pytest.mark.parametrize(
-    "change", ["UPDATE {} SET chain = chain", "DELETE FROM {}", "TRUNCATE {}", "ALTER TABLE {} DISABLE TRIGGER ALL"]
+    "change",
+    ["UPDATE {} SET chain = chain", "DELETE FROM {}", "TRUNCATE {}", "ALTER TABLE {} DISABLE TRIGGER ALL"],
 )
 def test_the_application_cannot_change_the_ledger(table: str, change: str) -> None:
     chain = open_chain()
@@ -275,7 +282,11 @@ def test_orders_of_other_chains_stay_unseen() -> None:
 
 
 values = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=8,
 )

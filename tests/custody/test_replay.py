@@ -69,7 +69,9 @@ def test_a_wrong_quantity_is_declared_wrong_and_recorded_anew() -> None:
     chain, product = story()
     made = next(row for row in ledger(chain) if row.name == "step_completed")
     with as_member(MAKER) as actor:
-        receipt = correct(actor, chain, made.uuid, [Change(ITEM, product, "quantity", 7.0e6)], "転記の誤り", minutes(9))
+        receipt = correct(
+            actor, chain, made.uuid, [Change(ITEM, product, "quantity", 7.0e6)], "転記の誤り", minutes(9)
+        )
     assert seen(product).quantity == 7.0e6
     corrected, declared = ledger(chain)[-2:]
     assert (corrected.uuid, declared.name) == (receipt.uuid, "error_declared")
@@ -87,7 +89,9 @@ def test_a_correction_is_itself_corrected_not_the_old_record_twice() -> None:
     chain, product = story()
     made = next(row for row in ledger(chain) if row.name == "step_completed")
     with as_member(MAKER) as actor:
-        first = correct(actor, chain, made.uuid, [Change(ITEM, product, "quantity", 7.0e6)], "誤り", minutes(9))
+        first = correct(
+            actor, chain, made.uuid, [Change(ITEM, product, "quantity", 7.0e6)], "誤り", minutes(9)
+        )
         again = [Change(ITEM, product, "quantity", 8.0e6)]
         refused("corrected_already", lambda: correct(actor, chain, made.uuid, again, "誤り", minutes(9)))
         declared = ledger(chain)[-1].uuid
@@ -107,7 +111,9 @@ def test_a_record_is_followed_by_its_correction_and_a_later_act_stands() -> None
     second = store(chain, product, "B-1", minutes(7))
     store(chain, product, "C-1", minutes(8))
     with as_member(MAKER) as actor:
-        receipt = correct(actor, chain, second, [Change(ITEM, product, "position", "B-2")], "誤り", minutes(9))
+        receipt = correct(
+            actor, chain, second, [Change(ITEM, product, "position", "B-2")], "誤り", minutes(9)
+        )
     assert seen(product).position == "C-1"
     assert b'"superseded":["custody.Item.position"]' in bytes(row_of(receipt).body)
     rebuild()

@@ -16,7 +16,7 @@ from tsunagu.custody.services.chain import chain_opened, party_joined
 from tsunagu.custody.services.common import locked_items
 from tsunagu.custody.services.replay import differences, snapshot
 from tsunagu.events.building import object_event, transformation_event
-from tsunagu.foundation.scope import Scope, acting, open_chains
+from tsunagu.foundation.scope import Scope, acting, gate_scope, open_chains
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 HOSPITAL, COURIER, MAKER, LABORATORY, OUTSIDER = (UUID(int=number) for number in range(1, 6))
@@ -42,7 +42,10 @@ def as_member(member: UUID) -> Iterator[Actor]:
 
 
 def open_chain(
-    parties: Iterable[UUID] = PARTIES, owner: UUID = HOSPITAL, kind: str = "case", request_key: str | None = None
+    parties: Iterable[UUID] = PARTIES,
+    owner: UUID = HOSPITAL,
+    kind: str = "case",
+    request_key: str | None = None,
 ) -> UUID:
     """Open a chain with its parties, as an order does."""
     chain = uuid4()
@@ -77,7 +80,11 @@ def collect(chain: UUID, holder: UUID = HOSPITAL, at: datetime = NOW) -> UUID:
 
 
 def process(
-    member: UUID, items: list[UUID], materials: list[UUID] = [], at: datetime = NOW, key: str | None = None  # noqa: B006
+    member: UUID,
+    items: list[UUID],
+    materials: list[UUID] = [],
+    at: datetime = NOW,
+    key: str | None = None,  # noqa: B006
 ) -> UUID:
     """Use items up and make one of them, as a step does: lock, look, write."""
     with as_member(member) as actor:
@@ -86,12 +93,17 @@ def process(
         if any(thing.state != "in_use" or thing.holder != member for thing in things):
             raise AssertionError("a gate would have stopped this")
         made = new_item(things[0].chain, member)
-        extra = [thing.ref for thing in items_by_uuid(materials)]
+        with gate_scope():
+            extra = [thing.ref for thing in items_by_uuid(materials)]
+        assert len(extra) == len(materials)
         effects = Effects()
         make(effects, made, [thing.ref for thing in things], extra)
         use_up(effects, [thing.ref for thing in things])
         event = transformation_event(
-            event_time=at, inputs=[thing.epc for thing in things], outputs=[made.ref.epc], biz_step="commissioning"
+            event_time=at,
+            inputs=[thing.epc for thing in things],
+            outputs=[made.ref.epc],
+            biz_step="commissioning",
         )
         act = Act("step_completed", things[0].chain, at, {}, effects, event)
         append(actor, [act], Signature("processed"), at, key)

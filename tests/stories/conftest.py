@@ -1,13 +1,15 @@
 """The world for stories and refusals: a clone per file, a transaction (or a clone) per test."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from copy import deepcopy
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
+
+pytest.register_assert_rewrite("tests.stories.acts", "tests.support.world")
+
 from tests.conftest import _point_at
 from tests.support import stages
-from tests.support.application import Served, serving
 from tests.support.world import World
 
 from tsunagu.foundation.database.credentials import Credentials

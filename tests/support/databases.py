@@ -6,11 +6,12 @@ import itertools
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from psycopg import Connection, sql
+from psycopg import Connection, errors, sql
 
 from tsunagu.foundation.database import embedded
 from tsunagu.foundation.database.credentials import Credentials
@@ -76,8 +77,15 @@ def discard(credentials: Credentials, name: str) -> None:
 
 
 def drop(owner: Connection[object], name: str) -> None:
-    """Drop a database if there is one."""
-    owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    """Drop a database if there is one, ending its connections; wait while the server itself cleans it up."""
+    command = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    for _ in range(50):
+        try:
+            owner.execute(command)
+            return
+        except errors.InsufficientPrivilege:  # autovacuum is at work there, and isn't ours to end
+            time.sleep(0.2)
+    owner.execute(command)
 
 
 def _migrate(name: str) -> None:

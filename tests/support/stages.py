@@ -8,6 +8,7 @@ import hashlib
 import inspect
 import json
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,6 +17,7 @@ from uuid import UUID
 
 from django.db import connections
 from psycopg import sql
+from psycopg.errors import InsufficientPrivilege, ObjectInUse
 from tests.support import databases
 from tests.support.world import World, enter_network
 
@@ -45,7 +47,7 @@ def on_clone(credentials: Credentials, plain: str, build: Build, point_at: Point
     world = _remembered(credentials, template)
     with _pointing(credentials, name, before, point_at):
         yield world
-    databases.discard(credentials, name)
+    _discard(credentials, name)
 
 
 def stage(credentials: Credentials, plain: str, build: Build, point_at: PointAt) -> str:
@@ -66,6 +68,16 @@ def stage(credentials: Credentials, plain: str, build: Build, point_at: PointAt)
             owner.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(old, new))
             _sweep(owner, name)
     return name
+
+
+def _discard(credentials: Credentials, name: str) -> None:
+    """Drop a clone; the server's own vacuum may be in it for a moment, and can't be sent away."""
+    for attempt in range(10):
+        try:
+            return databases.discard(credentials, name)
+        except (InsufficientPrivilege, ObjectInUse):
+            time.sleep(0.3 * (attempt + 1))
+    return databases.discard(credentials, name)
 
 
 @contextmanager
@@ -92,7 +104,7 @@ def _fingerprint(build: Build) -> str:
     files = [path for path in _CODE.rglob("*") if path.suffix in (".py", ".yaml") and _decides(path, build)]
     digest = hashlib.sha256(inspect.getsource(build).encode() + databases.fingerprint().encode())
     for file in sorted([*files, Path(__file__).with_name("world.py")]):
-        digest.update(str(file).encode() + file.read_bytes())
+        digest.update(str(file.relative_to(CHECKOUT)).encode() + file.read_bytes())
     return digest.hexdigest()[:12]
 
 

@@ -9,9 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.db.models import Max
 
 from tsunagu.custody.domain.acts import Actor as Signer
 from tsunagu.custody.domain.items import ItemView
+from tsunagu.custody.models import LedgerRow
 from tsunagu.custody.queries.items import items_by_uuid, items_of_chain
 from tsunagu.custody.services.append import Receipt
 from tsunagu.custody.services.replay import differences, snapshot
@@ -58,7 +60,7 @@ def enter_network(world: "World") -> None:
 
 @dataclass
 class World:
-    """The network at a time that the test moves: ``now`` is that of the last thing done."""
+    """The network at a time that the test moves: ``now`` follows the journey that is worked on."""
 
     now: datetime = BEGINNING
     chains: dict[str, UUID] = field(default_factory=dict)
@@ -102,8 +104,7 @@ class World:
             seen = outlook(chain, script)
             if seen.move is None:
                 raise StaysBehind(f"{seen.running.route.key} waits or is over before {step}")
-            self.now = max(self.now, seen.move.at)
-            move = replace(seen.move, at=self.now)
+            move = self._next(chain, seen.move)
             if move.step == step and (move.kind == kind if kind else move.kind != "bring"):
                 self._weigh(seen.running, move)
                 return Ready(self, seen.running, move, script)
@@ -116,9 +117,15 @@ class World:
             seen = outlook(chain, script)
             if seen.move is None:
                 return
-            self.now = max(self.now, seen.move.at)
-            carry_out(seen.running, replace(seen.move, at=self.now), script)
+            carry_out(seen.running, self._next(chain, seen.move), script)
         raise StaysBehind("it does not end")
+
+    def _next(self, chain: UUID, move: Move) -> Move:
+        """Set the clock to the time of a move, never before the last thing recorded of its journey."""
+        with acting(Scope("auditor")):
+            last = LedgerRow.objects.filter(chain=chain).aggregate(last=Max("record_time"))["last"]
+        self.now = max(move.at, last)
+        return replace(move, at=self.now)
 
     def _weigh(self, running: Running, move: Move) -> None:
         """Weigh the patient before a dose that is counted per kilogram, as the engine does."""

@@ -6,7 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tsunagu.conditions.models import Leg, LoggerFile
+from tsunagu.foundation.database.compiled import compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,17 @@ class LegView:
 
 def legs_of(chains: Iterable[UUID]) -> list[LegView]:
     """Return the legs of chains in order of time; of a leg judged again the newest counts."""
-    rows = Leg.objects.filter(chain__in=list(chains)).order_by("judged_at")
     newest: dict[tuple[UUID, str, int], LegView] = {}
-    for values in rows.values_list(*LegView.__dataclass_fields__):
+    for values in _legs(list(chains)):
         leg = LegView(*values)
         newest[leg.journey, leg.step, leg.attempt] = leg
     return sorted(newest.values(), key=lambda leg: leg.started_at)
+
+
+@compiled
+def _legs(chains: Iterable[UUID]) -> QuerySet[Leg, tuple[Any, ...]]:
+    rows = Leg.objects.filter(chain__in=chains).order_by("judged_at")
+    return rows.values_list(*LegView.__dataclass_fields__)
 
 
 def logger_file(chain: UUID, uuid: UUID) -> tuple[str, bytes] | None:

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from tsunagu.custody.domain.states import ACCEPTANCE, HAND_OVER, ITEM, Transitions
+from tsunagu.custody.domain.states import ACCEPTANCE, HAND_OVER, ITEM, LOT, Transitions
 from tsunagu.foundation.models import ScopedManager
 
 
@@ -150,6 +150,7 @@ class Lot(View):
     """Items made together, or a supplier's batch."""
 
     personal_data: ClassVar[str] = "none"
+    transitions: ClassVar[Mapping[str, Transitions]] = {"state": LOT}
     correctable: ClassVar[frozenset[str]] = frozenset({"expires_at"})
 
     pk = models.CompositePrimaryKey("chain", "uuid")

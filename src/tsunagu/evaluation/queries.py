@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tsunagu.evaluation.models import Result
+from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.text import Text
 
 
@@ -44,10 +48,14 @@ class ResultView:
 
 def results_of(chains: Iterable[UUID], with_replaced: bool = False) -> list[ResultView]:
     """Return the results of chains, oldest first; replaced ones only if asked for."""
-    rows = Result.objects.filter(chain__in=list(chains)).order_by("tested_at", "uuid")
-    if not with_replaced:
-        rows = rows.filter(replaced_by=None)
-    return [ResultView(*values) for values in rows.values_list(*ResultView.__dataclass_fields__)]
+    return [ResultView(*values) for values in _results(list(chains), with_replaced)]
+
+
+@compiled
+def _results(chains: Iterable[UUID], with_replaced: bool) -> QuerySet[Result, tuple[Any, ...]]:
+    rows = Result.objects.filter(chain__in=chains).order_by("tested_at", "uuid")
+    rows = rows if with_replaced else rows.filter(replaced_by=None)
+    return rows.values_list(*ResultView.__dataclass_fields__)
 
 
 def result_by_uuid(uuid: UUID) -> ResultView | None:

@@ -158,6 +158,8 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 LOGGING = logging_configuration()
 LOGGING_CONFIG = "logging.config.dictConfig"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
-SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {}  # kind of act -> tasks to queue for it
+SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {  # kind of act -> tasks to queue for it
+    "hold_placed": ("tsunagu.journeys.tasks.hold_placed",),
+}
 SILENCED_SYSTEM_CHECKS: list[str] = []
 BASE_DIR = CHECKOUT

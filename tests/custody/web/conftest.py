@@ -1,5 +1,5 @@
-"""Fixtures of the pages of custody's tests."""
+"""The world for tests of the pages of custody: a clone per file, a transaction per test."""
 
-from tests.journeys.scan.stage import play, stage
+from tests.stories.conftest import build, open_world, stage, world
 
-__all__ = ["play", "stage"]
+__all__ = ["build", "open_world", "stage", "world"]

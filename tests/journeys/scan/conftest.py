@@ -1,5 +1,5 @@
-"""Fixtures of the scan page's tests."""
+"""The world for the scan page's tests: a clone per file, a transaction per test."""
 
-from tests.journeys.scan.stage import play, stage
+from tests.stories.conftest import build, open_world, stage, world
 
-__all__ = ["play", "stage"]
+__all__ = ["build", "open_world", "stage", "world"]

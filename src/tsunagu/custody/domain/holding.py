@@ -17,12 +17,15 @@ class Held(Protocol):
     @property
     def label(self) -> str:
         """What is printed on it."""
+
     @property
     def holder(self) -> UUID:
         """The organisation that has it in its hands."""
+
     @property
     def state(self) -> str:
         """Whether it still exists as such."""
+
     @property
     def acceptance(self) -> str:
         """How its receipt was judged."""

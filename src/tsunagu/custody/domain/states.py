@@ -29,6 +29,14 @@ HAND_OVER: Transitions = {
     "cancelled": frozenset(),
 }
 
+_FIT = frozenset({"released", "site_released", "market_released", "provision_released", "sponsor_released"})
+LOT: Transitions = {
+    "quarantined": _FIT | {"rejected"},
+    **{state: _FIT | {"rejected"} for state in sorted(_FIT)},
+    "rejected": frozenset(),
+}
+"""A supplier's batch is released for use; a product lot by the kinds of release that its setting needs."""
+
 LABELS: Mapping[str, Text] = {
     "in_use": Text("使用中", "In use"),
     "used": Text("使用済み", "Used"),
@@ -40,6 +48,13 @@ LABELS: Mapping[str, Text] = {
     "accepted": Text("受入可", "Accepted"),
     "accepted_with_reservation": Text("条件付き受入", "Accepted with reservation"),
     "refused": Text("受入不可", "Refused"),
+    "quarantined": Text("使用可の判定待ち", "Awaiting release for use"),
+    "released": Text("使用可", "Released for use"),
+    "site_released": Text("製造所出荷可", "Released by the site"),
+    "market_released": Text("市場出荷可", "Released to the market"),
+    "provision_released": Text("提供可", "Released for provision"),
+    "sponsor_released": Text("治験依頼者の出荷可", "Released by the sponsor"),
+    "rejected": Text("使用不可", "Rejected"),
     "given": Text("受け手の署名待ち", "Awaiting the receiver"),
     "received_unsigned": Text("渡し手の署名待ち", "Awaiting the giver"),
     "complete": Text("双方署名済み", "Signed by both"),

@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tsunagu.custody.models import Chain, ChainParty
+from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.scope import current_scope, open_chains
 from tsunagu.foundation.text import Text
@@ -52,8 +55,12 @@ def parties_among(chains: Iterable[UUID]) -> frozenset[UUID]:
         return frozenset(wanted)
     if scope.member is None or not wanted:
         return frozenset()
-    rows = ChainParty.objects.filter(member=scope.member, chain__in=wanted)
-    return frozenset(rows.values_list("chain", flat=True))
+    return frozenset(_taken_part(scope.member, wanted))
+
+
+@compiled
+def _taken_part(member: UUID, chains: Iterable[UUID]) -> QuerySet[ChainParty, UUID]:
+    return ChainParty.objects.filter(member=member, chain__in=chains).values_list("chain", flat=True)
 
 
 NO_SUCH_CHAIN = Text(

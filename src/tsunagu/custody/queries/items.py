@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import OperationalError, connection
@@ -11,7 +12,8 @@ from django.db.models import Q, QuerySet
 from psycopg.errors import DeadlockDetected
 
 from tsunagu.custody.domain.items import ItemView
-from tsunagu.custody.models import Genealogy, Item
+from tsunagu.custody.models import Genealogy, Item, Lot
+from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.scope import gate_scope
 from tsunagu.foundation.text import Text
@@ -38,34 +40,62 @@ class HoldOn:
 
 
 _FIELDS = tuple(ItemView.__dataclass_fields__)
+Values = QuerySet[Item, tuple[Any, ...]]
 
 
 def view_of(rows: QuerySet[Item]) -> list[ItemView]:
     """Return rows of items as values."""
-    return [ItemView(*values) for values in rows.values_list(*_FIELDS)]
+    return _views(rows.values_list(*_FIELDS))
+
+
+def _views(rows: Iterable[tuple[Any, ...]]) -> list[ItemView]:
+    return [ItemView(*values) for values in rows]
 
 
 def items_by_uuid(uuids: Iterable[UUID]) -> list[ItemView]:
     """Return the items that the scope sees, in the order asked for."""
     wanted = list(uuids)
-    found = {item.uuid: item for item in view_of(Item.objects.filter(uuid__in=wanted))} if wanted else {}
+    found = {item.uuid: item for item in _views(_by_uuid(wanted))}
     return [found[uuid] for uuid in wanted if uuid in found]
+
+
+@compiled
+def _by_uuid(uuids: Sequence[UUID]) -> Values:
+    return Item.objects.filter(uuid__in=uuids).values_list(*_FIELDS)
 
 
 def item_by_symbol(uri: str | None, text: str) -> ItemView | None:
     """Return the item with this URI, or with this serial or DIN as a person types it."""
-    wanted = Q(label=text.upper().replace("-", "").replace(" ", ""))
-    if uri:
-        wanted |= Q(epc=uri)
-    return next(iter(view_of(Item.objects.filter(wanted).order_by("-made_at")[:1])), None)
+    label = text.upper().replace("-", "").replace(" ", "")
+    return next(iter(_views(_by_symbol(label, uri) if uri else _by_label(label))), None)
+
+
+@compiled
+def _by_symbol(label: str, uri: str) -> Values:
+    rows = Item.objects.filter(Q(label=label) | Q(epc=uri))
+    return rows.order_by("-made_at").values_list(*_FIELDS)[:1]
+
+
+@compiled
+def _by_label(label: str) -> Values:
+    return Item.objects.filter(label=label).order_by("-made_at").values_list(*_FIELDS)[:1]
 
 
 def items_in_use(chain: UUID, products: Iterable[str] | None = None) -> list[ItemView]:
     """Return the items of a chain that still exist as such, oldest first."""
+    return _views(_in_use(chain) if products is None else _products_in_use(chain, list(products)))
+
+
+@compiled
+def _in_use(chain: UUID) -> Values:
     rows = Item.objects.filter(chain=chain, state="in_use")
-    if products is not None:
-        rows = rows.filter(product__in=list(products))
-    return view_of(rows.order_by("made_at", "uuid"))
+    return rows.order_by("made_at", "uuid").values_list(*_FIELDS)
+
+
+@compiled
+def _products_in_use(chain: UUID, products: Sequence[str]) -> Values:
+    rows = Item.objects.filter(chain=chain, state="in_use", product__in=products)
+    return rows.order_by("made_at", "uuid").values_list(*_FIELDS)
 
 
 def items_of_lots(products: Mapping[str, int], holder: UUID) -> list[ItemView]:
@@ -90,9 +120,23 @@ def lots_behind(items: Sequence[UUID]) -> set[UUID]:
         return {row[0] for row in cursor.fetchall()}
 
 
+def materials_of(member: UUID, at: datetime) -> list[ItemView]:
+    """Return the released, unexpired supplier batches that a member holds, the first to expire first."""
+    released = Lot.objects.filter(kind="supplier", state="released").values("uuid")
+    rows = Item.objects.filter(
+        holder=member, kind="kit", state="in_use", lot__in=released, expires_at__gt=at, made_at__lte=at
+    )
+    return view_of(rows.order_by("expires_at", "uuid"))
+
+
 def items_of_chain(chain: UUID) -> list[ItemView]:
     """Return all items of a chain, oldest first."""
-    return view_of(Item.objects.filter(chain=chain).order_by("made_at", "uuid"))
+    return _views(_of_chain(chain))
+
+
+@compiled
+def _of_chain(chain: UUID) -> Values:
+    return Item.objects.filter(chain=chain).order_by("made_at", "uuid").values_list(*_FIELDS)
 
 
 def lock_ancestors(items: Sequence[UUID], materials: Sequence[UUID] = ()) -> None:
@@ -102,7 +146,7 @@ def lock_ancestors(items: Sequence[UUID], materials: Sequence[UUID] = ()) -> Non
     that either was made from (steps go on beside each other; a hold, which locks FOR UPDATE, waits).
     """
     lock_items(items)
-    with gate_scope(), _waiting(), connection.cursor() as cursor:
+    with gate_scope(), deadlock_refused(), connection.cursor() as cursor:
         cursor.execute(
             f"{_UP} SELECT i.uuid FROM custody_item i"  # noqa: S608
             " WHERE i.uuid IN (SELECT item FROM up) AND i.uuid <> ALL(%s) ORDER BY i.uuid FOR SHARE OF i",
@@ -112,14 +156,15 @@ def lock_ancestors(items: Sequence[UUID], materials: Sequence[UUID] = ()) -> Non
 
 def lock_items(items: Sequence[UUID]) -> None:
     """Lock items FOR UPDATE, in one order, until the transaction ends."""
-    with gate_scope(), _waiting(), connection.cursor() as cursor:
+    with gate_scope(), deadlock_refused(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT uuid FROM custody_item WHERE uuid = ANY(%s) ORDER BY uuid FOR UPDATE", [list(items)]
         )
 
 
 @contextmanager
-def _waiting() -> Iterator[None]:
+def deadlock_refused() -> Iterator[None]:
+    """Say that others are at work where PostgreSQL ended a deadlock by ending us."""
     try:
         yield
     except OperationalError as error:

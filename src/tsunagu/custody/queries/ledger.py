@@ -55,7 +55,16 @@ def row_bytes(chain: UUID, uuid: UUID) -> tuple[str, bytes] | None:
     return None if row is None else (row[0], bytes(row[1]))
 
 
+def effects_of(chain: UUID, uuid: UUID) -> Mapping[str, Any]:
+    """Return what one row changed in the views, as plain data: ``new`` and ``set`` rows by table."""
+    kind, body = LedgerRow.objects.filter(chain=chain, uuid=uuid).values_list("kind", "body").get()
+    return dict(_act(kind, bytes(body))["effects"])
+
+
 def _facts(kind: str, body: bytes) -> Mapping[str, Any]:
+    return dict(_act(kind, body).get("facts", {}))
+
+
+def _act(kind: str, body: bytes) -> Mapping[str, Any]:
     data = orjson.loads(body)
-    act = data["act"] if kind == "record" else unprefixed(data["tsunagu:act"])
-    return dict(act.get("facts", {}))
+    return dict(data["act"] if kind == "record" else unprefixed(data["tsunagu:act"]))

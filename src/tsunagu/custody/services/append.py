@@ -10,6 +10,7 @@ from uuid import UUID
 import orjson
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from tsunagu.custody.domain.acts import Act, Actor, Signature, plain, prefixed, unprefixed
@@ -17,9 +18,11 @@ from tsunagu.custody.domain.corrections import DECLARATION
 from tsunagu.custody.domain.lineage import check_lineage
 from tsunagu.custody.domain.sealing import HASH_VERSION, HEAD, row_hash
 from tsunagu.custody.models import EventKey, LedgerRow
+from tsunagu.custody.queries.items import deadlock_refused
 from tsunagu.custody.services.views_of_ledger import apply_effects
 from tsunagu.events.building import canonical_bytes, is_error_declaration, with_event_id
 from tsunagu.events.checking import check_event
+from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.refusals import BadInput, NotAllowed, Refused
 from tsunagu.foundation.scope import current_scope
 from tsunagu.foundation.text import Text
@@ -53,13 +56,18 @@ def already_done(
     if not request_key:
         return None
     _check_key(request_key)
-    row = LedgerRow.objects.filter(chain=chain, request_key=request_key).first()
+    row = next(iter(_sent(chain, request_key)), None)
     if row is None:
         return None
     is_other = (name and row.name != name) or (actor is not None and row.actor != actor.person)
     if is_other or (facts is not None and not _says(row, facts)):
         raise Refused("request_key_reused", _REUSED)
     return Receipt(chain, row.uuid, was_there=True)
+
+
+@compiled
+def _sent(chain: UUID, request_key: str) -> QuerySet[LedgerRow]:
+    return LedgerRow.objects.filter(chain=chain, request_key=request_key)
 
 
 def append(
@@ -81,7 +89,7 @@ def append(
     key = _check_key(request_key)
     rows = [_row(act, actor, signature, now, key if place == 0 else None) for place, act in enumerate(acts)]
     try:
-        with transaction.atomic():
+        with deadlock_refused(), transaction.atomic():
             for act in acts:
                 apply_effects(act.effects.new, act.effects.set, act.chain)
             LedgerRow.objects.bulk_create(rows)

@@ -1,12 +1,14 @@
 """Rebuild the views from the ledger and compare; verify the hashes of every row."""
 
 import hashlib
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 import orjson
-from django.db import connection, models
+from django.db import IntegrityError, OperationalError, connection, models, transaction
+from psycopg.errors import LockNotAvailable
 
 from tsunagu.custody.domain.sealing import HASH_VERSION, HEAD, row_hash
 from tsunagu.custody.models import EventKey, LedgerRow
@@ -15,9 +17,12 @@ from tsunagu.custody.services.views_of_ledger import apply_effects, revive, view
 from tsunagu.events.event_hash import event_hash
 from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.scope import Scope, acting
+from tsunagu.foundation.text import Text
 
 Snapshot = dict[str, dict[str, str]]
 CHUNK = 2000
+ATTEMPTS, PAUSE_SECONDS, PATIENCE_MILLISECONDS = 100, 0.2, 300
+"""A deadlock is looked for after a second of waiting: we are patient for less."""
 
 
 class ViewsDiffer(RuntimeError):
@@ -43,36 +48,54 @@ def rows_in_order() -> Iterator[LedgerRow]:
 
 
 def rebuild() -> dict[str, int]:
-    """Empty every view, replay the ledger, and return the rows of each.
-
-    Whoever would write meanwhile waits.
+    """Empty every view, replay the ledger, and return the rows of each; whoever would write meanwhile waits.
 
     Raises
     ------
     ViewsDiffer : a view isn't what the ledger says; all stays as it was.
+    Refused : the network writes without a pause, so that the views never stood still.
     """
-    with acting(Scope("rebuild")):
-        _hold_writers()
-        before = snapshot()
-        for model in view_models():
-            model._default_manager.all().delete()
-        for row in rows_in_order():
-            effects = act_in(bytes(row.body))["effects"]
-            try:
-                apply_effects(*revive(effects), row.chain)
-            except (Refused, LookupError) as error:
-                raise ViewsDiffer([f"custody.LedgerRow {row.uuid}: {error}"]) from error
-        after = snapshot()
-        if wrong := differences(before, after):
-            raise ViewsDiffer(wrong)
-        return {name: len(rows) for name, rows in after.items()}
+    for _ in range(ATTEMPTS):
+        with acting(Scope("rebuild")):
+            if _hold_writers():
+                return _rebuilt()
+        time.sleep(PAUSE_SECONDS)
+    raise Refused("busy", _BUSY)
 
 
-def _hold_writers() -> None:
-    """Lock every view against writers; services write views before the ledger, so that stands still too."""
+def _hold_writers() -> bool:
+    """Lock every view against writers; False if that can't be had at once.
+
+    Services lock and write views before they write the ledger, so that it stands still too. Giving up
+    quickly and trying again keeps us from being half of a deadlock with one of them.
+    """
     tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in view_models())
-    with connection.cursor() as cursor:
-        cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE_MILLISECONDS}ms'")
+            cursor.execute(f"LOCK TABLE {tables} IN EXCLUSIVE MODE")
+            cursor.execute("SET LOCAL lock_timeout = 0")
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            return False
+        raise
+    return True
+
+
+def _rebuilt() -> dict[str, int]:
+    before = snapshot()
+    for model in view_models():
+        model._default_manager.all().delete()
+    for row in rows_in_order():
+        effects = act_in(bytes(row.body))["effects"]
+        try:
+            apply_effects(*revive(effects), row.chain)
+        except (Refused, LookupError, IntegrityError) as error:
+            raise ViewsDiffer([f"custody.LedgerRow {row.uuid}: {error}"]) from error
+    after = snapshot()
+    if wrong := differences(before, after):
+        raise ViewsDiffer(wrong)
+    return {name: len(rows) for name, rows in after.items()}
 
 
 def snapshot() -> Snapshot:
@@ -140,3 +163,9 @@ def _faults(row: LedgerRow, keys: Mapping[str, UUID]) -> Iterator[str]:
         yield "the event isn't the one that its id names"
     if row.event_id not in keys:
         yield "the event's id is not in the table of keys"
+
+
+_BUSY = Text(
+    "記録が続いているため、ビューを作り直せませんでした。利用の少ない時間にもう一度お試しください。",
+    "Others kept recording, so the views could not be rebuilt. Try again at a quieter time.",
+)

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from tsunagu.demonstration.engine import hands
 from tsunagu.demonstration.engine.outlook import Move
+from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.domain.refusal import GatesRefused
 from tsunagu.journeys.domain.verdicts import Outcome
 from tsunagu.journeys.services.decide import Proposal, propose_decision, sign_decision
+from tsunagu.journeys.services.facts.signed import decision_facts
 from tsunagu.journeys.services.running import Running
 
 GROUNDS = "温度記録と製品の安定性資料を確認し、品質への影響は許容できると判断（デモ・合成データ）"
@@ -20,6 +22,9 @@ def decide(running: Running, move: Move, refusal: GatesRefused) -> bool:
     open_now = [one for one in refusal.verdicts if not one.passes]
     if running.case is None or any(one.outcome is not Outcome.DECIDE for one in open_now):
         return False
+    with acting(Scope("worker")):
+        if decision_facts(running):
+            return False  # decided before, and still refused: it waits for a person
     causes: dict[UUID | None, set[str]] = defaultdict(set)
     for one in open_now:
         causes[one.item].add(one.cause)

@@ -4,7 +4,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from tsunagu.custody.domain.acts import Actor as Signer
-from tsunagu.custody.queries.items import items_in_use
+from tsunagu.custody.domain.items import ItemView
+from tsunagu.custody.queries.items import items_in_use, materials_of
 from tsunagu.custody.queries.state import hand_overs
 from tsunagu.custody.services.hand_over import give
 from tsunagu.custody.services.holds import place_hold
@@ -133,11 +134,18 @@ def _typed(running: Running, move: Move, script: Script, who: Actor) -> dict[str
         typed["has_infection"] = False
     if step.action == "prepare":
         typed["has_infection"] = False
+    if step.action == "process" and step.stage in ("processing", "manufacturing"):
+        with acting(Scope("worker")):
+            typed["materials"] = _newest_of_each(materials_of(row.member, move.at))
     if step.action == "store":
         typed["position"] = f"LN2-{running.chain.int % 4 + 1}-{running.chain.int % 17 + 1:02d}"
     if step.action == "release" and script.rejects:
         typed["verdict"] = "rejected"
     return typed
+
+
+def _newest_of_each(batches: list[ItemView]) -> tuple[UUID, ...]:
+    return tuple({one.product: one.uuid for one in batches}.values())
 
 
 def _wristband(running: Running, who: Actor) -> str:

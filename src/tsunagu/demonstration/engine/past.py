@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -52,10 +53,11 @@ def advance(chain: UUID, script: Script, at: datetime, now: datetime, tell: Tell
         return at + RETRY if waits else None
     if seen.move.at > at:
         return seen.move.at
+    move = replace(seen.move, at=max(seen.move.at, at))
     try:
-        carry_out(seen.running, seen.move, script)
+        carry_out(seen.running, move, script)
     except GatesRefused as refusal:
-        if script.decides and decide(seen.running, seen.move, refusal):
+        if script.decides and decide(seen.running, move, refusal):
             return at + timedelta(minutes=50)
         tell(
             f"{seen.running.journey.number} {seen.running.route.key} {seen.move.kind} {seen.move.step}: {refusal}"

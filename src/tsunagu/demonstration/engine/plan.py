@@ -10,7 +10,7 @@ PRODUCTIONS = (
     Planned("allo-ips-dopaminergic-production", 230),
     Planned("allo-msc-comparability-production", 120),
     Planned("allo-cord-msc-research-production", 110),
-    Planned("allo-cord-msc-research-production", 24, Script(hold_after="expand")),
+    Planned("allo-cord-msc-research-production", 24, Script(hold_after="culture")),
     Planned("donor-amnion-production", 160),
     Planned("donor-amnion-production", 48, Script(failing=(("release", "sterility_14d"),), rejects=True)),
 )
@@ -38,8 +38,8 @@ TREATMENTS = (
     # Bone-marrow MSC after spinal-cord injury.
     Planned("auto-bm-msc-sci", 70),
     Planned("auto-bm-msc-sci", 38, Script(trouble_on=(("transport_in", "breach"),), decides=True), 1),
-    Planned("auto-bm-msc-sci", 20, Script(trouble_on=(("transport_in", "gap"),)), 2),
-    Planned("auto-bm-msc-sci", 6),
+    Planned("auto-bm-msc-sci", 20, Script(trouble_on=(("transport_in", "gap"),), decides=True), 2),
+    Planned("auto-bm-msc-sci", 4.4, Script(trouble_on=(("transport_in", "gap"),))),
     Planned("auto-bm-msc-sci", 1.2, hospital=1),
     # Cultured cartilage and epidermis.
     Planned("auto-cartilage", 64),
@@ -59,7 +59,7 @@ TREATMENTS = (
     # Adipose MSC under a provision plan.
     Planned("auto-adipose-msc-knee", 55),
     Planned("auto-adipose-msc-knee", 40, hospital=1),
-    Planned("auto-adipose-msc-knee", 24, Script(stops_at="release")),
+    Planned("auto-adipose-msc-knee", 24, Script(stops_at="provision")),
     Planned("auto-adipose-msc-knee", 10, Script(hold_after="isolate"), 1),
     Planned("auto-adipose-msc-knee", 2.2),
     # Allogeneic: doses drawn from released lots.

@@ -15,7 +15,7 @@ P = ParamSpec("P")
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
-class _Undo(Exception):  # noqa: N818 - not an error: it carries an answer out of a transaction
+class _Undo(Exception):
     def __init__(self, response: HttpResponse) -> None:
         self.response = response
 

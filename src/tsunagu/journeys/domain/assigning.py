@@ -56,6 +56,7 @@ def assign(
 def _no_site(party: str, needs: frozenset[str]) -> Text:
     names = ", ".join(sorted(needs)) or party
     return Text(
-        f"「{party}」を担える拠点がありません（必要な機能: {names}）。承認・計画に記載された拠点と機能の有効期限を確認してください。",
+        f"「{party}」を担える拠点がありません（必要な機能: {names}）。"
+        "承認・計画に記載された拠点と、機能の有効期限を確認してください。",
         f"No site can take the part “{party}” (needs: {names}). Check the sites named in the approval or plan.",
     )

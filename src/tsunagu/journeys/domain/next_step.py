@@ -180,7 +180,10 @@ def _held_here(facts: Situation) -> NextAct:
     if facts.acceptance == "pending" and not (following and _is_mine(facts, following, "accept")):
         return NextAct(
             "judge",
-            Text("受領済みです。外観と表示を確かめ、受入判定をします", "It was received; look at it and judge it"),
+            Text(
+                "受領済みです。外観と表示を確かめ、受入判定をします",
+                "It was received; look at it and judge it",
+            ),
             following,
         )
     if facts.acceptance == "refused":
@@ -203,7 +206,9 @@ def _own_step(step: StepAhead) -> NextAct:
     name = step.name
     if step.is_paperwork and step.action != "allocate":
         return _nothing(
-            f"「{name.ja}」は工程進行の画面で行います", f"{name.en!r} is done on the page of the journey", step=step
+            f"「{name.ja}」は工程進行の画面で行います",
+            f"{name.en!r} is done on the page of the journey",
+            step=step,
         )
     if step.state == "planned" and step.action in STARTS_FIRST:
         return NextAct("start", Text(f"「{name.ja}」を始めます", f"Begin {name.en!r}"), step)

@@ -4,12 +4,12 @@ A hard limit can't be moved by anyone's plan (a window, a shelf life, a signatur
 planned is soft, because only the plan suffers from it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tsunagu.foundation.text import Text
-from tsunagu.journeys.domain.wording import hours, left, minute, over
+from tsunagu.journeys.domain.wording import JAPAN, hours, left, over
 from tsunagu.therapies.domain.route import Route, Step
 
 DECISION_DUE = timedelta(hours=24)
@@ -75,24 +75,24 @@ def window_limits(step: Step, ended: Mapping[str, datetime | None]) -> list[Limi
 
 def expiry_limit(product: Text, label: str, expires_at: datetime) -> Limit:
     """Return the limit that an item's shelf life sets."""
-    at = minute(expires_at)
+    at = moment(expires_at)
     return Limit(
         "expiry",
         expires_at,
         Text(f"{product.ja}の使用期限", f"{product.en}: expiry"),
-        Text(f"現品 {label} の使用期限は{at}", f"Item {label} expires at {at}"),
+        Text(f"現品 {label} の使用期限は{at.ja}", f"Item {label} expires {at.en}"),
     )
 
 
 def hand_over_limit(due_at: datetime, is_received: bool, items: int, since: datetime) -> Limit:
     """Return when the other side's signature under a hand-over is due."""
-    at = minute(since)
+    at = moment(since)
     if is_received:
         title = Text("渡しの署名がない", "The giver has not signed")
-        reason = Text(f"{items}点。受け手は{at}に署名", f"{_items(items)}; the receiver signed at {at}")
+        reason = Text(f"{items}点。受け手は{at.ja}に署名", f"{_items(items)}; the receiver signed {at.en}")
     else:
         title = Text("受領の署名がない", "The receipt is not signed")
-        reason = Text(f"{items}点。渡し手は{at}に署名", f"{_items(items)}; the giver signed at {at}")
+        reason = Text(f"{items}点。渡し手は{at.ja}に署名", f"{_items(items)}; the giver signed {at.en}")
     return Limit("hand_over", due_at, title, reason)
 
 
@@ -126,11 +126,11 @@ def go_on_limit(failed_at: datetime, step: Text, next_hard: datetime | None) -> 
 
 def plan_limit(step: Text, planned: datetime, is_begun: bool) -> Limit:
     """Return the planned time that a step has passed: a soft limit."""
-    at = minute(planned)
+    at = moment(planned)
     if is_begun:
-        reason = Text(f"「{step.ja}」の終了予定は{at}", f"“{step.en}” was to end at {at}")
+        reason = Text(f"「{step.ja}」の終了予定は{at.ja}", f"“{step.en}” was to end {at.en}")
     else:
-        reason = Text(f"「{step.ja}」の開始予定は{at}", f"“{step.en}” was to begin at {at}")
+        reason = Text(f"「{step.ja}」の開始予定は{at.ja}", f"“{step.en}” was to begin {at.en}")
     return Limit("plan", planned, Text("予定より遅れている", "Later than planned"), reason, is_hard=False)
 
 
@@ -197,9 +197,16 @@ def promise_slack(
     return (promised_at - reached) / timedelta(hours=1)
 
 
-def first_to_expire(times: Sequence[datetime | None]) -> datetime | None:
-    """Return the earliest of several expiries, where there is one."""
-    return min((one for one in times if one is not None), default=None)
+def moment(at: datetime) -> Text:
+    """Write a moment in Japan's time as lists do: ``11/26 10:00``, ``26 Nov 10:00``."""
+    local = at.astimezone(JAPAN)
+    return Text(
+        f"{local.month}/{local.day:02d} {local:%H:%M}",
+        f"{local.day} {_MONTHS[local.month - 1]} {local:%H:%M}",
+    )
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def _items(count: int) -> str:

@@ -15,6 +15,7 @@ class Work:
     items : what was scanned. outputs : measured quantities by product, in the product's unit.
     seconds : the second identifier read from each item's label.
     values : typed results by characteristic. wristband : what was read at the bedside.
+    on_behalf : entered for the step's own organisation, which has no account; needs ``evidence``.
     happened_at : when it was done, if that is not now (late entry, with ``evidence``).
     """
 
@@ -36,3 +37,4 @@ class Work:
     note: str = ""
     evidence: str = ""
     shown: str = ""
+    on_behalf: bool = False

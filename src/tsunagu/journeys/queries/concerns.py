@@ -12,7 +12,6 @@ from tsunagu.evaluation.queries import ResultView
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain import slack
 from tsunagu.journeys.domain.slack import Limit
-from tsunagu.journeys.domain.wording import minute
 from tsunagu.journeys.queries.board import Board
 from tsunagu.journeys.queries.concern import Concern
 from tsunagu.journeys.queries.course import Course
@@ -64,8 +63,10 @@ class Finder:
         for one in self.course.holds:
             reason = Text(one.reason, one.reason)
             limit = slack.hold_limit(one.placed_at, one.deadline, reason)
-            label, placed = labels.get(one.item, ""), minute(one.placed_at)
-            detail = Text(f"{one.reason}　{label}（{placed}から）", f"{one.reason}; {label} since {placed}")
+            label, placed = labels.get(one.item, ""), slack.moment(one.placed_at)
+            detail = Text(
+                f"{one.reason}　{label}（{placed.ja}から）", f"{one.reason}; {label} since {placed.en}"
+            )
             step, row = self._current()
             yield self._concern(
                 "hold", limit, one.placed_by_member, step, detail=detail, role="quality", task="hold",

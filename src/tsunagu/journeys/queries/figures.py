@@ -22,12 +22,15 @@ ON_TIME_WITHIN = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure; ``value`` is None while there is nothing to count. ``counted`` is how many it rests on."""
+    """One figure; ``value`` is None while there is nothing to count.
+
+    ``more`` is a second figure told beside it: lots under way, how many it rests on, the longest wait in days.
+    """
 
     key: str
     value: float | None
     trend: list[float]
-    counted: int = 0
+    more: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,15 @@ def figures(now: datetime, chains: Iterable[UUID] | None = None) -> list[Figure]
     past = _load(wanted)
     ends = month_ends(now)
     cases = [one for one in past if one.journey.kind == "treatment"]
+    lots = sum(1 for one in past if one.journey.kind == "production" and _was_under_way(one, now))
+    since = [one.journey.started_at for one in cases if _was_waiting(one, now)]
+    longest = (now - min(since)) / timedelta(days=1) if since else 0.0
     return [
-        _counted("under_way", cases, ends, _was_under_way),
+        _counted("under_way", cases, ends, _was_under_way, lots),
         _median("vein_to_vein", [one for one in cases if one.route.cell_type == "t_cell"], ends),
         _share("on_time", cases, ends, _given_at, _is_on_time),
         _share("first_pass", past, ends, _judged_at, _is_first_pass),
-        _counted("waiting", cases, ends, _was_waiting),
+        _counted("waiting", cases, ends, _was_waiting, longest),
     ]
 
 
@@ -105,12 +111,16 @@ def _was_waiting(one: _Past, at: datetime) -> bool:
 
 
 def _counted(
-    key: str, past: Sequence[_Past], ends: Sequence[datetime], counts: Callable[[_Past, datetime], bool]
+    key: str,
+    past: Sequence[_Past],
+    ends: Sequence[datetime],
+    counts: Callable[[_Past, datetime], bool],
+    more: float,
 ) -> Figure:
     if not past:
         return Figure(key, None, [])
     trend = [float(sum(1 for one in past if counts(one, at))) for at in ends]
-    return Figure(key, trend[-1], trend, len(past))
+    return Figure(key, trend[-1], trend, more)
 
 
 def _median(key: str, past: Sequence[_Past], ends: Sequence[datetime]) -> Figure:

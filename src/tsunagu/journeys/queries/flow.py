@@ -27,10 +27,11 @@ class FlowPlace:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Sites by stage and the currents between them (from, to, how many journeys)."""
+    """Sites by stage, the currents between them (from, to, how many journeys), and how many stand in each stage."""
 
     places: list[FlowPlace] = field(default_factory=list)
     currents: list[tuple[Place, Place, int]] = field(default_factory=list)
+    stages: dict[str, int] = field(default_factory=dict)
 
 
 def flow(board: Board, worst: dict[tuple[UUID, str], str] | None = None) -> Flow:
@@ -68,6 +69,7 @@ def flow(board: Board, worst: dict[tuple[UUID, str], str] | None = None) -> Flow
             for (start, end), count in currents.most_common()
             if start in kept and end in kept
         ][:MOST_CURRENTS],
+        {stage: sum(count for place, count in here.items() if place[0] == stage) for stage in STAGES},
     )
 
 

@@ -20,7 +20,7 @@ def act_link(number: str, verb: str, **given: object) -> str:
 def scan_link() -> str:
     """Return the address of the scan page (the inbox where there is none)."""
     try:
-        return reverse("journeys:scan")
+        return reverse("scan:start")
     except NoReverseMatch:
         return reverse("portal:inbox")
 

@@ -18,6 +18,8 @@ from tsunagu.journeys.queries.rows import JourneyRow
 from tsunagu.therapies.queries import routes_list
 
 PER_PAGE = 50
+NEAR_HOURS = 72
+"""A limit of the cells is told from three days before; until then the promised date counts."""
 KINDS = {"case": "treatment", "lot": "production"}
 
 
@@ -53,6 +55,7 @@ class Line:
     done: int
     total: int
     limit: Limit | None
+    slack_hours: float | None
     promised_at: datetime | None
     promise_slack: float | None
     is_held: bool
@@ -135,7 +138,7 @@ def _key(course: Course, now: datetime) -> tuple[int, float]:
         return (0, -1e6)
     if limit is not None:
         hard, hours = rank(limit, now)
-        if hours < 72:
+        if hours < NEAR_HOURS:
             return (int(hard), hours)
     promised = course.promise_slack(now)
     return (1, promised if promised is not None else 1e6)
@@ -145,6 +148,8 @@ def _line(board: Board, course: Course, now: datetime) -> Line:
     step, row = course.ready[0] if course.ready else (None, None)
     over = sum(1 for _, one in course.steps if one.state in ("done", "skipped"))
     limit = course.next_cell_limit
+    if limit is not None and limit.slack_hours(now) >= NEAR_HOURS:
+        limit = None
     return Line(
         number=course.number,
         chain=course.chain,
@@ -157,7 +162,8 @@ def _line(board: Board, course: Course, now: datetime) -> Line:
         where=board.sites.get(row.site) if row and row.site else None,
         done=over,
         total=len(course.steps),
-        limit=limit if limit is not None and limit.slack_hours(now) < 72 else None,
+        limit=limit,
+        slack_hours=None if limit is None else limit.slack_hours(now),
         promised_at=course.journey.promised_at,
         promise_slack=course.promise_slack(now),
         is_held=bool(course.holds),

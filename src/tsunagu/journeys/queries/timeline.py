@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from tsunagu.foundation.text import Text
+from tsunagu.journeys.domain import slack
 from tsunagu.journeys.queries.board import Board
 from tsunagu.journeys.queries.course import Course
 from tsunagu.journeys.queries.rows import StepRow
@@ -34,33 +35,33 @@ class Planned:
 def timeline(
     board: Board, places: dict[UUID, Text], now: datetime, in_danger: frozenset[UUID] = frozenset()
 ) -> list[Planned]:
-    """Return what begins within the coming hours.
+    """Return what begins within the coming hours: as planned, or later where the steps before it are late.
 
     Parameters
     ----------
     places : short names of sites, for the legs of transport. in_danger : chains with an urgent concern.
     """
     until = now + timedelta(hours=HOURS)
-    found = [
-        (_WEIGHT.get(step.action, 9), _planned(board, course, step, row, places, in_danger))
-        for course in board.courses
-        if course.journey.state == "under_way"
-        for step, row in course.steps
-        if row.state == "planned" and now <= row.planned_start <= until
-    ]
+    found = []
+    for course in board.courses:
+        if course.journey.state != "under_way":
+            continue
+        starts = slack.projected_starts(course.route, course.ended, course.begun, now)
+        for step, row in course.steps:
+            at = max(starts[step.key], row.planned_start)
+            if row.state == "planned" and now < at <= until:
+                found.append(
+                    (_WEIGHT.get(step.action, 9), _planned(board, course, step, row, at, places, in_danger))
+                )
     found.sort(key=lambda one: (one[0], one[1].at))
     return sorted((one for _, one in found[:MOST]), key=lambda one: one.at)
 
 
 def _planned(
-    board: Board,
-    course: Course,
-    step: Step,
-    row: StepRow,
-    places: dict[UUID, Text],
+    board: Board, course: Course, step: Step, row: StepRow, at: datetime, places: dict[UUID, Text],
     in_danger: frozenset[UUID],
-) -> Planned:
-    tail = course.number[-6:]
+) -> Planned:  # fmt: skip
+    tail = course.number[-6:] if course.is_case else course.number
     if step.action == "transport":
         start, end = _ends(course, step, places)
         label = Text(f"{start.ja} → {end.ja}", f"{start.en} → {end.en}")
@@ -68,7 +69,7 @@ def _planned(
         label = Text(f"{step.name.ja} {tail}", f"{step.name.en} {tail}")
     site = board.sites.get(row.site, Text("", "")) if row.site else Text("", "")
     return Planned(
-        at=row.planned_start,
+        at=at,
         hours=step.duration_hours if step.duration_hours <= 12 else 0,
         label=label,
         sub=Text(f"{course.number}　{site.ja}", f"{course.number}, {site.en}"),

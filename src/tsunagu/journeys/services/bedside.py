@@ -12,6 +12,7 @@ from tsunagu.foundation.refusals import BadInput, NotFound
 from tsunagu.foundation.text import Text
 from tsunagu.identifiers.symbols import read_symbol
 from tsunagu.journeys.domain.gates import judge
+from tsunagu.journeys.domain.gates.facts import StepFacts
 from tsunagu.journeys.domain.verdicts import Outcome, Verdict
 from tsunagu.journeys.domain.work import Work
 from tsunagu.journeys.services.facts.load import load_facts
@@ -23,6 +24,7 @@ NOT_YET_READ = frozenset(
     {"identity.one_identifier", "identity.wristband_not_read", "identity.too_few", "identity.to_scan"}
 )
 PATIENT = ("identity.", "allocation.")
+ROLE = ("qualification.role", "qualification.training")
 UNKNOWN = ("readiness.infection_unknown",)
 
 OTHERS_ITEM = Text(
@@ -105,7 +107,7 @@ def look(actor: Actor, found: Found, read: Read, now: datetime) -> Bedside:
         wristband=read.wristband, has_infection=read.has_infection,
     )  # fmt: skip
     facts, items = load_facts(running, step, row, actor, now, work)
-    verdicts = tuple(one for one in judge(facts) if one.cause not in NOT_YET_READ)
+    verdicts = answers(found, facts)
     for one in verdicts:
         if one.outcome is Outcome.STOP and one.cause.startswith(PATIENT):
             raise WrongPatient(one.reason)
@@ -119,6 +121,17 @@ def look(actor: Actor, found: Found, read: Read, now: datetime) -> Bedside:
         read=read,
         verdicts=verdicts,
         infection_unknown=unknown or any(one.cause in UNKNOWN for one in verdicts),
+    )
+
+
+def answers(found: Found, facts: StepFacts) -> tuple[Verdict, ...]:
+    """Return what the gates say of what is here: without what is still to be read.
+
+    The first of two persons only confirms, so the performer's role is not asked of him.
+    """
+    left_out: tuple[str, ...] = ROLE if found.act.kind == "check" else ()
+    return tuple(
+        one for one in judge(facts) if one.cause not in NOT_YET_READ and not one.cause.startswith(left_out)
     )
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from tsunagu.custody.domain.acts import Effects
 from tsunagu.custody.services.chain import party_joined
+from tsunagu.foundation.scope import gate_scope
 from tsunagu.journeys.domain.assigning import Candidate, assign
 from tsunagu.journeys.domain.planning import planned_steps
 from tsunagu.members.queries.agreements import members_granting_view
@@ -42,7 +43,9 @@ def join_parties(
     """Let every assigned member join the chain, and the coordinator where the owner's agreement says so."""
     joined = {(one.member, party) for party, one in assigned.items()} | {(owner, "owner")}
     network = coordinator()
-    if network is not None and owner in members_granting_view([owner], now.astimezone(TOKYO).date()):
+    with gate_scope():  # the line of the agreement that says so is the coordinator's own
+        is_granted = owner in members_granting_view([owner], now.astimezone(TOKYO).date())
+    if network is not None and is_granted:
         joined.add((network.uuid, "coordinator"))
     for member, role in sorted(joined, key=str):
         party_joined(effects, chain, member, role, now)

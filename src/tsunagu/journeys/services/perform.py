@@ -1,7 +1,6 @@
 """Carry out a step: lock, load facts, ask every gate, then write what happened, once."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -10,19 +9,18 @@ from django.db import transaction
 from tsunagu.custody.domain.acts import Act, Effects, Signature
 from tsunagu.custody.domain.acts import Actor as Signer
 from tsunagu.custody.domain.items import ItemView
-from tsunagu.custody.queries.chains import open_if_party
-from tsunagu.custody.queries.items import items_by_uuid, lock_ancestors
-from tsunagu.custody.services.append import Receipt, already_done, append
-from tsunagu.foundation.refusals import BadInput, NotAllowed, Refused
+from tsunagu.custody.queries.items import items_by_uuid
+from tsunagu.custody.services.append import Receipt, append
+from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.text import Text
-from tsunagu.journeys.domain.gates import judge, may_proceed
-from tsunagu.journeys.domain.refusal import GatesRefused
+from tsunagu.journeys.domain.gates import judge
 from tsunagu.journeys.domain.verdicts import Verdict
 from tsunagu.journeys.domain.work import Work
 from tsunagu.journeys.models import JourneyStep, StepCheck
 from tsunagu.journeys.services.facts.load import load_facts
+from tsunagu.journeys.services.judging import judged_step
 from tsunagu.journeys.services.opening import JOURNEY, STEP
-from tsunagu.journeys.services.running import Running, check_under_way, load_running
+from tsunagu.journeys.services.running import Running, load_running
 from tsunagu.journeys.services.work import HANDLERS
 from tsunagu.journeys.services.work.context import StepContext
 from tsunagu.journeys.services.work.testing import record_results
@@ -44,9 +42,10 @@ def preview(actor: Actor, journey: UUID, step_key: str, now: datetime) -> tuple[
 def start_step(actor: Actor, work: Work, now: datetime, request_key: str | None = None) -> Receipt:
     """Begin a step that takes time; its gates are asked now, and again when it is completed."""
     with transaction.atomic():
-        running, step, row, items, done = _judged(actor, work, now, request_key)
-        if done is not None:
-            return done
+        judged = judged_step(actor, work, now, request_key)
+        if judged.done is not None:
+            return judged.done
+        running, step, row, items = judged.parts
         if row.state != "planned":
             raise Refused(
                 "already_started",
@@ -56,15 +55,16 @@ def start_step(actor: Actor, work: Work, now: datetime, request_key: str | None 
         effects = Effects()
         effects.change(STEP, row.uuid, state="started", started_at=at, performed_by=actor.person_uuid)
         act = Act("step_started", running.chain, at, _facts(running, step, work, items, {}), effects)
-        return append(_signer(actor), [act], Signature("started", work.shown), now, request_key)
+        return append(_signer(actor, row), [act], Signature("started", work.shown), now, request_key)
 
 
 def check_step(actor: Actor, work: Work, now: datetime, request_key: str | None = None) -> Receipt:
     """Sign as the first of two: the second person carries the step out within half an hour."""
     with transaction.atomic():
-        running, step, row, items, done = _judged(actor, work, now, request_key, is_check=True)
-        if done is not None:
-            return done
+        judged = judged_step(actor, work, now, request_key, is_check=True)
+        if judged.done is not None:
+            return judged.done
+        running, step, row, items = judged.parts
         if step.signatures < 2:
             raise Refused(
                 "one_signature",
@@ -77,7 +77,7 @@ def check_step(actor: Actor, work: Work, now: datetime, request_key: str | None 
             items=sorted(str(item.uuid) for item in items), checked_by=actor.person_uuid, checked_at=now,
         )  # fmt: skip
         act = Act("step_checked", running.chain, now, _facts(running, step, work, items, {}), effects)
-        return append(_signer(actor), [act], Signature("checked", work.shown), now, request_key)
+        return append(_signer(actor, row), [act], Signature("checked", work.shown), now, request_key)
 
 
 def perform(actor: Actor, work: Work, now: datetime, request_key: str | None = None) -> Receipt:
@@ -89,9 +89,10 @@ def perform(actor: Actor, work: Work, now: datetime, request_key: str | None = N
     Refused : a second person's check is missing, or the step is over.
     """
     with transaction.atomic():
-        running, step, row, items, done = _judged(actor, work, now, request_key)
-        if done is not None:
-            return done
+        judged = judged_step(actor, work, now, request_key)
+        if judged.done is not None:
+            return judged.done
+        running, step, row, items = judged.parts
         checked_by = _second_person(running, step, row, items, actor, now)
         at = work.happened_at or now
         context = StepContext(
@@ -106,67 +107,7 @@ def perform(actor: Actor, work: Work, now: datetime, request_key: str | None = N
         _end_journey(context)
         facts = _facts(running, step, work, items, result.facts | ({"failed": failed} if failed else {}))
         act = Act("step_completed", running.chain, at, facts, context.effects, result.event)
-        return append(_signer(actor), [act], Signature(result.signature, work.shown), now, request_key)
-
-
-def _judged(
-    actor: Actor, work: Work, now: datetime, request_key: str | None, is_check: bool = False
-) -> tuple[Running, Step, JourneyStep, list[ItemView], Receipt | None]:
-    """Lock the step and all its items come from, and ask every gate.
-
-    The first of two signers confirms what is there; the role that the step asks for is the performer's.
-    """
-    running = load_running(work.journey, lock=work.step)
-    step, row = running.step(work.step)
-    if done := already_done(running.chain, request_key):
-        return running, step, row, [], done
-    check_under_way(running)
-    if row.member != actor.member_uuid:
-        raise NotAllowed(
-            "not_your_step",
-            Text("この工程は別の組織の担当です。", "This step belongs to another organisation."),
-        )
-    _check_typed(work, now)
-    lock_ancestors([*work.items, *work.materials])
-    facts, items = load_facts(running, step, row, actor, work.happened_at or now, work)
-    verdicts = judge(replace(facts, step=replace(facts.step, role=None)) if is_check else facts)
-    if not may_proceed(verdicts):
-        raise GatesRefused(verdicts)
-    if work.items and len(items) != len(set(work.items)):
-        raise Refused(
-            "no_such_item", Text("読み取った現品が見つかりません。", "A scanned item was not found.")
-        )
-    open_if_party({item.chain for item in items})
-    return running, step, row, items, None
-
-
-def _check_typed(work: Work, now: datetime) -> None:
-    if len(work.note) > LONGEST_NOTE:
-        raise BadInput(
-            "note_too_long",
-            Text(
-                f"備考は{LONGEST_NOTE}文字までです（いま{len(work.note)}文字）。",
-                f"A note has at most {LONGEST_NOTE} characters (now {len(work.note)}).",
-            ),
-            "note",
-        )
-    if work.happened_at is not None and work.happened_at > now:
-        raise BadInput(
-            "in_the_future",
-            Text(
-                "実施日時がいまより先です。時計を確認してください。",
-                "The time lies in the future. Check the clock.",
-            ),
-            "happened_at",
-        )
-    if work.happened_at is not None and not work.evidence.strip():
-        raise BadInput(
-            "evidence_needed",
-            Text(
-                "後から入力するときは、根拠となる記録を記入してください。", "A late entry needs its evidence."
-            ),
-            "evidence",
-        )
+        return append(_signer(actor, row), [act], Signature(result.signature, work.shown), now, request_key)
 
 
 def _second_person(
@@ -217,5 +158,6 @@ def _check_uuid(row: JourneyStep, actor: Actor, now: datetime) -> UUID:
     return uuid5(row.uuid, f"{actor.person_uuid}/{now.isoformat()}")
 
 
-def _signer(actor: Actor) -> Signer:
-    return Signer(actor.person_uuid, actor.member_uuid)
+def _signer(actor: Actor, row: JourneyStep) -> Signer:
+    entered_by = None if row.member == actor.member_uuid else actor.member_uuid
+    return Signer(actor.person_uuid, row.member, entered_by)

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tsunagu.custody.queries.chains import open_or_refuse
+from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.refusals import NotFound, Refused
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.states import LABELS
@@ -43,13 +46,36 @@ class Running:
 def load_running(journey: UUID, lock: str | None = None) -> Running:
     """Open the journey's chain and load it; ``lock`` names the step that is about to change."""
     open_or_refuse(journey)
-    row = Journey.objects.get(chain=journey, uuid=journey)
-    steps = JourneyStep.objects.filter(chain=journey, journey=journey).order_by("attempt")
+    found = _journeys(journey)
+    if not found:
+        raise Journey.DoesNotExist(journey)
+    row = found[0]
     if lock is not None:
-        list(steps.filter(key=lock).select_for_update().values_list("uuid", flat=True))
-    case = Case.objects.filter(chain=journey).first() if row.kind == "treatment" else None
-    rows = {step.key: step for step in steps}
+        _locked_steps(journey, lock)
+    case = next(iter(_cases(journey)), None) if row.kind == "treatment" else None
+    rows = {step.key: step for step in _steps(journey)}
     return Running(row, route_of(row.route, row.version), rows, case)
+
+
+@compiled
+def _journeys(chain: UUID) -> QuerySet[Journey]:
+    return Journey.objects.filter(chain=chain, uuid=chain)
+
+
+@compiled
+def _steps(chain: UUID) -> QuerySet[JourneyStep]:
+    return JourneyStep.objects.filter(chain=chain, journey=chain).order_by("attempt")
+
+
+@compiled
+def _locked_steps(chain: UUID, key: str) -> "QuerySet[JourneyStep, UUID]":
+    rows = JourneyStep.objects.filter(chain=chain, journey=chain, key=key)
+    return rows.select_for_update().values_list("uuid", flat=True)
+
+
+@compiled
+def _cases(chain: UUID) -> QuerySet[Case]:
+    return Case.objects.filter(chain=chain)
 
 
 def check_under_way(running: Running) -> None:

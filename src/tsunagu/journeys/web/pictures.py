@@ -55,12 +55,10 @@ def when_text(row: StepRow, year: int, lang: str) -> str:
     if first == last:
         return moment_text(begun, year, lang)
     if (last - first).days > 1 or row.state == "started":
-        return f"{day_text(first, year, lang)}–{_short_end(first.month == last.month, last.day, day_text(last, year, lang), lang)}"
+        whole = day_text(last, year, lang)
+        is_short = first.month == last.month and lang == "ja"
+        return f"{day_text(first, year, lang)}–{f'{last.day:02d}' if is_short else whole}"
     return day_text(first, year, lang)
-
-
-def _short_end(is_same_month: bool, day: int, whole: str, lang: str) -> str:
-    return f"{day:02d}" if is_same_month and lang == "ja" else whole
 
 
 def custody_picture(page: JourneyPage, now: datetime) -> SafeString:
@@ -150,14 +148,20 @@ def _band_label(low: float | None, high: float | None) -> str:
 
 def leg_note(leg: LegView) -> Text:
     """Say how a leg was judged: minutes outside, minutes allowed, what is left."""
-    over, budget, left = (f"{value:.0f}" for value in (leg.minutes_over, leg.budget_minutes, leg.remaining_minutes))
+    over, budget, left = (
+        f"{value:.0f}" for value in (leg.minutes_over, leg.budget_minutes, leg.remaining_minutes)
+    )
     if leg.state == "within":
         return Text("範囲内", "in the band")
     if leg.state == "missing_readings":
         return Text("記録に欠けがあります", "readings are missing")
     if leg.state == "breach":
-        return Text(f"逸脱：範囲外 {over}分（許容累積 {budget}分）", f"breach: {over} min outside ({budget} allowed)")
-    return Text(f"範囲外 {over}分 / 許容累積 {budget}分　残り {left}分", f"{over} of {budget} min used, {left} left")
+        return Text(
+            f"逸脱：範囲外 {over}分（許容累積 {budget}分）", f"breach: {over} min outside ({budget} allowed)"
+        )
+    return Text(
+        f"範囲外 {over}分 / 許容累積 {budget}分　残り {left}分", f"{over} of {budget} min used, {left} left"
+    )
 
 
 def step_name(course: Course, key: str) -> Text:

@@ -72,6 +72,7 @@ MEANINGS: dict[str, Text] = {
     "proposed": Text("提案者として", "proposed"),
     "decided": Text("決定者として", "decided"),
     "performed": Text("実施者として", "performed"),
+    "corrected": Text("訂正者として", "corrected"),
     "bound a number": Text("登録者として", "bound a number"),
 }
 AS_WHOM: dict[str, Text] = {

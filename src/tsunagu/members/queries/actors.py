@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.scope import Scope
 from tsunagu.foundation.text import Text
 from tsunagu.members.domain.actor import Actor
@@ -17,10 +20,9 @@ def actor_of(person: Person, on: date, member_uuid: UUID | None = None) -> Actor
     Someone appointed in several members acts for the named one, else for the one of the latest appointment.
     Called before a scope exists: appointments and the directory are readable then.
     """
-    held = Appointment.objects.filter(counts_on(on), person=person).select_related("member")
+    rows = _appointments(person.pk, on)
     if member_uuid is not None:
-        held = held.filter(member__uuid=member_uuid)
-    rows = list(held.order_by("-valid_from", "-pk"))
+        rows = [row for row in rows if row.member.uuid == member_uuid]
     if not rows or not person.is_active:
         return None
     member = rows[0].member
@@ -36,6 +38,12 @@ def actor_of(person: Person, on: date, member_uuid: UUID | None = None) -> Actor
         roles=frozenset(row.role for row in rows if row.member_id == member.pk),
         is_coordinator=member.is_coordinator and any(row.role == "coordinator" for row in rows),
     )
+
+
+@compiled
+def _appointments(person: int, on: date) -> QuerySet[Appointment]:
+    held = Appointment.objects.filter(counts_on(on), person_id=person).select_related("member")
+    return held.order_by("-valid_from", "-pk")
 
 
 def scope_for(actor: Actor) -> Scope:
@@ -84,5 +92,10 @@ def person_names(uuids: Iterable[UUID]) -> dict[UUID, Text]:
 
 def trained_subjects(person_uuid: UUID, member_uuid: UUID, on: date) -> frozenset[str]:
     """Return what the person is trained in for the member on that day."""
-    rows = Training.objects.filter(counts_on(on), person__uuid=person_uuid, member__uuid=member_uuid)
-    return frozenset(rows.values_list("subject", flat=True))
+    return frozenset(_trainings(person_uuid, member_uuid, on))
+
+
+@compiled
+def _trainings(person: UUID, member: UUID, on: date) -> QuerySet[Training, str]:
+    rows = Training.objects.filter(counts_on(on), person__uuid=person, member__uuid=member)
+    return rows.values_list("subject", flat=True)

@@ -37,14 +37,18 @@ def agreements_with(one: UUID, other: UUID) -> list[AgreementFacts]:
 
 
 def members_granting_view(uuids: Iterable[UUID], on: date) -> frozenset[UUID]:
-    """Return those of the members whose coordination agreement grants the coordinator the view of cases."""
+    """Return those of the members whose coordination agreement grants the coordinator the view of cases.
+
+    It reads the members' own lines: a member that opens a case sees those, and not the coordinator's.
+    """
     rows = AgreementParty.objects.filter(
         counts_on(on, "agreement__"),
         agreement__grants_coordinator_view=True,
-        party__uuid__in=set(uuids),
-        member__is_coordinator=True,
+        member__uuid__in=set(uuids),
+        member__is_coordinator=False,
+        party__is_coordinator=True,
     )
-    return frozenset(rows.values_list("party__uuid", flat=True))
+    return frozenset(rows.values_list("member__uuid", flat=True))
 
 
 def representation_of(member_uuid: UUID, on: date) -> Represented:

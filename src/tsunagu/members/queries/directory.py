@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
+from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.text import Text
 from tsunagu.members.domain.capabilities import CAPABILITIES, capability_position
@@ -65,7 +66,12 @@ def coordinator() -> MemberFacts | None:
 
 def member_names(uuids: Iterable[UUID]) -> dict[UUID, Text]:
     """Return the names of the members, for the ledger's rows on screen."""
-    return {member.uuid: member.name for member in Member.objects.filter(uuid__in=set(uuids))}
+    return {uuid: Text(ja, en) for uuid, ja, en in _names(set(uuids))}
+
+
+@compiled
+def _names(uuids: Iterable[UUID]) -> QuerySet[Member, tuple[UUID, str, str]]:
+    return Member.objects.filter(uuid__in=uuids).values_list("uuid", "name_ja", "name_en")
 
 
 def directory(on: date, stage: str = "", area: str = "", text: str = "") -> list[DirectoryEntry]:

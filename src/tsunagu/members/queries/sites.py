@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.text import Text
 from tsunagu.members.domain.facts import (
@@ -16,7 +17,7 @@ from tsunagu.members.domain.facts import (
     SiteFacts,
 )
 from tsunagu.members.domain.validity import Validity
-from tsunagu.members.models import Member, Site
+from tsunagu.members.models import Capability, Equipment, Licence, Member, Site
 from tsunagu.members.queries.periods import counts_on
 
 
@@ -37,6 +38,16 @@ def member_facts(member: Member) -> MemberFacts:
 
 def facts_of(site: Site, on: date) -> SiteFacts:
     """Return a site row, with what hangs on it, as a value."""
+    return _facts(site, on, site.licences.all(), site.capabilities.all(), site.equipment.all())
+
+
+def _facts(
+    site: Site,
+    on: date,
+    licences: Iterable[Licence],
+    capabilities: Iterable[Capability],
+    equipment: Iterable[Equipment],
+) -> SiteFacts:
     return SiteFacts(
         id=site.pk,
         uuid=site.uuid,
@@ -52,7 +63,7 @@ def facts_of(site: Site, on: date) -> SiteFacts:
         on=on,
         licences=tuple(
             LicenceFacts(one.kind, one.number, Validity(one.valid_from, one.valid_until, one.suspended_on))
-            for one in site.licences.all()
+            for one in licences
         ),
         capabilities=tuple(
             CapabilityFacts(
@@ -63,11 +74,11 @@ def facts_of(site: Site, on: date) -> SiteFacts:
                 one.band,
                 Validity(one.valid_from, one.valid_until),
             )
-            for one in site.capabilities.all()
+            for one in capabilities
         ),
         equipment=tuple(
             EquipmentFacts(one.uuid, one.key, one.name, one.kind, one.calibrated_until)
-            for one in site.equipment.all()
+            for one in equipment
         ),
     )
 
@@ -78,10 +89,31 @@ def _whole(sites: QuerySet[Site]) -> QuerySet[Site]:
 
 def site_facts(site_uuid: UUID, on: date) -> SiteFacts:
     """Return what the site may and can do on the day; refuse a site that doesn't exist."""
-    site = _whole(Site.objects.filter(uuid=site_uuid)).first()
-    if site is None:
+    found = _by_uuid(site_uuid)
+    if not found:
         raise NotFound("site", Text("この拠点は登録されていません。", "This site is not registered."), "site")
-    return facts_of(site, on)
+    site = found[0]
+    return _facts(site, on, _licences(site.pk), _capabilities(site.pk), _equipment(site.pk))
+
+
+@compiled
+def _by_uuid(uuid: UUID) -> QuerySet[Site]:
+    return Site.objects.filter(uuid=uuid).select_related("member")
+
+
+@compiled
+def _licences(site: int) -> QuerySet[Licence]:
+    return Licence.objects.filter(site_id=site)
+
+
+@compiled
+def _capabilities(site: int) -> QuerySet[Capability]:
+    return Capability.objects.filter(site_id=site)
+
+
+@compiled
+def _equipment(site: int) -> QuerySet[Equipment]:
+    return Equipment.objects.filter(site_id=site)
 
 
 def site_by_key(key: str, on: date) -> SiteFacts:

@@ -53,7 +53,7 @@ def _action(task: Task) -> str:
         "receive": _("Receive"),
         "countersign": _("Sign"),
         "decision": _("To the decision"),
-        "notice": _("Open"),
+        "notice": _("Open the notice"),
     }[task.kind]
 
 

@@ -50,7 +50,9 @@ def short_number(number: str) -> str:
     return f"{parts[0][:2]}…{parts[1]}-{parts[2]}" if len(parts) == 3 else number
 
 
-def tower(actor: Actor, now: datetime, kind: str = "", stage: str = "", is_all: bool = False) -> dict[str, Any]:
+def tower(
+    actor: Actor, now: datetime, kind: str = "", stage: str = "", is_all: bool = False
+) -> dict[str, Any]:
     """Return everything that the control tower shows to this person."""
     chains = open_mine()
     board = load_board(chains)
@@ -58,6 +60,7 @@ def tower(actor: Actor, now: datetime, kind: str = "", stage: str = "", is_all: 
     found = exceptions(board, now, kind, stage) if kind or stage else every
     states = pictures.worst_states(every.shown, now)
     danger = frozenset(chain for (chain, _step), state in states.items() if state == "stop")
+    picture = flow(board, states)
     rows = [_row(one, actor, now) for one in found.shown[:MOST_SHOWN]]
     return {
         "now": now,
@@ -67,17 +70,28 @@ def tower(actor: Actor, now: datetime, kind: str = "", stage: str = "", is_all: 
         "count": len(found.shown),
         "total": every.total,
         "kinds": [(key, name, every.kinds[key]) for key, name in KINDS.items() if every.kinds.get(key)],
-        "stages": [(one.key, one.name, every.stages[one.key]) for one in STAGES.values() if every.stages.get(one.key)],
+        "stages": [
+            (one.key, one.name, every.stages[one.key]) for one in STAGES.values() if every.stages.get(one.key)
+        ],
         "kind": kind,
         "stage": stage,
         "stage_name": STAGES[stage].name if stage in STAGES else Text("", ""),
-        "flow": pictures.flow_picture(flow(board, states)) if board.courses else "",
-        "timeline": pictures.timeline_picture(
-            timeline(board, pictures.place_names(now), now, danger), now
-        ),
+        "flow": pictures.flow_picture(picture) if board.courses else "",
+        "here": _here(picture.stages),
+        "timeline": pictures.timeline_picture(timeline(board, pictures.place_names(now), now, danger), now),
         "is_empty": not chains,
         "under_way": len(board.courses),
     }
+
+
+def _here(stages: dict[str, int]) -> list[dict[str, Any]]:
+    """Return how many journeys stand in each stage, with the share that the widest bar has."""
+    most = max(stages.values(), default=0) or 1
+    return [
+        {"stage": STAGES[key], "count": count, "percent": round(100 * count / most)}
+        for key, count in stages.items()
+        if key != "supply"
+    ]
 
 
 def _row(one: Concern, actor: Actor, now: datetime) -> Row:
@@ -124,15 +138,17 @@ def _figure(one: Figure) -> dict[str, Any]:
         "waiting": (_("Patients waiting"), _("patients")),
     }
     label, unit = labels[one.key]
-    note = ""
-    if one.key in ("vein_to_vein", "on_time", "first_pass") and one.counted:
-        note = _("from %(count)s") % {"count": one.counted}
+    notes = {
+        "under_way": _("and %(count)s lots") % {"count": f"{one.more:.0f}"},
+        "waiting": _("longest %(count)s days") % {"count": f"{one.more:.0f}"},
+    }
+    note = notes.get(one.key) or _("from %(count)s") % {"count": f"{one.more:.0f}"}
     return {
         "label": label,
         "value": one.value,
         "unit": unit if one.value is not None else "",
         "trend": one.trend,
-        "note": note,
+        "note": note if one.value is not None else "",
     }
 
 

@@ -3,6 +3,9 @@
 from typing import cast
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.text import Text
 from tsunagu.therapies.domain.legal_basis import LegalBasisFacts
@@ -12,13 +15,18 @@ from tsunagu.therapies.models import LegalBasis
 
 def legal_basis(uuid: UUID) -> LegalBasisFacts:
     """Return one legal basis; ``NotFound`` where there is none."""
-    row = LegalBasis.objects.select_related("holder").filter(uuid=uuid).first()
+    row = next(iter(_by_uuid(uuid)), None)
     if row is None:
         raise NotFound(
             "legal_basis",
             Text("この法的根拠は登録されていません。", "This legal basis is not registered."),
         )
     return _facts(row)
+
+
+@compiled
+def _by_uuid(uuid: UUID) -> QuerySet[LegalBasis]:
+    return LegalBasis.objects.select_related("holder").filter(uuid=uuid)
 
 
 def legal_bases(therapy_key: str, setting: str = "") -> list[LegalBasisFacts]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
+from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.text import Text
 from tsunagu.therapies.domain import Route, parse_route
@@ -33,7 +34,7 @@ class RouteSummary:
 
 def route_of(key: str, version: int) -> Route:
     """Return one published version; ``NotFound`` where there is none."""
-    digest = RouteVersion.objects.filter(key=key, version=version).values_list("digest", flat=True).first()
+    digest = next(iter(_digests(key, version)), None)
     if digest is None:
         raise NotFound(
             "route",
@@ -52,6 +53,11 @@ def route_of(key: str, version: int) -> Route:
         while len(_kept) > _MOST_KEPT:
             _kept.popitem(last=False)
     return route
+
+
+@compiled
+def _digests(key: str, version: int) -> QuerySet[RouteVersion, str]:
+    return RouteVersion.objects.filter(key=key, version=version).values_list("digest", flat=True)
 
 
 def newest_route(key: str) -> Route:

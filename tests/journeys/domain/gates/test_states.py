@@ -126,6 +126,13 @@ def test_a_breach_names_minutes_and_budget() -> None:
     )
 
 
+def test_a_breach_within_the_budget_never_claims_that_the_budget_is_exceeded() -> None:
+    hot = replace(leg("breach"), minutes_over=34.1)
+    assert bad("condition", facts(conditions=(hot,))).reason.ja == (
+        "羽田便で温度等逸脱が34.1分ありました。許容累積時間の内でも、続いた時間または温度が限度を超えています"
+    )
+
+
 def result(weight: Any, state: Any, **changes: Any) -> f.ResultFacts:
     return replace(f.ResultFacts("final", "viability", text("生存率"), weight, state, "61 %"), **changes)
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from tsunagu.custody.services.replay import ViewsDiffer, rebuild
+from tsunagu.foundation.refusals import Refused
 
 SHOWN = 20
 
@@ -24,6 +25,8 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{len(differ.found)} rows of views are not what the ledger says. Nothing was changed."
             ) from differ
+        except Refused as refused:
+            raise CommandError(refused.reason.en) from refused
         for view, count in counts.items():
             self.stdout.write(f"  {view:28} {count:>9} rows, equal")
         self.stdout.write(f"{len(counts)} views made again from the ledger; all are equal.")

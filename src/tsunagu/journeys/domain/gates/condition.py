@@ -32,9 +32,12 @@ def _leg(leg: ConditionFacts) -> Verdict:
     )
     if leg.state == "breach":
         ja, en = f"{name_ja}で温度等逸脱が{over}分ありました", f"{name_en}: {over} min outside the band"
-        if budget:
+        if budget and leg.minutes_over > (leg.budget_minutes or 0):
             ja = f"{name_ja}の温度等逸脱が{over}分で、許容累積時間{budget}分を超えています"
             en = f"{name_en}: {over} min outside the band, more than the budget of {budget} min"
+        elif budget:
+            ja += "。許容累積時間の内でも、続いた時間または温度が限度を超えています"
+            en += "; within the budget, but too long at a stretch or beyond a limit of temperature"
         return asks(f"condition.breach.{leg.uuid}", ja, en, item=leg.item, evidence=proof)
     if leg.state == "missing_readings":
         return asks(

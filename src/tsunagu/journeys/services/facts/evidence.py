@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from tsunagu.conditions.queries import legs_of
 from tsunagu.custody.domain.items import ItemView
 from tsunagu.evaluation.queries import ResultView, results_of
+from tsunagu.foundation.database.compiled import compiled
 from tsunagu.journeys.domain.dose import DosePlan
 from tsunagu.journeys.domain.dose import Weight as WeightValue
 from tsunagu.journeys.domain.gates.facts import (
@@ -99,22 +103,31 @@ def _is_after_making(running: Running, step: Step, panel: str) -> bool:
 
 def running_tests(running: Running) -> RunningTests:
     """Return whether the physician knows that tests are still running, and what follows a positive result."""
-    rows = RunningTestsKnown.objects.filter(chain=running.chain, attempt=running.journey.attempt)
-    row = rows.order_by("-acknowledged_at").first()
+    row = next(iter(_known(running.chain, running.journey.attempt)), None)
     return RunningTests(
         physician_acknowledged=row is not None, positive_plan_ready=row is not None and bool(row.plan)
     )
+
+
+@compiled
+def _known(chain: UUID, attempt: int) -> QuerySet[RunningTestsKnown]:
+    return RunningTestsKnown.objects.filter(chain=chain, attempt=attempt).order_by("-acknowledged_at")[:1]
 
 
 def dose_facts(running: Running, step: Step) -> DoseFacts | None:
     """Return what is to be given, where something is given."""
     if step.action != "administer":
         return None
-    newest = Weight.objects.filter(chain=running.chain).order_by("-weighed_at").first()
+    newest = next(iter(_weights(running.chain)), None)
     weight = None
     if newest is not None:
         weight = WeightValue(Decimal(str(newest.kilograms)), newest.weighed_at, newest.uuid)
     return DoseFacts(plan=_plan(running.route.dose), weight=weight)
+
+
+@compiled
+def _weights(chain: UUID) -> QuerySet[Weight]:
+    return Weight.objects.filter(chain=chain).order_by("-weighed_at")[:1]
 
 
 def _plan(dose: Dose | None) -> DosePlan:
@@ -139,7 +152,7 @@ def readiness_facts(
     """Return how the patient's side stands, where a patient is prepared or treated."""
     if step.action not in ("prepare", "administer") or running.case is None:
         return None
-    stated = Readiness.objects.filter(chain=running.chain).order_by("-stated_at").first()
+    stated = next(iter(_stated(running.chain)), None)
     order = running.case.uuid if running.case.is_physician_order or (stated and stated.ordered_by) else None
     infection = work.has_infection if work is not None and work.has_infection is not None else None
     if infection is None and stated is not None:
@@ -155,6 +168,11 @@ def readiness_facts(
         product_released=_all_done(running, before, "release") and _is_released(running, items),
         product_received=_all_done(running, before, "accept"),
     )
+
+
+@compiled
+def _stated(chain: UUID) -> QuerySet[Readiness]:
+    return Readiness.objects.filter(chain=chain).order_by("-stated_at")[:1]
 
 
 def _all_done(running: Running, before: frozenset[str], action: str) -> bool:

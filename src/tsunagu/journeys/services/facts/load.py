@@ -14,8 +14,8 @@ from tsunagu.journeys.services.facts.evidence import (
     condition_facts,
     dose_facts,
     readiness_facts,
-    running_tests,
     result_facts,
+    running_tests,
 )
 from tsunagu.journeys.services.facts.needs import PAPERWORK, step_needs
 from tsunagu.journeys.services.facts.parties import actor_facts, responsible_members, site_facts_for

@@ -1,13 +1,16 @@
 """What permits a step: the legal basis, consents, donors."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid5
 
+from django.db.models import QuerySet
+
 from tsunagu.custody.domain.items import ItemView
 from tsunagu.custody.queries.items import lots_behind
+from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.gates.facts import ConsentFacts, DonorFacts, DonorTest, LegalFacts, SiteFacts
 from tsunagu.journeys.models import Consent, JourneyStep
@@ -65,8 +68,13 @@ def consent_facts(running: Running) -> tuple[ConsentFacts, ...]:
             reconsent_due=row.reconsent_due,
             item=row.item,
         )
-        for row in Consent.objects.filter(chain=running.chain)
+        for row in _consents(running.chain)
     )
+
+
+@compiled
+def _consents(chain: UUID) -> QuerySet[Consent]:
+    return Consent.objects.filter(chain=chain)
 
 
 def donor_facts(running: Running, items: Sequence[ItemView]) -> tuple[DonorFacts, ...]:
@@ -74,7 +82,7 @@ def donor_facts(running: Running, items: Sequence[ItemView]) -> tuple[DonorFacts
     own = running.case is not None and running.case.source == "autologous"
     chains = {running.chain} | (lots_behind([item.uuid for item in items]) if items and not own else set())
     tests: dict[tuple[UUID, str], dict[str, TestRow]] = defaultdict(dict)
-    for row in TestRow.objects.filter(chain__in=chains).order_by("sampled_at"):
+    for row in _tests(chains):
         tests[row.chain, row.donor][row.marker] = row
     if _donated_at(running) is None:
         tests = defaultdict(dict, {key: rows for key, rows in tests.items() if key[0] != running.chain})
@@ -92,6 +100,11 @@ def donor_facts(running: Running, items: Sequence[ItemView]) -> tuple[DonorFacts
         )
         for (chain, donor), rows in tests.items()
     )
+
+
+@compiled
+def _tests(chains: Iterable[UUID]) -> QuerySet[TestRow]:
+    return TestRow.objects.filter(chain__in=chains).order_by("sampled_at")
 
 
 def _eligibility(rows: list[TestRow]) -> Literal["eligible", "ineligible", "pending", "missing"]:
@@ -120,5 +133,10 @@ def _donated_at(running: Running) -> datetime | None:
 
 def _donations(chains: set[UUID]) -> dict[UUID, datetime]:
     """Return when each chain's newest collection was done."""
+    return {chain: at for chain, at in _collections(chains) if at}
+
+
+@compiled
+def _collections(chains: Iterable[UUID]) -> QuerySet[JourneyStep, tuple[UUID, datetime | None]]:
     rows = JourneyStep.objects.filter(chain__in=chains, action="collect", ended_at__isnull=False)
-    return {chain: at for chain, at in rows.order_by("ended_at").values_list("chain", "ended_at") if at}
+    return rows.order_by("ended_at").values_list("chain", "ended_at")

@@ -1,8 +1,12 @@
 """What was done and signed before: earlier steps and decisions."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from tsunagu.foundation.database.compiled import compiled
 from tsunagu.journeys.domain.gates.facts import DecisionFacts, EarlierStep, SignatureFacts
 from tsunagu.journeys.models import Decision, DecisionSignature
 from tsunagu.journeys.services.running import Running
@@ -22,14 +26,14 @@ def decision_facts(running: Running) -> tuple[DecisionFacts, ...]:
     """Return the decisions that were made for steps of the present attempt, with their signatures."""
     made = [
         row
-        for row in Decision.objects.filter(chain=running.chain, journey=running.journey.uuid, state="made")
+        for row in _made(running.chain, running.journey.uuid)
         if row.step in running.rows and running.rows[row.step].attempt == row.attempt
     ]
     if not made:
         return ()
     signatures: dict[UUID, list[SignatureFacts]] = defaultdict(list)
     uuids = [row.uuid for row in made]
-    for one in DecisionSignature.objects.filter(chain=running.chain, decision__in=uuids, agrees=True):
+    for one in _agreeing(running.chain, uuids):
         signatures[one.decision].append(SignatureFacts(one.person, one.member, one.role, one.signed_at))
     return tuple(
         DecisionFacts(
@@ -44,3 +48,13 @@ def decision_facts(running: Running) -> tuple[DecisionFacts, ...]:
         )
         for row in made
     )
+
+
+@compiled
+def _made(chain: UUID, journey: UUID) -> QuerySet[Decision]:
+    return Decision.objects.filter(chain=chain, journey=journey, state="made")
+
+
+@compiled
+def _agreeing(chain: UUID, decisions: Sequence[UUID]) -> QuerySet[DecisionSignature]:
+    return DecisionSignature.objects.filter(chain=chain, decision__in=decisions, agrees=True)

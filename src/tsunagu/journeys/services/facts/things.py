@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tsunagu.custody.domain.items import ItemView
 from tsunagu.custody.queries.chains import parties_among
 from tsunagu.custody.queries.items import holds_on, items_in_use, items_of_chain, items_of_lots, lots_behind
 from tsunagu.custody.queries.state import chain_numbers, held_among, lot_states, unsigned_items
+from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.gates.facts import (
     HoldFacts,
@@ -150,7 +153,7 @@ def _released_as(running: Running, items: Sequence[ItemView]) -> dict[UUID, set[
 
 def _releases(running: Running, chains: set[UUID]) -> dict[UUID, tuple[ReleaseFacts, ...]]:
     found: dict[UUID, tuple[ReleaseFacts, ...]] = {}
-    for row in Release.objects.filter(chain__in=chains):
+    for row in _releases_of(chains):
         if row.chain == running.chain and row.attempt != running.journey.attempt:
             continue
         one = ReleaseFacts(
@@ -165,13 +168,22 @@ def _releases(running: Running, chains: set[UUID]) -> dict[UUID, tuple[ReleaseFa
     return found
 
 
+@compiled
+def _releases_of(chains: Iterable[UUID]) -> QuerySet[Release]:
+    return Release.objects.filter(chain__in=chains)
+
+
 def _makers(running: Running, items: Sequence[ItemView]) -> frozenset[UUID]:
     chains = {item.lot or item.chain for item in items} | {running.chain}
+    return frozenset(person for pair in _worked(chains) for person in pair if person is not None)
+
+
+@compiled
+def _worked(chains: Iterable[UUID]) -> QuerySet[JourneyStep, tuple[UUID | None, UUID | None]]:
     rows = JourneyStep.objects.filter(
         chain__in=chains, action__in=("process", "tend"), state__in=("done", "started")
     )
-    pairs = rows.values_list("performed_by", "checked_by")
-    return frozenset(person for pair in pairs for person in pair if person is not None)
+    return rows.values_list("performed_by", "checked_by")
 
 
 def scanned_facts(running: Running, items: Sequence[ItemView], work: Work) -> tuple[ScannedFacts, ...]:

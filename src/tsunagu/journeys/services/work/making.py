@@ -45,7 +45,6 @@ def process(context: StepContext) -> Done:
         )  # fmt: skip
         return Done(event if context.items else None, signature="processed")
     parents = context.refs()
-    materials = [item for item in context.materials]
     made = []
     lot = _lot_made(context)
     for product in _pieces(context):
@@ -55,7 +54,7 @@ def process(context: StepContext) -> Done:
             context.effects,
             _new_item(context, ref, product, lot),
             parents,
-            [ItemRef(item.uuid, item.chain, item.epc) for item in materials],
+            [item.ref for item in context.materials],
         )
         made.append(ref)
     if would_be_cycle([ref.uuid for ref in parents], [ref.uuid for ref in made]):

@@ -4,12 +4,10 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID, uuid4
 
 from django import forms
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from tsunagu.custody.domain.acts import Actor as Signer
 from tsunagu.foundation.refusals import NotFound
@@ -21,7 +19,10 @@ from tsunagu.journeys.queries.rows import StepRow
 from tsunagu.members.domain.actor import Actor
 from tsunagu.therapies.domain.route import Step
 
-Label = str | Promise
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Label: TypeAlias = "str | _StrPromise"
 NO_SUCH = Text(
     "対象が見つかりません。画面を開き直してください。", "What this is about was not found. Reload the page."
 )
@@ -82,7 +83,7 @@ class Asked:
 
 Run = Callable[[Asked, dict[str, Any]], None]
 MakeForm = Callable[[Asked, Mapping[str, Any] | None, Mapping[str, Any] | None], ActForm]
-Extra = Callable[[Asked], dict[str, Any]]
+Beside = Callable[[Asked], dict[str, Any]]
 
 
 def _nothing(_asked: Asked) -> dict[str, Any]:
@@ -97,7 +98,7 @@ class Act:
     ----------
     lead : one sentence that says what will happen; it stands above the form.
     part : where on the journey's page the reader is taken afterwards.
-    extra : more that the page shows beside the form. template : a template of its own, if it has one.
+    beside : more that the page shows beside the form. template : a template of its own, if it has one.
     """
 
     verb: str
@@ -109,7 +110,7 @@ class Act:
     lead: Label = ""
     part: str = ""
     is_danger: bool = False
-    extra: Extra = _nothing
+    beside: Beside = _nothing
     template: str = "journeys/act.html"
     has_files: bool = False
 
@@ -133,7 +134,7 @@ def shown_digest(*parts: object) -> str:
     return hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()
 
 
-def reason_field(label: Label = _("Reason"), most: int = 500, help_text: Label = "") -> forms.CharField:
+def reason_field(label: Label, most: int = 500, help_text: Label = "") -> forms.CharField:
     """Return the field of a reason."""
     return forms.CharField(
         label=label, max_length=most, help_text=help_text, widget=forms.Textarea(attrs={"rows": 3})

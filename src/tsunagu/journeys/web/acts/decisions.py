@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy as _
 
 from tsunagu.foundation.refusals import NotFound, Refused
 from tsunagu.foundation.text import Text
@@ -36,7 +35,9 @@ def open_verdicts(asked: Asked) -> list[Verdict]:
 class ProposeForm(ActForm):
     """Which causes, and why the step should go on."""
 
-    def __init__(self, verdicts: list[Verdict], data: Mapping[str, Any] | None = None, initial: str = "") -> None:
+    def __init__(
+        self, verdicts: list[Verdict], data: Mapping[str, Any] | None = None, initial: str = ""
+    ) -> None:
         super().__init__(data)
         lang = language()
         self.verdicts = {f"{one.cause}|{one.item or ''}": one for one in verdicts}
@@ -50,7 +51,9 @@ class ProposeForm(ActForm):
             widget=forms.CheckboxSelectMultiple,
         )
         self.fields["grounds"] = reason_field(
-            _("Grounds"), 1000, _("Why the step should go on: at least 10 characters. All who sign will read it.")
+            _("Grounds"),
+            1000,
+            _("Why the step should go on: at least 10 characters. All who sign will read it."),
         )
         if any(one.path == OUT_OF_SPECIFICATION for one in verdicts):
             self.fields["legal_route"] = forms.CharField(
@@ -108,12 +111,12 @@ class SignForm(ActForm):
     """Agree or not, in one capacity."""
 
     agrees = forms.ChoiceField(
-        label=_l("Your word"),
-        choices=[("yes", _l("I agree")), ("no", _l("I don't agree"))],
+        label=_("Your word"),
+        choices=[("yes", _("I agree")), ("no", _("I don't agree"))],
         widget=forms.RadioSelect,
     )
     note = forms.CharField(
-        label=_l("Note"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Note"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
@@ -123,7 +126,13 @@ def _sign(asked: Asked, cleaned: dict[str, Any]) -> None:
     if capacity is None:
         raise Refused("not_yours_to_sign", NOT_YOURS)
     sign_decision(
-        asked.actor, asked.chain, decision.uuid, capacity, cleaned["agrees"] == "yes", cleaned["note"], asked.now
+        asked.actor,
+        asked.chain,
+        decision.uuid,
+        capacity,
+        cleaned["agrees"] == "yes",
+        cleaned["note"],
+        asked.now,
     )
 
 
@@ -153,11 +162,26 @@ def _sign_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str,
 
 
 PROPOSE = Act(
-    "propose", _l("Propose a decision"), _l("Sign and propose"), _l("The decision is proposed; the others are asked to sign."),
-    _propose_form, _propose, part="decisions",
-    lead=_l("A decision is made before the act, for one item and this step only. It needs the quality unit and, where the product can't be replaced, the physician."),
-)  # fmt: skip
+    "propose",
+    _("Propose a decision"),
+    _("Sign and propose"),
+    _("The decision is proposed; the others are asked to sign."),
+    _propose_form,
+    _propose,
+    part="decisions",
+    lead=_(
+        "A decision is made before the act, for one item and this step only. It needs the quality unit and, "
+        "where the product can't be replaced, the physician."
+    ),
+)
 SIGN = Act(
-    "sign", _l("Sign the decision"), _l("Sign"), _l("Signed."), _sign_form, _sign, extra=_shown, part="decisions",
+    "sign",
+    _("Sign the decision"),
+    _("Sign"),
+    _("Signed."),
+    _sign_form,
+    _sign,
+    beside=_shown,
+    part="decisions",
     template="journeys/sign_form.html",
-)  # fmt: skip
+)

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy as _
 
 from tsunagu.evaluation.domain.shown import limits_text
 from tsunagu.evaluation.queries import result_by_uuid
@@ -13,6 +12,7 @@ from tsunagu.foundation.refusals import BadInput, NotFound
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.services.attach_readings import attach_readings
+from tsunagu.journeys.services.correct_result import correct_result
 from tsunagu.journeys.web.acts.base import NO_SUCH, Act, ActForm, Asked, reason_field
 
 LARGEST_FILE = 2 * 2**20
@@ -39,7 +39,9 @@ class ReadingsForm(ActForm):
         )
         self.fields["file"] = forms.FileField(
             label=_("Logger file"),
-            help_text=_("A CSV or text file of the logger, with time and temperature in °C. It is kept as it is."),
+            help_text=_(
+                "A CSV or text file of the logger, with time and temperature in °C. It is kept as it is."
+            ),
         )
 
 
@@ -57,8 +59,8 @@ def _readings(asked: Asked, cleaned: dict[str, Any]) -> None:
 class CorrectForm(ActForm):
     """The right value, and why the first one was wrong."""
 
-    value = forms.CharField(label=_l("Corrected value"), max_length=100)
-    reason = reason_field(_l("Reason for the correction"))
+    value = forms.CharField(label=_("Corrected value"), max_length=100)
+    reason = reason_field(_("Reason for the correction"))
 
 
 def _correct_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
@@ -77,17 +79,35 @@ def _correct_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[s
 
 
 def _correct(asked: Asked, cleaned: dict[str, Any]) -> None:
-    from tsunagu.journeys.services.correct_result import correct_result
-
-    correct_result(asked.actor, asked.uuid("subject"), cleaned["value"], cleaned["reason"], asked.now, cleaned["key"])
+    correct_result(
+        asked.actor,
+        asked.chain,
+        asked.uuid("subject"),
+        cleaned["value"],
+        cleaned["reason"],
+        asked.now,
+        cleaned["key"],
+    )
 
 
 READINGS = Act(
-    "readings", _l("Add a logger file"), _l("Sign and add"), _l("The readings are judged."), _readings_form, _readings,
+    "readings",
+    _("Add a logger file"),
+    _("Sign and add"),
+    _("The readings are judged."),
+    _readings_form,
+    _readings,
     has_files=True,
-    lead=_l("The readings are judged against the band of the step; the verdict appears under the line of steps."),
-)  # fmt: skip
+    lead=_(
+        "The readings are judged against the band of the step; the verdict appears under the line of steps."
+    ),
+)
 CORRECT = Act(
-    "correct", _l("Correct a result"), _l("Sign the correction"), _l("The result is corrected; the first value stays readable."),
-    _correct_form, _correct, part="evaluation",
-)  # fmt: skip
+    "correct",
+    _("Correct a result"),
+    _("Sign the correction"),
+    _("The result is corrected; the first value stays readable."),
+    _correct_form,
+    _correct,
+    part="evaluation",
+)

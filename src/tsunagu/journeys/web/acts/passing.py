@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy as _
 
 from tsunagu.custody.services.hand_over import sign_as_giver
 from tsunagu.custody.services.holds import lift_hold, place_hold
@@ -32,7 +31,7 @@ class HoldForm(ActForm):
             initial=asked.given.get("item", ""),
         )
         self.fields["reason"] = reason_field(_("Reason"))
-        self.fields["deadline"] = moment_field(_l("To be reviewed by"))
+        self.fields["deadline"] = moment_field(_("To be reviewed by"))
 
 
 def _hold_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
@@ -59,7 +58,7 @@ NOT_HOLDING = Text(
 class LiftForm(ActForm):
     """Why a hold is lifted."""
 
-    reason = reason_field(_l("Why it may be lifted"))
+    reason = reason_field(_("Why it may be lifted"))
 
 
 def _lift(asked: Asked, cleaned: dict[str, Any]) -> None:
@@ -73,14 +72,35 @@ def _countersign(asked: Asked, cleaned: dict[str, Any]) -> None:
 
 
 HOLD = Act(
-    "hold", _l("Place a hold"), _l("Sign and hold"), _l("The hold is in force."), _hold_form, _hold, part="items",
-    lead=_l("A hold stops further processing, shipment and administration of the item and of everything made from it. Feeding, testing, segregation, return and disposal stay allowed."),
+    "hold",
+    _("Place a hold"),
+    _("Sign and hold"),
+    _("The hold is in force."),
+    _hold_form,
+    _hold,
+    part="items",
+    lead=_(
+        "A hold stops further processing, shipment and administration of the item and of everything made from "
+        "it. Feeding, testing, segregation, return and disposal stay allowed."
+    ),
     is_danger=True,
-)  # fmt: skip
+)
 LIFT = Act(
-    "lift", _l("Lift the hold"), _l("Sign and lift"), _l("The hold is lifted."), plain(LiftForm), _lift, part="items",
-)  # fmt: skip
+    "lift",
+    _("Lift the hold"),
+    _("Sign and lift"),
+    _("The hold is lifted."),
+    plain(LiftForm),
+    _lift,
+    part="items",
+)
 COUNTERSIGN = Act(
-    "countersign", _l("Sign as the giver"), _l("Sign"), _l("Both sides have signed."), plain(ActForm), _countersign,
-    lead=_l("The receiver has taken the items. With your signature the hand-over is complete."), part="history",
-)  # fmt: skip
+    "countersign",
+    _("Sign as the giver"),
+    _("Sign"),
+    _("Both sides have signed."),
+    plain(ActForm),
+    _countersign,
+    lead=_("The receiver has taken the items. With your signature the hand-over is complete."),
+    part="history",
+)

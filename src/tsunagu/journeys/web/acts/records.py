@@ -5,8 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy as _
 
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.services import record
@@ -25,8 +24,13 @@ class ConsentForm(ActForm):
         self.fields["purpose"] = forms.ChoiceField(
             label=_("Purpose"), choices=choices(CONSENTS), initial=asked.given.get("purpose", "")
         )
-        self.fields["form_version"] = forms.CharField(label=_("Version of the form"), max_length=20, initial="1.0")
-        items = [(str(one.uuid), f"{asked.course.product_name(one.product).in_language(lang)}　{one.label}") for one in asked.course.items]
+        self.fields["form_version"] = forms.CharField(
+            label=_("Version of the form"), max_length=20, initial="1.0"
+        )
+        items = [
+            (str(one.uuid), f"{asked.course.product_name(one.product).in_language(lang)}　{one.label}")
+            for one in asked.course.items
+        ]
         self.fields["item"] = forms.ChoiceField(
             label=_("Item"),
             required=False,
@@ -55,14 +59,14 @@ def _withdraw(asked: Asked, cleaned: dict[str, Any]) -> None:
 class DonorTestForm(ActForm):
     """A marker, its result and when the sample was taken."""
 
-    marker = forms.ChoiceField(label=_l("Marker"), choices=[(one, one) for one in MARKERS])
+    marker = forms.ChoiceField(label=_("Marker"), choices=[(one, one) for one in MARKERS])
     result = forms.ChoiceField(
-        label=_l("Result"),
-        choices=[("negative", _l("Negative")), ("positive", _l("Positive")), ("pending", _l("Running"))],
+        label=_("Result"),
+        choices=[("negative", _("Negative")), ("positive", _("Positive")), ("pending", _("Running"))],
         widget=forms.RadioSelect,
     )
-    sampled_at = moment_field(_l("Sample taken at"), required=True)
-    window_days = forms.IntegerField(label=_l("Valid for (days)"), min_value=1, max_value=365, initial=30)
+    sampled_at = moment_field(_("Sample taken at"), required=True)
+    window_days = forms.IntegerField(label=_("Valid for (days)"), min_value=1, max_value=365, initial=30)
 
 
 def _donor_test(asked: Asked, cleaned: dict[str, Any]) -> None:
@@ -77,9 +81,12 @@ class WeightForm(ActForm):
     """A body weight and when it was measured."""
 
     kilograms = forms.DecimalField(
-        label=_l("Weight (kg)"), decimal_places=1, max_digits=5, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+        label=_("Weight (kg)"),
+        decimal_places=1,
+        max_digits=5,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
-    weighed_at = moment_field(_l("Measured at"), help_text=_l("Leave it empty if it was just now."))
+    weighed_at = moment_field(_("Measured at"), help_text=_("Leave it empty if it was just now."))
 
 
 def _weight(asked: Asked, cleaned: dict[str, Any]) -> None:
@@ -91,8 +98,8 @@ class ReadinessForm(ActForm):
     """The physician's order and whether there is an infection."""
 
     infection = forms.ChoiceField(
-        label=_l("Infection looked for"),
-        choices=[("no", _l("No infection")), ("yes", _l("There is an infection"))],
+        label=_("Infection looked for"),
+        choices=[("no", _("No infection")), ("yes", _("There is an infection"))],
         widget=forms.RadioSelect,
     )
 
@@ -104,7 +111,7 @@ def _readiness(asked: Asked, cleaned: dict[str, Any]) -> None:
 class RunningTestsForm(ActForm):
     """What is to be done if a test that still runs comes back positive."""
 
-    plan = reason_field(_l("Plan in case of a positive result"), 1000)
+    plan = reason_field(_("Plan in case of a positive result"), 1000)
 
 
 def _running_tests(asked: Asked, cleaned: dict[str, Any]) -> None:
@@ -136,7 +143,7 @@ def _deviation(asked: Asked, cleaned: dict[str, Any]) -> None:
 class ConclusionForm(ActForm):
     """How a deviation was assessed."""
 
-    conclusion = reason_field(_l("Conclusion"), 1000)
+    conclusion = reason_field(_("Conclusion"), 1000)
 
 
 def _close(asked: Asked, cleaned: dict[str, Any]) -> None:
@@ -144,34 +151,79 @@ def _close(asked: Asked, cleaned: dict[str, Any]) -> None:
 
 
 CONSENT = Act(
-    "consent", _l("Note a consent"), _l("Sign and note"), _l("The consent is noted."), _consent_form, _consent, part="permits"
-)  # fmt: skip
+    "consent",
+    _("Note a consent"),
+    _("Sign and note"),
+    _("The consent is noted."),
+    _consent_form,
+    _consent,
+    part="permits",
+)
 WITHDRAW = Act(
-    "withdraw", _l("Note a withdrawal"), _l("Sign the withdrawal"), _l("The withdrawal is noted."), plain(ActForm), _withdraw,
-    lead=_l("Every step that needs this consent stops at once. What was done before stays on record."), is_danger=True,
+    "withdraw",
+    _("Note a withdrawal"),
+    _("Sign the withdrawal"),
+    _("The withdrawal is noted."),
+    plain(ActForm),
+    _withdraw,
+    lead=_("Every step that needs this consent stops at once. What was done before stays on record."),
+    is_danger=True,
     part="permits",
-)  # fmt: skip
+)
 DONOR_TEST = Act(
-    "donor-test", _l("Note a donor test"), _l("Sign and note"), _l("The test is noted."), plain(DonorTestForm), _donor_test,
+    "donor-test",
+    _("Note a donor test"),
+    _("Sign and note"),
+    _("The test is noted."),
+    plain(DonorTestForm),
+    _donor_test,
     part="permits",
-)  # fmt: skip
+)
 WEIGHT = Act(
-    "weight", _l("Note the weight"), _l("Sign and note"), _l("The weight is noted."), plain(WeightForm), _weight, part="permits"
-)  # fmt: skip
+    "weight",
+    _("Note the weight"),
+    _("Sign and note"),
+    _("The weight is noted."),
+    plain(WeightForm),
+    _weight,
+    part="permits",
+)
 READINESS = Act(
-    "readiness", _l("Order, and readiness of the patient"), _l("Sign as physician"), _l("The order is noted."),
-    plain(ReadinessForm), _readiness, part="permits",
-)  # fmt: skip
+    "readiness",
+    _("Order, and readiness of the patient"),
+    _("Sign as physician"),
+    _("The order is noted."),
+    plain(ReadinessForm),
+    _readiness,
+    part="permits",
+)
 RUNNING_TESTS = Act(
-    "running-tests", _l("Accept tests that still run"), _l("Sign as physician"), _l("Noted."), plain(RunningTestsForm),
-    _running_tests, part="permits",
-    lead=_l("The product is shipped before every test is back. You accept this, and say what happens if one is positive."),
-)  # fmt: skip
+    "running-tests",
+    _("Accept tests that still run"),
+    _("Sign as physician"),
+    _("Noted."),
+    plain(RunningTestsForm),
+    _running_tests,
+    part="permits",
+    lead=_(
+        "The product is shipped before every test is back. You accept this, and say what happens if one is positive."
+    ),
+)
 DEVIATION = Act(
-    "deviation", _l("Raise a deviation"), _l("Sign and raise"), _l("The deviation is raised."), _deviation_form, _deviation,
+    "deviation",
+    _("Raise a deviation"),
+    _("Sign and raise"),
+    _("The deviation is raised."),
+    _deviation_form,
+    _deviation,
     part="deviations",
-)  # fmt: skip
+)
 CLOSE_DEVIATION = Act(
-    "close-deviation", _l("Close the deviation"), _l("Sign and close"), _l("The deviation is closed."), plain(ConclusionForm),
-    _close, part="deviations",
-)  # fmt: skip
+    "close-deviation",
+    _("Close the deviation"),
+    _("Sign and close"),
+    _("The deviation is closed."),
+    plain(ConclusionForm),
+    _close,
+    part="deviations",
+)

@@ -7,7 +7,6 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tsunagu.custody.domain.items import ItemView
 from tsunagu.custody.domain.states import LABELS
@@ -43,12 +42,16 @@ def is_first_signature(asked: Asked) -> bool:
     step, row = asked.step()
     if step.signatures < 2:
         return False
-    return not StepCheck.objects.filter(
-        chain=asked.chain,
-        step=step.key,
-        attempt=row.attempt,
-        checked_at__gte=asked.now - CHECK_LASTS,
-    ).exclude(checked_by=asked.actor.person_uuid).exists()
+    return (
+        not StepCheck.objects.filter(
+            chain=asked.chain,
+            step=step.key,
+            attempt=row.attempt,
+            checked_at__gte=asked.now - CHECK_LASTS,
+        )
+        .exclude(checked_by=asked.actor.person_uuid)
+        .exists()
+    )
 
 
 class StepForm(ActForm):
@@ -128,7 +131,9 @@ class StepForm(ActForm):
                 continue
             unit = shown_unit("{cells}" if product.cells else product.unit).in_language(lang)
             self.fields[f"output_{product.key}"] = forms.FloatField(
-                label=f"{product.name.in_language(lang)}（{unit}）" if unit else product.name.in_language(lang),
+                label=f"{product.name.in_language(lang)}（{unit}）"
+                if unit
+                else product.name.in_language(lang),
                 required=False,
                 min_value=0,
                 max_value=MOST_CELLS,
@@ -136,13 +141,15 @@ class StepForm(ActForm):
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "num"}),
             )
         if action == "accept":
-            self.fields["judgement"] = _radio(_("Judgement"), choices({key: LABELS[key] for key in JUDGEMENTS}))
+            self.fields["judgement"] = _radio(
+                _("Judgement"), choices({key: LABELS[key] for key in JUDGEMENTS})
+            )
         if action == "store":
             self.fields["position"] = forms.CharField(
                 label=_("Storage position"), max_length=60, help_text=_("For example LN2-2-C-14")
             )
         if action == "release":
-            options = [("released", _("Release")), ("rejected", _("Reject"))]
+            options = [("released", _("Fit for release")), ("rejected", _("Not fit for release"))]
             self.fields["verdict"] = _radio(_("Verdict"), options)
         if action in ("prepare", "administer"):
             options = [("no", _("No infection")), ("yes", _("There is an infection"))]
@@ -165,15 +172,20 @@ class StepForm(ActForm):
         self.fields["note"] = forms.CharField(
             label=_("Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
         )
-        self.fields["happened_at"] = moment_field(gettext_lazy("When it was really done"))
+        self.fields["happened_at"] = moment_field(_("When it was really done"))
         self.fields["evidence"] = forms.CharField(
-            label=_("Evidence"), required=False, max_length=300, help_text=_("For example the number of a paper form")
+            label=_("Evidence"),
+            required=False,
+            max_length=300,
+            help_text=_("For example the number of a paper form"),
         )
 
     def clean(self) -> dict[str, Any]:
         """Look up what was read."""
         cleaned: dict[str, Any] = super().clean() or {}
-        for name in [name for name in self.fields if name.startswith("item_") and not name.endswith("_second")]:
+        for name in [
+            name for name in self.fields if name.startswith("item_") and not name.endswith("_second")
+        ]:
             if cleaned.get(name):
                 try:
                     self.read[name] = find(self.asked.actor, cleaned[name]).uuid

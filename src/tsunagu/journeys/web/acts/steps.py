@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tsunagu.journeys.domain.gates import by_gate
@@ -62,19 +61,39 @@ def _fail(asked: Asked, cleaned: dict[str, Any]) -> None:
     fail_step(asked.actor, asked.chain, step.key, cleaned["reason"], asked.now, cleaned["key"])
 
 
-def _fail_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> forms.Form:
+def _fail_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
     return FailForm(data)
 
 
 START = Act(
-    "start", _("Begin the step"), _("Sign and begin"), _("The step has begun."), _start_form, _start,
-    extra=_beside, template="journeys/step_form.html", part="gates",
-)  # fmt: skip
+    "start",
+    _("Begin the step"),
+    _("Sign and begin"),
+    _("The step has begun."),
+    _start_form,
+    _start,
+    beside=_beside,
+    template="journeys/step_form.html",
+    part="gates",
+)
 COMPLETE = Act(
-    "complete", _("Complete the step"), _("Sign and complete"), _("Recorded."), _step_form, _complete,
-    extra=_beside, template="journeys/step_form.html", part="gates",
-)  # fmt: skip
+    "complete",
+    _("Complete the step"),
+    _("Sign and complete"),
+    _("Recorded."),
+    _step_form,
+    _complete,
+    beside=_beside,
+    template="journeys/step_form.html",
+    part="gates",
+)
 FAIL = Act(
-    "fail", _("The step failed"), _("Sign: it failed"), _("The failure is recorded."), _fail_form, _fail,  # type: ignore[arg-type]
-    lead=_("The journey then waits for a word on how to go on: begin again, or cancel."), is_danger=True,
-)  # fmt: skip
+    "fail",
+    _("The step failed"),
+    _("Sign: it failed"),
+    _("The failure is recorded."),
+    _fail_form,
+    _fail,
+    lead=_("The journey then waits for a word on how to go on: begin again, or cancel."),
+    is_danger=True,
+)

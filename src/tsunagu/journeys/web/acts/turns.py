@@ -5,8 +5,7 @@ from typing import Any
 from uuid import uuid5
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy as _
 
 from tsunagu.foundation.refusals import NotAllowed
 from tsunagu.foundation.text import Text
@@ -33,9 +32,12 @@ class AgainForm(ActForm):
                 if step.action in ("collect", "process", "tend", "allocate")
                 and row.state in ("done", "started", "failed")
             ],
-            help_text=_("At a collection this is a re-collection, later a re-manufacture. What was done stays on record, under the same number."),
+            help_text=_(
+                "At a collection this is a re-collection, later a re-manufacture. What was done stays on "
+                "record, under the same number."
+            ),
         )
-        self.fields["reason"] = reason_field()
+        self.fields["reason"] = reason_field(_("Reason"))
 
 
 def _again_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
@@ -49,7 +51,7 @@ def _again(asked: Asked, cleaned: dict[str, Any]) -> None:
 class CancelForm(ActForm):
     """Why a journey ends for good."""
 
-    reason = reason_field()
+    reason = reason_field(_("Reason"))
 
 
 def _cancel(asked: Asked, cleaned: dict[str, Any]) -> None:
@@ -62,17 +64,29 @@ class NotifyForm(ActForm):
     def __init__(self, asked: Asked, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
         lang = language()
-        names = {str(row.member): asked.board.member(row.member).in_language(lang) for row in asked.course.every_step}
+        names: dict[str, str] = {
+            str(row.member): asked.board.member(row.member).in_language(lang)
+            for row in asked.course.every_step
+        }
+        options = sorted(names.items(), key=_by_name)
         self.fields["member"] = forms.ChoiceField(
-            label=_("To"), choices=sorted(names.items(), key=lambda one: one[1]), initial=asked.given.get("to", "")
+            label=_("To"),
+            choices=options,
+            initial=asked.given.get("to", ""),
         )
         roles = {key: role_names([key]) for key in ROLES}
         self.fields["role"] = forms.ChoiceField(
             label=_("Role"), required=False, choices=[("", _("Everyone there")), *choices(roles)],
             initial=asked.given.get("role", ""),
         )  # fmt: skip
-        self.fields["text"] = reason_field(_("Message"), 500, _("It appears in their inbox, with a link to this journey."))
+        self.fields["text"] = reason_field(
+            _("Message"), 500, _("It appears in their inbox, with a link to this journey.")
+        )
         self.fields["text"].initial = _first_words(asked)
+
+
+def _by_name(pair: tuple[str, str]) -> str:
+    return pair[1]
 
 
 def _first_words(asked: Asked) -> str:
@@ -87,7 +101,7 @@ def _first_words(asked: Asked) -> str:
         "hold": _("A hold is open. Please tell us when it will be reviewed."),
         "late": _("This step is later than planned. Please tell us the new time."),
     }
-    return about.get(asked.given.get("about", ""), "")
+    return str(about.get(asked.given.get("about", ""), ""))
 
 
 def _notify_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
@@ -115,17 +129,34 @@ def _notify(asked: Asked, cleaned: dict[str, Any]) -> None:
 
 
 ONLY_COORDINATOR = Text(
-    "この連絡を送れるのは、ネットワーク調整担当だけです。", "Only the network coordinator sends these messages."
+    "この連絡を送れるのは、ネットワーク調整担当だけです。",
+    "Only the network coordinator sends these messages.",
 )
 
 AGAIN = Act(
-    "again", _l("Begin again"), _l("Sign and begin again"), _l("A new attempt has begun."), _again_form, _again
+    "again",
+    _("Begin again"),
+    _("Sign and begin again"),
+    _("A new attempt has begun."),
+    _again_form,
+    _again,
 )
 CANCEL = Act(
-    "cancel", _l("Cancel the journey"), _l("Sign and cancel"), _l("The journey is cancelled."), plain(CancelForm), _cancel,
-    lead=_l("The journey ends for good. What was done stays on record."), is_danger=True,
-)  # fmt: skip
+    "cancel",
+    _("Cancel the journey"),
+    _("Sign and cancel"),
+    _("The journey is cancelled."),
+    plain(CancelForm),
+    _cancel,
+    lead=_("The journey ends for good. What was done stays on record."),
+    is_danger=True,
+)
 NOTIFY = Act(
-    "notify", _l("Contact the responsible party"), _l("Send"), _l("The message is in their inbox."), _notify_form, _notify,
-    lead=_l("You notify; the responsible party decides."),
-)  # fmt: skip
+    "notify",
+    _("Contact the responsible party"),
+    _("Send"),
+    _("The message is in their inbox."),
+    _notify_form,
+    _notify,
+    lead=_("You notify; the responsible party decides."),
+)

@@ -1,0 +1,36 @@
+"""Which steps may be noted as done on paper."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from tsunagu.foundation.refusals import BadInput
+from tsunagu.foundation.text import Text
+from tsunagu.therapies.domain.route import Route
+
+
+def check_paper_steps(route: Route, done: Mapping[str, datetime], now: datetime) -> None:
+    """Refuse steps that the route hasn't, gaps in their order, times in the future or against the order."""
+    for key, at in done.items():
+        if not route.has_step(key):
+            raise _bad(f"工程「{key}」はこの工程フローにありません。", f"The route has no step {key!r}.")
+        name = route.step(key).name
+        if at > now:
+            raise _bad(
+                f"「{name.ja}」の日時がいまより先です。", f"The time of {name.en!r} lies in the future."
+            )
+        for before in route.step(key).after:
+            earlier = route.step(before).name
+            if before not in done:
+                raise _bad(
+                    f"「{name.ja}」の前の工程「{earlier.ja}」が実施済みになっていません。",
+                    f"{earlier.en!r} comes before {name.en!r} and isn't marked as done.",
+                )
+            if done[before] > at:
+                raise _bad(
+                    f"「{name.ja}」が、前の工程「{earlier.ja}」より早い日時になっています。",
+                    f"{name.en!r} has an earlier time than {earlier.en!r}, which comes before it.",
+                )
+
+
+def _bad(ja: str, en: str) -> BadInput:
+    return BadInput("paper_steps", Text(ja, en), "done")

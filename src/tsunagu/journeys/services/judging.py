@@ -1,0 +1,120 @@
+"""Lock a step and all that its items come from, load complete facts, and ask every gate."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from tsunagu.custody.domain.items import ItemView
+from tsunagu.custody.queries.chains import open_if_party
+from tsunagu.custody.queries.items import lock_ancestors
+from tsunagu.custody.services.append import Receipt, already_done
+from tsunagu.foundation.refusals import BadInput, NotAllowed, Refused
+from tsunagu.foundation.text import Text
+from tsunagu.journeys.domain.gates import judge, may_proceed
+from tsunagu.journeys.domain.gates.facts import StepFacts
+from tsunagu.journeys.domain.refusal import GatesRefused
+from tsunagu.journeys.domain.work import Work
+from tsunagu.journeys.models import JourneyStep
+from tsunagu.journeys.services.facts.load import load_facts
+from tsunagu.journeys.services.opening import TOKYO
+from tsunagu.journeys.services.running import Running, check_under_way, load_running
+from tsunagu.members.domain.actor import Actor
+from tsunagu.members.domain.representation import check_may_act_for
+from tsunagu.members.queries.agreements import representation_of
+from tsunagu.therapies.domain.route import Step
+
+LONGEST_NOTE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedStep:
+    """A locked step whose gates all say yes, or the receipt of the same request made before."""
+
+    running: Running
+    step: Step
+    row: JourneyStep
+    items: list[ItemView]
+    done: Receipt | None = None
+
+    @property
+    def parts(self) -> tuple[Running, Step, JourneyStep, list[ItemView]]:
+        """Journey, step, its row and its items."""
+        return self.running, self.step, self.row, self.items
+
+
+def judged_step(
+    actor: Actor, work: Work, now: datetime, request_key: str | None, is_check: bool = False
+) -> JudgedStep:
+    """Return the step ready to be written.
+
+    The first of two signers confirms what is there; the role that the step asks for is the performer's.
+
+    Raises
+    ------
+    GatesRefused : a gate stops the step or needs a decision.
+    NotAllowed : the step is another organisation's, and that one has an account of its own.
+    """
+    running = load_running(work.journey, lock=work.step)
+    step, row = running.step(work.step)
+    if done := already_done(running.chain, request_key):
+        return JudgedStep(running, step, row, [], done)
+    check_under_way(running)
+    _check_whose(actor, row, work, now)
+    _check_typed(work, now)
+    lock_ancestors(work.items, work.materials)
+    acting = replace(actor, member_uuid=row.member)
+    facts, items = load_facts(running, step, row, acting, work.happened_at or now, work)
+    verdicts = judge(_without_role(facts) if is_check or work.on_behalf else facts)
+    if not may_proceed(verdicts):
+        raise GatesRefused(verdicts)
+    if work.items and len(items) != len(set(work.items)):
+        raise Refused(
+            "no_such_item", Text("読み取った現品が見つかりません。", "A scanned item was not found.")
+        )
+    open_if_party({item.chain for item in items})
+    return JudgedStep(running, step, row, items)
+
+
+def _without_role(facts: StepFacts) -> StepFacts:
+    return replace(facts, step=replace(facts.step, role=None, trainings=()))
+
+
+def _check_whose(actor: Actor, row: JourneyStep, work: Work, now: datetime) -> None:
+    if row.member == actor.member_uuid:
+        return
+    if not work.on_behalf:
+        raise NotAllowed(
+            "not_your_step",
+            Text("この工程は別の組織の担当です。", "This step belongs to another organisation."),
+        )
+    represented = representation_of(row.member, now.astimezone(TOKYO).date())
+    check_may_act_for(actor, represented, work.evidence)
+
+
+def _check_typed(work: Work, now: datetime) -> None:
+    longest = max(len(work.note), len(work.evidence))
+    if longest > LONGEST_NOTE:
+        raise BadInput(
+            "note_too_long",
+            Text(
+                f"備考と根拠は、それぞれ{LONGEST_NOTE}文字までです（いま{longest}文字）。",
+                f"A note or evidence has at most {LONGEST_NOTE} characters.",
+            ),
+            "note",
+        )
+    if work.happened_at is not None and work.happened_at > now:
+        raise BadInput(
+            "in_the_future",
+            Text(
+                "実施日時がいまより先です。時計を確認してください。",
+                "The time lies in the future. Check the clock.",
+            ),
+            "happened_at",
+        )
+    if work.happened_at is not None and not work.evidence.strip():
+        raise BadInput(
+            "evidence_needed",
+            Text(
+                "後から入力するときは、根拠となる記録を記入してください。", "A late entry needs its evidence."
+            ),
+            "evidence",
+        )

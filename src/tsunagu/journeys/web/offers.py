@@ -1,0 +1,139 @@
+"""What this person can do with a journey now: the next acts first, everything else behind a fold."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from tsunagu.foundation.web.times import language
+from tsunagu.journeys.queries.course import Course
+from tsunagu.journeys.queries.inbox import may_sign_as
+from tsunagu.journeys.queries.links import act_link, scan_link
+from tsunagu.journeys.queries.page import JourneyPage
+from tsunagu.journeys.queries.rows import StepRow
+from tsunagu.journeys.web.acts.passing import WHO_MAY_HOLD
+from tsunagu.members.domain.actor import Actor
+from tsunagu.therapies.domain.route import Step
+
+BEGUN = ("transport", "process", "tend", "test", "prepare")
+DESK = ("register", "release", "follow_up", "prepare", "allocate")
+CHECK_LASTS = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A button: its words, where it leads, and how much it weighs."""
+
+    label: str | Promise
+    link: str
+    is_danger: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """The next acts (the first is the one to take), what the scan page does, and all the rest."""
+
+    next: list[Offer]
+    rest: list[Offer]
+
+
+def offers(page: JourneyPage, actor: Actor, now: datetime) -> Offers:
+    """Return what the person can do; a reader can do nothing."""
+    if actor.is_reader:
+        return Offers([], [])
+    first = [*_steps(page, actor, now), *_signatures(page.course, actor)]
+    return Offers(first, list(_rest(page, actor)))
+
+
+def _steps(page: JourneyPage, actor: Actor, now: datetime) -> Iterator[Offer]:
+    mine = [pair for pair in page.course.ready if pair[1].member == actor.member_uuid]
+    mine.sort(key=lambda pair: not actor.holds(pair[0].role))
+    for step, row in mine:
+        yield from _of_step(page, step, row, actor, now)
+
+
+def _of_step(page: JourneyPage, step: Step, row: StepRow, actor: Actor, now: datetime) -> Iterator[Offer]:
+    number, name = page.course.number, step.name.in_language(language())
+    is_long = step.action in BEGUN and step.duration_hours >= 1
+    if step.inputs and step.action not in DESK:
+        yield Offer(_("Scan: %(step)s") % {"step": name}, scan_link())
+    if is_long and row.state == "planned":
+        yield Offer(_("Begin: %(step)s") % {"step": name}, act_link(number, "start", step=step.key))
+        return
+    checked = [
+        one
+        for one in page.checks
+        if one.step == step.key and one.attempt == row.attempt and one.checked_at >= now - CHECK_LASTS
+    ]
+    if step.signatures > 1 and not any(one.checked_by != actor.person_uuid for one in checked):
+        yield Offer(
+            _("Check (first of two): %(step)s") % {"step": name}, act_link(number, "complete", step=step.key)
+        )
+    else:
+        yield Offer(_("Complete: %(step)s") % {"step": name}, act_link(number, "complete", step=step.key))
+
+
+def _signatures(course: Course, actor: Actor) -> Iterator[Offer]:
+    for one in course.decisions:
+        if may_sign_as(course, one, actor) is not None:
+            yield Offer(_("Sign the decision"), act_link(course.number, "sign", subject=one.uuid))
+    for passing in course.hand_overs:
+        if passing.state == "received_unsigned" and passing.giver == actor.member_uuid:
+            yield Offer(_("Sign as the giver"), act_link(course.number, "countersign", subject=passing.uuid))
+
+
+def _rest(page: JourneyPage, actor: Actor) -> Iterator[Offer]:
+    course, number = page.course, page.course.number
+    if actor.is_coordinator:
+        yield Offer(_("Contact the responsible party"), act_link(number, "notify"))
+    is_party = any(row.member == actor.member_uuid for row in course.every_step)
+    if not is_party or not course.is_live:
+        return
+    mine = [pair for pair in course.ready if pair[1].member == actor.member_uuid]
+    legs = [
+        row
+        for step, row in course.steps
+        if step.band is not None and row.state in ("started", "done") and row.action in ("transport", "store")
+    ]
+    if legs:
+        yield Offer(_("Add a logger file"), act_link(number, "readings"))
+    yield Offer(_("Raise a deviation"), act_link(number, "deviation"))
+    if course.items and actor.holds(*WHO_MAY_HOLD):
+        yield Offer(_("Place a hold"), act_link(number, "hold"), is_danger=True)
+    if course.case is not None and course.case.hospital == actor.member_uuid:
+        yield from _of_hospital(course, actor)
+    if actor.holds("physician", "procurement", "qc", "quality", "hospital_coordinator", "nurse"):
+        yield Offer(_("Note a donor test"), act_link(number, "donor-test"))
+    for step, _row in mine:
+        name = step.name.in_language(language())
+        yield Offer(
+            _("It failed: %(step)s") % {"step": name}, act_link(number, "fail", step=step.key), is_danger=True
+        )
+    yield from _of_owner(course, actor)
+
+
+def _of_hospital(course: Course, actor: Actor) -> Iterator[Offer]:
+    number = course.number
+    if actor.holds("physician", "hospital_coordinator", "procurement"):
+        yield Offer(_("Note a consent"), act_link(number, "consent"))
+    if actor.holds("physician", "nurse", "hospital_coordinator"):
+        yield Offer(_("Note the weight"), act_link(number, "weight"))
+    if actor.is_physician:
+        yield Offer(_("Order, and readiness of the patient"), act_link(number, "readiness"))
+        if any(
+            one.weight == "after_release" for panel in course.route.panels for one in panel.characteristics
+        ):
+            yield Offer(_("Accept tests that still run"), act_link(number, "running-tests"))
+
+
+def _of_owner(course: Course, actor: Actor) -> Iterator[Offer]:
+    number = course.number
+    if actor.holds("physician", "hospital_coordinator", "supervisor", "quality", "sponsor", "mah"):
+        yield Offer(_("Begin again"), act_link(number, "again"), is_danger=True)
+    maker = course.journey.assignments.get("manufacturer") or {}
+    owner = str(course.case.hospital) if course.case else maker.get("member", "")
+    if owner == str(actor.member_uuid):
+        yield Offer(_("Cancel the journey"), act_link(number, "cancel"), is_danger=True)

@@ -1,0 +1,15 @@
+"""Addresses of cases and lots."""
+
+from django.urls import path
+
+from tsunagu.journeys.web import orders, views
+
+app_name = "journeys"
+urlpatterns = [
+    path("", views.list_page, name="list"),
+    path("order/", orders.order, name="order"),
+    path("produce/", orders.produce, name="produce"),
+    path("<str:number>/", views.journey, name="journey"),
+    path("<str:number>/ledger/<uuid:uuid>.json", views.ledger_row, name="row"),
+    path("<str:number>/<slug:verb>/", views.act, name="act"),
+]

@@ -1,0 +1,139 @@
+"""On whose behalf: no scope, no rows, an exception; a scope ends where it began."""
+
+import threading
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from django.db import DatabaseError, ProgrammingError, connection, transaction
+
+from tests.custody.world import HOSPITAL, MAKER, as_member, collect, open_chain
+from tests.support import databases
+from tsunagu.custody.models import Chain, ChainParty, Item
+from tsunagu.custody.queries.chains import open_if_party
+from tsunagu.foundation.database import embedded
+from tsunagu.foundation.database.credentials import Credentials
+from tsunagu.foundation.scope import NoScope, Scope, acting, current_scope, gate_scope, has_scope, open_chains
+
+pytestmark = pytest.mark.django_db
+
+
+def settings() -> tuple[str, str, set[str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('tsunagu.scope', true), current_setting('tsunagu.member', true),"
+            " current_setting('tsunagu.chains', true)"
+        )
+        name, member, chains = cursor.fetchone()
+    return name or "", member or "", {one for one in (chains or "").split(",") if one}
+
+
+def test_without_a_scope_there_is_an_exception() -> None:
+    assert not has_scope()
+    for ask in (current_scope, lambda: Item.objects.count(), lambda: open_chains([uuid4()])):
+        with pytest.raises(NoScope):
+            ask()
+    with pytest.raises(NoScope), gate_scope():
+        pass
+
+
+def test_the_database_gives_nothing_either() -> None:
+    chain = open_chain()
+    collect(chain)
+    assert settings() == ("", "", set())  # the scopes of the lines above are gone, though the transaction isn't
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM custody_item")
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_connection_that_never_had_a_scope_gets_an_error(credentials: Credentials, db: None) -> None:
+    name = connection.settings_dict["NAME"]
+    with embedded.connect(credentials, "app", name) as fresh, pytest.raises(psycopg.errors.UndefinedObject):
+        fresh.execute("SELECT * FROM custody_item")
+    assert databases
+
+
+def test_scopes_nest_and_end() -> None:
+    with acting(Scope("member", member=HOSPITAL)) as outer:
+        with acting(Scope("worker")):
+            assert settings()[0] == "worker"
+        assert current_scope() == outer
+        assert settings()[:2] == ("member", str(HOSPITAL))
+        with pytest.raises(ZeroDivisionError), acting(Scope("auditor")):
+            raise ZeroDivisionError
+        assert settings()[:2] == ("member", str(HOSPITAL))
+    assert settings()[0] == ""
+
+
+def test_a_gate_reads_all_and_writes_nothing_even_in_own_chains() -> None:
+    mine, theirs = open_chain([HOSPITAL]), open_chain([MAKER], owner=MAKER)
+    own, foreign = collect(mine), collect(theirs, MAKER)
+    with as_member(HOSPITAL):
+        open_if_party([mine])
+        with gate_scope():
+            assert Item.objects.count() == 2
+            assert {str(uuid) for uuid in Item.objects.select_for_update().values_list("uuid", flat=True)} == {
+                str(own), str(foreign)
+            }  # fmt: skip
+            for uuid in (own, foreign):
+                with pytest.raises(DatabaseError), transaction.atomic():
+                    Item.objects.filter(uuid=uuid).update(position="x")
+                assert Item.objects.filter(uuid=uuid).delete()[0] == 0
+            with pytest.raises(ProgrammingError), transaction.atomic():
+                ChainParty.objects.create(chain=mine, uuid=uuid4(), member=MAKER, role="x", joined_at="2026-01-01T00Z")
+        assert settings()[0] == "member"
+        assert list(Item.objects.values_list("uuid", flat=True)) == [own]
+        Item.objects.filter(uuid=own).update(position="x")
+
+
+def test_a_gate_that_fails_gives_the_narrow_scope_back() -> None:
+    with acting(Scope("member", member=HOSPITAL)):
+        with pytest.raises(ZeroDivisionError), gate_scope():
+            raise ZeroDivisionError
+        assert settings()[0] == current_scope().name == "member"
+        with pytest.raises(ProgrammingError), gate_scope(), transaction.atomic():
+            connection.cursor().execute("INSERT INTO custody_event_key VALUES (NULL)")
+        assert settings()[0] == current_scope().name == "member"
+        with gate_scope(), gate_scope():
+            assert settings()[0] == "gate"
+        assert settings()[0] == "member"
+
+
+def test_a_chain_is_opened_again_after_its_savepoint_was_rolled_back() -> None:
+    chain = open_chain()
+    with as_member(HOSPITAL):
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            open_if_party([chain])
+            assert Chain.objects.count() == 1
+            raise ZeroDivisionError
+        assert open_if_party([chain]) == {chain}
+        assert Chain.objects.count() == 1
+        assert settings()[2] == {str(chain)}
+
+
+def test_a_member_opens_only_its_own_chains() -> None:
+    chain = open_chain([HOSPITAL])
+    with as_member(MAKER):
+        assert open_if_party([chain, uuid4()]) == frozenset()
+        with gate_scope():
+            assert open_if_party([chain]) == frozenset()
+
+
+def test_an_auditor_reads_all_and_writes_nothing() -> None:
+    chain = open_chain([HOSPITAL])
+    item = collect(chain)
+    with acting(Scope("auditor", member=HOSPITAL, member_id=1)):
+        open_chains([chain])
+        assert Item.objects.count() == 1
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Item.objects.filter(uuid=item).update(position="x")
+
+
+def test_threads_have_no_scope() -> None:
+    found: list[bool] = []
+    with acting(Scope("worker")):
+        thread = threading.Thread(target=lambda: found.append(has_scope()))
+        thread.start()
+        thread.join()
+    assert found == [False]
+    assert UUID(int=1) == HOSPITAL

@@ -1,0 +1,164 @@
+"""The pictures of the README are taken here, and can't go stale: pages that changed must be taken again.
+
+``make pictures`` takes them. Otherwise each page is opened and compared with what was recorded beside its picture:
+title, headings, and its looks as a small grey raster.
+"""
+
+import hashlib
+import io
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from PIL import Image
+from pytest_django.plugin import DjangoDbBlocker
+from tests.conftest import _point_at
+from tests.support.application import Served, session_cookie
+from tests.support.demonstration import served_demonstration
+
+from tsunagu.custody.queries.items import items_in_use
+from tsunagu.foundation import clock
+from tsunagu.foundation.database.credentials import Credentials
+from tsunagu.foundation.scope import Scope, acting
+from tsunagu.journeys.models import Journey
+from tsunagu.members.models import Person
+from tsunagu.project.configuration import CHECKOUT
+
+pytestmark = [pytest.mark.story, pytest.mark.slow]
+
+FOLDER = CHECKOUT / "docs" / "pictures"
+RECORD = FOLDER / "pictures.json"
+IS_TAKING = os.environ.get("TSUNAGU_PICTURES") == "1"
+HEAVIEST = 200_000
+RASTER = (28, 20)
+FARTHEST = 12.0
+"""Mean difference of grey (of 255) that fonts and a moved line explain; another page is farther away."""
+DAYS_UNDER_WAY = 11.4
+"""The journey that is shown: a fresh CAR-T that grows, after a transport with an excursion."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture of the README: whose screen, which page, how large."""
+
+    name: str
+    email: str
+    address: Callable[[Journey], str]
+    width: int = 1400
+    height: int = 1000
+    is_phone: bool = False
+
+
+def _journey(journey: Journey) -> str:
+    return reverse("journeys:journey", args=[journey.number])
+
+
+def _trace(journey: Journey) -> str:
+    return f"{reverse('custody:trace')}?q={journey.number}"
+
+
+def _scan(journey: Journey) -> str:
+    with acting(Scope("worker")):
+        item = items_in_use(journey.chain)[0]
+    return f"{reverse('scan:read')}?symbol={item.label}"
+
+
+PICTURES = (
+    Picture("tower", "aoki@rink-coordination.example", lambda journey: reverse("portal:tower")),
+    Picture("journey", "takahashi@haneda-care.example", _journey),
+    Picture("scan", "ono@tonomachi-cells.example", _scan, 390, 780, is_phone=True),
+    Picture("trace", "kondo@tonomachi-cells.example", _trace),
+)
+
+
+@pytest.fixture(scope="module")
+def demonstration(
+    credentials: Credentials,
+    template_database: str,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[Served]:
+    """The demonstration at one moment, for this file."""
+    with django_db_blocker.unblock(), served_demonstration(credentials, template_database, _point_at) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def journey(demonstration: Served) -> Journey:
+    """The journey that the pictures are about."""
+    with acting(Scope("worker")):
+        began = clock.now() - timedelta(days=DAYS_UNDER_WAY)
+        found = Journey.objects.filter(route="auto-car-t-fresh-trial", state="under_way")
+        return min(found, key=lambda one: abs(one.started_at - began))
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
+def test_a_picture_shows_the_page_as_it_is(
+    demonstration: Served, journey: Journey, new_context: Callable[..., Any], picture: Picture
+) -> None:
+    page = _opened(demonstration, journey, new_context, picture)
+    shot = page.screenshot()
+    seen = {"title": page.title(), "headings": _headings(page)}
+    if IS_TAKING:
+        _keep(picture, seen, shot)
+    recorded = json.loads(RECORD.read_text())[picture.name]
+    file = FOLDER / f"{picture.name}.webp"
+    told = "take the pictures again: make pictures"
+    assert recorded["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest(), told
+    assert seen == {"title": recorded["title"], "headings": recorded["headings"]}, told
+    assert _distance(_raster(shot), recorded["raster"]) <= FARTHEST, told
+    assert file.stat().st_size <= HEAVIEST
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.en.md"])
+def test_the_readmes_show_every_picture_and_no_other(name: str) -> None:
+    shown = re.findall(r"\]\((docs/pictures/[^)]+)\)", (CHECKOUT / name).read_text())
+    assert sorted(shown) == sorted(f"docs/pictures/{picture.name}.webp" for picture in PICTURES)
+    assert sorted(file.name for file in FOLDER.glob("*.webp")) == sorted(f"{one.name}.webp" for one in PICTURES)
+
+
+def _opened(served: Served, journey: Journey, new_context: Callable[..., Any], picture: Picture) -> Any:
+    context = new_context(
+        viewport={"width": picture.width, "height": picture.height},
+        device_scale_factor=2 if picture.is_phone else 1,
+        has_touch=picture.is_phone,
+        color_scheme="light",
+        reduced_motion="reduce",
+    )
+    context.add_cookies([session_cookie(served, Person.objects.get(email=picture.email))])
+    page = context.new_page()
+    answer = page.goto(served / picture.address(journey), wait_until="load")
+    assert answer.status == 200
+    page.evaluate("document.fonts.ready")
+    return page
+
+
+def _headings(page: Any) -> list[str]:
+    """Return the headings of the page, without figures."""
+    found = page.eval_on_selector_all("main h1, main h2", "all => all.map(one => one.innerText)")
+    return [re.sub(r"[0-9]+", "#", " ".join(text.split())) for text in found]
+
+
+def _raster(shot: bytes) -> list[int]:
+    return list(Image.open(io.BytesIO(shot)).convert("L").resize(RASTER, Image.Resampling.BOX).getdata())
+
+
+def _distance(one: list[int], other: list[int]) -> float:
+    return sum(abs(a - b) for a, b in zip(one, other, strict=True)) / len(one)
+
+
+def _keep(picture: Picture, seen: dict[str, Any], shot: bytes) -> None:
+    """Write the picture and what was seen on the page."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    file = FOLDER / f"{picture.name}.webp"
+    Image.open(io.BytesIO(shot)).convert("RGB").save(file, "WEBP", quality=82, method=6)
+    record = json.loads(RECORD.read_text()) if RECORD.exists() else {}
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    record[picture.name] = seen | {"sha256": digest, "raster": _raster(shot)}
+    RECORD.write_text(json.dumps(record, ensure_ascii=False, sort_keys=True) + "\n")

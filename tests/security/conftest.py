@@ -1,0 +1,73 @@
+"""One case under way in the invented network, with the people who may and who may not see it."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.conftest import _point_at
+from tests.security.pages import Scene
+from tests.support import stages
+from tests.support.world import World
+from tsunagu.custody.models import Chain, ChainParty, LedgerRow
+from tsunagu.foundation.database.credentials import Credentials
+from tsunagu.foundation.scope import Scope, acting
+from tsunagu.foundation.text import Text
+from tsunagu.members.models import Member
+from tsunagu.notices.models import Notice
+from tsunagu.notices.services import notify
+
+ROUTE = "auto-car-t-fresh-trial"
+
+
+def a_case_on_its_way(world: World) -> None:
+    """The cells were collected and handed to the courier, who is about to carry them."""
+    chain = world.order(ROUTE, name="case")
+    world.run_until(chain, "transport_in", "perform")
+
+
+@pytest.fixture(scope="module")
+def case_stage(
+    credentials: Credentials, template_database: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[World]:
+    """A clone with that case."""
+    with (
+        django_db_blocker.unblock(),
+        stages.on_clone(credentials, template_database, a_case_on_its_way, _point_at) as world,
+    ):
+        yield world
+
+
+@pytest.fixture
+def scene(case_stage: World, db: None) -> Scene:
+    """The case, and the accounts of owner, partner and outsider."""
+    world, chain = case_stage, case_stage.chains["case"]
+    running = world.running(chain)
+    hospital, partner = running.member_of("hospital"), running.member_of("manufacturer")
+    assert hospital is not None
+    assert partner is not None
+    with acting(Scope("auditor")):
+        parties = set(ChainParty.objects.filter(chain=chain).values_list("member", flat=True))
+        others = Member.objects.exclude(uuid__in=parties).filter(is_coordinator=False, has_account=True)
+        outsider = others.filter(kind="hospital").order_by("key")[0]
+        number = Chain.objects.get(chain=chain).number
+        row = LedgerRow.objects.filter(chain=chain, kind="event").order_by("record_order")[0]
+    physician = world.actor(hospital, "physician")
+    with acting(Scope("worker")):
+        notify(
+            physician.member_id, "", "hold_placed", Text("確認", "Check"), subject=chain, now=world.now, chain=chain
+        )
+        notice = Notice.objects.get(subject=chain, kind="hold_placed", member_id=physician.member_id)
+    return Scene(
+        chain=chain,
+        number=number,
+        item=world.items(chain)[0].uuid,
+        row=row.uuid,
+        notice=notice.uuid,
+        member=outsider.uuid,
+        route=running.route.key,
+        version=running.route.version,
+        owner=world.account(physician),
+        partner=world.account(world.actor(partner, "supervisor")),
+        outsider=world.account(world.actor(outsider.uuid, "physician")),
+    )

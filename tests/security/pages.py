@@ -1,0 +1,143 @@
+"""The reviewed list of pages: who may open each, and how its address is made. A page without an entry fails the build.
+
+``PUBLIC``    nobody needs to be signed in, for the reason that stands beside it
+``ACCOUNT``   the signed-in person's own account
+``EVERYONE``  every signed-in person of a member; it shows each only what is his
+``PARTIES``   the parties of the chain; for others there is no such thing
+``HOSPITAL``  the hospital of the case alone
+``ADDRESSEE`` whom a notice is addressed to
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+PUBLIC, ACCOUNT, EVERYONE, PARTIES, HOSPITAL, ADDRESSEE = (
+    "public", "account", "everyone", "parties", "hospital", "addressee",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the addresses are made of: one case under way, seen by owner, partner and outsider."""
+
+    chain: UUID
+    number: str
+    item: UUID
+    row: UUID
+    notice: UUID
+    member: UUID
+    route: str
+    version: int
+    owner: Any
+    partner: Any
+    outsider: Any
+
+
+Arguments = Callable[[Scene], list[Any]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Who may open it, how its address is made, and what an owner who does so gets."""
+
+    rule: str
+    arguments: Arguments = field(default=lambda scene: [])
+    method: str = "get"
+    data: Callable[[Scene], dict[str, Any]] = field(default=lambda scene: {})
+    reason: str = ""
+    statuses: frozenset[int] = frozenset({200, 204, 302})
+    names_it: bool = True
+
+
+def public(reason: str, *arguments: Any, method: str = "get") -> Page:
+    """A page that anybody may open, and why."""
+    return Page(PUBLIC, lambda scene: list(arguments), method, reason=reason)
+
+
+def account(*arguments: Any) -> Page:
+    """A page of the person's own account."""
+    return Page(ACCOUNT, lambda scene: list(arguments))
+
+
+def _number(scene: Scene) -> list[Any]:
+    return [scene.number]
+
+
+def _item(scene: Scene) -> list[Any]:
+    return [scene.item]
+
+
+def _route(scene: Scene) -> list[Any]:
+    return [scene.route, scene.version]
+
+
+SIGN_IN = "part of signing in"
+REFUSED = frozenset({200, 302, 400, 409, 422})
+"""What a POST without its fields may answer: it says what is missing, and never 500."""
+
+PAGES: dict[str, Page] = {
+    "health": public("asked by machines; says only that it lives"),
+    "ready": public("asked by machines; says only whether the database answers"),
+    "metrics": public("asked by machines; figures without names or numbers"),
+    "set_language": public("choice of language", method="post"),
+    "theme": public("choice of light or dark", method="post"),
+    "account_login": public(SIGN_IN),
+    "account_logout": public(SIGN_IN),
+    "account_inactive": public(SIGN_IN),
+    "account_signup": public("says that accounts are given, not taken"),
+    "account_email_verification_sent": public(SIGN_IN),
+    "account_confirm_login_code": public(SIGN_IN),
+    "account_confirm_email": public(SIGN_IN, "no-such-key"),
+    "account_reset_password": public(SIGN_IN),
+    "account_reset_password_done": public(SIGN_IN),
+    "account_reset_password_from_key": public(SIGN_IN, "1", "no-such-key"),
+    "account_reset_password_from_key_done": public(SIGN_IN),
+    "mfa_authenticate": public("the second factor of signing in"),
+    "account_reauthenticate": account(),
+    "account_email": account(),
+    "account_change_password": account(),
+    "account_set_password": account(),
+    "mfa_index": account(),
+    "mfa_reauthenticate": account(),
+    "mfa_activate_totp": account(),
+    "mfa_deactivate_totp": account(),
+    "mfa_view_recovery_codes": account(),
+    "mfa_generate_recovery_codes": account(),
+    "mfa_download_recovery_codes": account(),
+    "mfa_list_webauthn": account(),
+    "mfa_add_webauthn": account(),
+    "mfa_reauthenticate_webauthn": account(),
+    "mfa_remove_webauthn": account(1),
+    "mfa_edit_webauthn": account(1),
+    "members:directory": Page(EVERYONE),
+    "members:member": Page(EVERYONE, lambda scene: [scene.member]),
+    "therapies:list": Page(EVERYONE),
+    "therapies:write": Page(EVERYONE),
+    "therapies:route": Page(EVERYONE, lambda scene: [scene.route]),
+    "therapies:version": Page(EVERYONE, _route),
+    "therapies:file": Page(EVERYONE, _route),
+    "journeys:list": Page(EVERYONE),
+    "journeys:order": Page(EVERYONE),
+    "journeys:produce": Page(EVERYONE, statuses=frozenset({200, 403})),
+    "journeys:journey": Page(PARTIES, _number),
+    "journeys:row": Page(PARTIES, lambda scene: [scene.number, scene.row], names_it=False),
+    "journeys:act": Page(PARTIES, lambda scene: [scene.number, "hold"]),
+    "scan:start": Page(EVERYONE),
+    "scan:read": Page(
+        EVERYONE, method="post", data=lambda scene: {"symbol": scene.number}, statuses=REFUSED | {404}
+    ),
+    "scan:decode": Page(EVERYONE, method="post", statuses=REFUSED | {404}),
+    "scan:item": Page(PARTIES, _item),
+    "scan:do": Page(PARTIES, _item, "post", statuses=REFUSED),
+    "scan:bedside": Page(PARTIES, _item),
+    "scan:problem": Page(PARTIES, _item),
+    "scan:case": Page(PARTIES, _number),
+    "scan:wristband": Page(HOSPITAL, _number, names_it=False),
+    "portal:tower": Page(EVERYONE),
+    "portal:live": Page(EVERYONE),
+    "portal:inbox": Page(EVERYONE),
+    "portal:start": Page(EVERYONE),
+    "portal:notice_done": Page(ADDRESSEE, lambda scene: [scene.notice], "post"),
+}

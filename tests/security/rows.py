@@ -1,0 +1,132 @@
+"""A row for every table: the cast of members, and a builder that fills whatever a table asks for."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.apps import apps
+from django.db import models
+
+from tests.security.rules import KEEPER
+from tsunagu.custody.domain.acts import Effects
+from tsunagu.custody.services.chain import chain_opened, party_joined
+from tsunagu.custody.services.views_of_ledger import apply_effects
+from tsunagu.foundation.scope import Scope, acting
+from tsunagu.foundation.text import Text
+from tsunagu.members import queries, services
+from tsunagu.members.domain.actor import Actor
+
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+TODAY, SINCE = date(2026, 11, 22), date(2024, 1, 1)
+
+SPECIAL: dict[str, dict[str, Any]] = {
+    "custody_ledger": {"kind": "record", "event_offset": "+09:00"},
+    "custody_hand_over": {"state": "given"},
+    "custody_item": {"state": "in_use", "acceptance": "pending"},
+    "members_agreement": {"kind": "data"},
+    "members_member": {"kind": "company"},
+    "members_site": {"gln": "9524000000019"},
+    "therapies_route_version": {"kind": "treatment", "setting": "trial"},
+    "therapies_legal_basis": {"kind": "trial", "setting": "trial"},
+}
+"""Values that constraints of a table ask for."""
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Owner, partner and outsider of one chain, the coordinator and an auditor, each with a person."""
+
+    chain: UUID
+    owner: Actor
+    partner: Actor
+    outsider: Actor
+    coordinator: Actor
+
+    def scope(self, actor: Actor) -> Scope:
+        """The scope in which a member's person works."""
+        return queries.scope_for(actor)
+
+
+def make_cast() -> Cast:
+    """Enter the members and open one chain of owner and partner, in the worker's scope."""
+    with acting(Scope("worker")):
+        hub = _person("hub", "coordinator", is_coordinator=True)
+        owner, partner, outsider = (_person(key, "physician") for key in ("owner", "partner", "outsider"))
+        chain, effects = uuid4(), Effects()
+        chain_opened(effects, chain, "case", "CHA999926000001", "auto-car-t", NOW)
+        for actor in (owner, partner):
+            party_joined(effects, chain, actor.member_uuid, "party", NOW)
+        apply_effects(effects.new, effects.set, chain)
+    return Cast(chain, owner, partner, outsider, hub)
+
+
+def _person(key: str, role: str, **extra: bool) -> Actor:
+    member = services.add_member(
+        key=key, name=Text(f"{key}会", key), kind="hospital", joined_on=SINCE, **extra
+    )
+    person = services.add_person(member.uuid, email=f"p@{key}.example", name=Text("人", "Person"), now=NOW)
+    services.appoint(person.uuid, member.uuid, role, valid_from=SINCE)
+    actor = queries.actor_of(person, TODAY)
+    assert actor is not None
+    return actor
+
+
+def model_of(table: str) -> type[models.Model]:
+    """The model of a table."""
+    return next(model for model in apps.get_models(include_auto_created=True) if model._meta.db_table == table)
+
+
+def new_row(table: str, cast: Cast, **given: Any) -> models.Model:
+    """Insert a row that belongs to the cast's owner and chain."""
+    model = model_of(table)
+    values = SPECIAL.get(table, {}) | given
+    for field in model._meta.concrete_fields:
+        if field.column and field.name not in values and not _fills_itself(table, field):
+            values[field.name] = _value(field, cast)
+    return model._default_manager.create(**values)
+
+
+def _fills_itself(table: str, field: "models.Field[Any, Any]") -> bool:
+    if field.column == KEEPER.get(table, "member_id") and field.is_relation:
+        return False
+    return field.null or field.has_default() or field.has_db_default() or isinstance(field, models.AutoField)
+
+
+def _value(field: "models.Field[Any, Any]", cast: Cast) -> Any:
+    if isinstance(field, models.ForeignKey):
+        return _target(field, cast)
+    if field.name == "chain" or field.name == "parent_chain":
+        return cast.chain
+    if field.name in ("member", "placed_by_member", "holder", "giver"):
+        return cast.owner.member_uuid
+    for kind, value in VALUES:
+        if isinstance(field, kind):
+            return value() if callable(value) else value
+    raise AssertionError(f"no value for {field}")
+
+
+VALUES: list[tuple[type[Any], Any]] = [
+    (models.UUIDField, uuid4),
+    (models.SlugField, lambda: uuid4().hex[:12]),
+    (models.CharField, lambda: uuid4().hex[:8]),
+    (models.TextField, "text"),
+    (models.BooleanField, False),
+    (models.DateTimeField, NOW),
+    (models.DateField, SINCE),
+    (models.JSONField, list),
+    (models.BinaryField, b"bytes"),
+    (models.FloatField, 1.0),
+    (models.IntegerField, 1),
+]
+
+
+def _target(field: "models.ForeignKey[Any, Any]", cast: Cast) -> models.Model:
+    model = field.related_model
+    assert isinstance(model, type)
+    table = model._meta.db_table
+    if table == "members_member":
+        return model._default_manager.get(uuid=cast.owner.member_uuid)
+    if table == "members_person":
+        return model._default_manager.get(uuid=cast.owner.person_uuid)
+    return model._default_manager.first() or new_row(table, cast)

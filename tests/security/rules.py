@@ -1,0 +1,85 @@
+"""The reviewed rules of who reads and writes each table; a table without one fails the build.
+
+``CHAIN``      who is a party of the row's chain and has opened it
+``PARTY``      the same, and the member that the row names (so that it finds its chains)
+``HOSPITAL``   the hospital that the row names, in its own scope; no wide scope
+``MEMBER``     the member that the row names
+``KEPT``       the member that the row names, and the coordinator, who keeps the list with it
+``DIRECTORY``  everybody reads, the member itself and the coordinator write
+"""
+
+CHAIN, PARTY, HOSPITAL, MEMBER, KEPT, DIRECTORY = (
+    "chain", "party", "hospital", "member", "kept", "directory",
+)  # fmt: skip
+
+RULES: dict[str, str] = {
+    "custody_ledger": CHAIN,
+    "custody_event_key": CHAIN,
+    "custody_chain": CHAIN,
+    "custody_chain_party": PARTY,
+    "custody_alias": CHAIN,
+    "custody_lot": CHAIN,
+    "custody_item": CHAIN,
+    "custody_genealogy": CHAIN,
+    "custody_hand_over": CHAIN,
+    "custody_hold": CHAIN,
+    "conditions_leg": CHAIN,
+    "conditions_logger_file": CHAIN,
+    "evaluation_result": CHAIN,
+    "journeys_case": CHAIN,
+    "journeys_consent": CHAIN,
+    "journeys_decision": CHAIN,
+    "journeys_decision_signature": CHAIN,
+    "journeys_deviation": CHAIN,
+    "journeys_donor_test": CHAIN,
+    "journeys_journey": CHAIN,
+    "journeys_patient_identity": HOSPITAL,
+    "journeys_readiness": CHAIN,
+    "journeys_release": CHAIN,
+    "journeys_running_tests_known": CHAIN,
+    "journeys_step": CHAIN,
+    "journeys_step_check": CHAIN,
+    "journeys_weight": CHAIN,
+    "members_member": DIRECTORY,
+    "members_site": DIRECTORY,
+    "members_licence": DIRECTORY,
+    "members_capability": DIRECTORY,
+    "members_equipment": DIRECTORY,
+    "members_agreement": DIRECTORY,
+    "members_agreement_party": KEPT,
+    "members_supplier_approval": KEPT,
+    "members_training": KEPT,
+    "notices_notice": MEMBER,
+    "therapies_route_version": DIRECTORY,
+    "therapies_legal_basis": DIRECTORY,
+}
+
+KEEPER: dict[str, str] = {
+    "members_member": "id",
+    "therapies_route_version": "published_by_member_id",
+    "therapies_legal_basis": "holder_id",
+}
+"""The column that names a directory row's member, where it isn't ``member_id``."""
+
+NEVER_CHANGED = frozenset({"custody_ledger", "custody_event_key", "therapies_route_version"})
+"""Tables to which rows are only added."""
+
+OPEN: dict[str, str] = {
+    "django_migrations": "which migrations ran: read before anything else, no member's data",
+    "django_content_type": "names of tables, no member's data",
+    "django_session": "opaque session keys with signed contents, read before it is known who asks",
+    "auth_group": "Django's own, unused: roles are appointments",
+    "auth_group_permissions": "Django's own, unused: roles are appointments",
+    "auth_permission": "Django's own, unused: roles are appointments",
+    "members_person": "accounts: read at sign-in, before a scope exists",
+    "members_appointment": "roles of people: read at sign-in to find the scope",
+    "account_emailaddress": "sign-in: read before a scope exists",
+    "account_emailconfirmation": "sign-in: read before a scope exists",
+    "mfa_authenticator": "second factors: read before a scope exists",
+    "foundation_clock": "anchor and rate of the one clock",
+    "procrastinate_jobs": "jobs carry ids and a scope only",
+    "procrastinate_events": "when jobs ran",
+    "procrastinate_periodic_defers": "when periodic jobs were queued",
+    "procrastinate_workers": "which workers are alive",
+}
+"""Tables that must be read before a scope exists, or hold nothing of a member; each with the reason."""

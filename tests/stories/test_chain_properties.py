@@ -1,0 +1,68 @@
+"""Whatever people do, in whatever order, with whatever in hand: no sequence of services breaks the chain."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.stories import deeds
+from tests.stories.chains import check_everything
+from tests.support.world import World
+
+from tsunagu.foundation.refusals import Refused
+
+TRIAL = "auto-car-t-fresh-trial"
+SHEET, AMNION = "auto-oral-epithelium-amnion", "donor-amnion-production"
+ACTS: dict[str, Callable[[deeds.Hands], Any]] = {
+    "move on": deeds.move_on,
+    "any step": deeds.any_step,
+    "give": deeds.give_something,
+    "receive": deeds.receive_something,
+    "take back": deeds.take_back,
+    "sign late": deeds.sign_late,
+    "hold": deeds.hold_something,
+    "lift": deeds.lift_something,
+    "dispose": deeds.dispose_of_something,
+    "fail": deeds.fail_something,
+    "begin again": deeds.begin_again_somewhere,
+    "cancel": deeds.cancel_something,
+    "withdraw": deeds.withdraw_something,
+}
+
+
+def set_the_stage(world: World) -> None:
+    """Journeys of every nature in the middle of their way."""
+    beginning = world.now
+    world.order(AMNION, name="amnion")
+    world.run_to_end(world.chains["amnion"])
+    for name, route, step in (("graft", SHEET, "seed"), ("trial", TRIAL, "accept_in"), ("other", TRIAL, "transport_out")):
+        if name != "graft":
+            world.now = beginning
+        world.order(route, name=name)
+        world.run_until(world.chains[name], step)
+
+
+@settings(
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(data=st.data())
+def test_no_sequence_of_services_breaks_the_chain(world: World, data: st.DataObject) -> None:
+    with transaction.atomic():
+        hands = deeds.Hands(deepcopy(world), data)
+        for name in data.draw(st.lists(st.sampled_from(sorted(ACTS)), min_size=12, max_size=24)):
+            hands.world.later(minutes=20)
+            try:
+                with transaction.atomic():
+                    ACTS[name](hands)
+            except Refused as refusal:
+                assert refusal.reason.ja
+                hands.refused += 1
+            else:
+                hands.done += 1
+        check_everything()
+        transaction.set_rollback(True)

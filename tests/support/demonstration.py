@@ -1,0 +1,42 @@
+"""The demonstration network at one fixed moment, served on a clone: for pages looked at as a whole."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.db import connections
+from tests.support import stages
+from tests.support.application import Served, serving
+from tests.support.world import World
+
+from tsunagu.demonstration.engine.past import build_past
+from tsunagu.demonstration.engine.plan import PLAN
+from tsunagu.foundation import clock
+from tsunagu.foundation.database.credentials import Credentials
+from tsunagu.foundation.scope import Scope, acting
+
+SETTINGS = "tests.support.demonstration_settings"
+
+
+def demonstration(world: World) -> None:
+    """Run the younger journeys of the plan, and the lots they draw from, until a moment; let the clock stand there.
+
+    These are in every state, and take half the time of all. A rate of nearly nothing keeps pages the same.
+    """
+    moment = world.now + timedelta(hours=1)
+    young = [one for one in PLAN if one.days_ago <= 24]
+    drawn = {f"{one.route}-production" for one in young} | {"donor-amnion-production"}
+    lots = {one.route: one for one in reversed(PLAN) if one.route in drawn and one.days_ago > 24}
+    build_past([*lots.values(), *young], moment, lambda line: None)
+    with acting(Scope("worker")):
+        clock.set_clock(moment, 1e-6)
+    world.now = moment
+
+
+@contextmanager
+def served_demonstration(credentials: Credentials, plain: str, point_at: stages.PointAt) -> Iterator[Served]:
+    """Serve a clone of the demonstration as the application's role; this process is connected to it too."""
+    with stages.on_clone(credentials, plain, demonstration, point_at):
+        name = str(connections.settings["default"]["NAME"])
+        with serving(name, SETTINGS) as application:
+            yield application

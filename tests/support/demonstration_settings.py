@@ -1,0 +1,7 @@
+"""The settings under which tests serve the demonstration: those of the tests, with its people to choose from."""
+
+from tsunagu.project.test_settings import *  # noqa: F403
+from tsunagu.project.test_settings import INSTALLED_APPS
+
+DEMONSTRATION = True
+INSTALLED_APPS = [*INSTALLED_APPS, "tsunagu.demonstration"]
