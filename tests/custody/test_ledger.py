@@ -1,6 +1,7 @@
 """The ledger: exact bytes, hashes, one row per event and request, and nothing that changes or goes."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -134,11 +135,12 @@ def test_a_key_never_stands_for_another_act_person_or_thing() -> None:
         open_if_party([chain])
         note(chain, actor, key="k", item="1")
         stranger = Actor(uuid4(), HOSPITAL)
-        for attempt in (
+        attempts: list[Callable[[], object]] = [
             lambda: note(chain, actor, "other", key="k"),
             lambda: note(chain, stranger, key="k"),
             lambda: already_done(chain, "k", "noted", actor, {"item": "2"}),
-        ):
+        ]
+        for attempt in attempts:
             with nothing_written(), pytest.raises(Refused) as refused:
                 attempt()
             assert refused.value.code == "request_key_reused"

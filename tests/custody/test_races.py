@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from tests.custody.world import (
     seen,
 )
 from tsunagu.custody.domain.acts import Act, Signature
+from tsunagu.custody.domain.corrections import Change
 from tsunagu.custody.models import Alias, LedgerRow
 from tsunagu.custody.queries.chains import open_if_party
 from tsunagu.custody.queries.items import holds_on, lock_ancestors, lock_items
@@ -104,8 +106,8 @@ def test_a_hold_and_a_step_never_both_succeed_unseen() -> None:
         cells = process(HOSPITAL, [donation])
         pauses = (0.0, 0.03) if number % 2 else (0.03, 0.0)
         made, placed = at_once(
-            lambda cells=cells, p=pauses: step(HOSPITAL, [cells], pause=p[0]),
-            lambda donation=donation, p=pauses: hold(LABORATORY, donation, p[1]),
+            partial(step, HOSPITAL, [cells], pause=pauses[0]),
+            partial(hold, LABORATORY, donation, pauses[1]),
         )
         assert isinstance(placed, Receipt)
         with acting(Scope("auditor")):
@@ -120,9 +122,7 @@ def test_one_of_two_receivers_gets_it() -> None:
     chain = open_chain()
     for _ in range(ROUNDS):
         item = collect(chain)
-        results = at_once(
-            *(lambda m=m, item=item: _receive(m, item) for m in (COURIER, MAKER)),
-        )
+        results = at_once(*(partial(_receive, member, item) for member in (COURIER, MAKER)))
         # The second takes it from the first, unsigned: both receipts are recorded, in one order.
         assert all(isinstance(one, Receipt) for one in results)
         with acting(Scope("auditor")):
@@ -141,9 +141,7 @@ def test_of_two_receivers_only_the_named_one_gets_it() -> None:
         item = collect(chain)
         with as_member(HOSPITAL) as actor:
             give(actor, [item], COURIER, NOW)
-        named, other = at_once(
-            lambda item=item: _receive(COURIER, item), lambda item=item: _receive(MAKER, item)
-        )
+        named, other = at_once(partial(_receive, COURIER, item), partial(_receive, MAKER, item))
         assert isinstance(named, Receipt)
         assert isinstance(other, Refused | Receipt)  # refused, or afterwards from the courier
         assert names(chain).count("items_received") >= 1
@@ -153,7 +151,7 @@ def test_the_same_request_twice_is_one_act() -> None:
     chain = open_chain()
     for number in range(ROUNDS):
         item, key = collect(chain), f"key-{number}"
-        results = at_once(*[lambda item=item, key=key: _receive(COURIER, item, key)] * 3)
+        results = at_once(*[partial(_receive, COURIER, item, key)] * 3)
         assert len({one.uuid for one in results}) == 1
         assert sorted(one.was_there for one in results) == [False, True, True]
 
@@ -175,10 +173,10 @@ def test_an_item_is_used_once() -> None:
     chain = open_chain()
     for _ in range(ROUNDS):
         item = collect(chain)
-        results = at_once(*[lambda item=item: step(HOSPITAL, [item])] * 2)
+        results = at_once(*[partial(step, HOSPITAL, [item])] * 2)
         assert sum(isinstance(one, UUID) for one in results) == 1
         other = collect(chain)
-        mixed = at_once(lambda other=other: step(HOSPITAL, [other]), lambda other=other: _destroy(other))
+        mixed = at_once(partial(step, HOSPITAL, [other]), partial(_destroy, other))
         assert sum(not isinstance(one, Exception) for one in mixed) == 1
 
 
@@ -192,12 +190,13 @@ def test_boxes_with_the_same_bags_in_another_order_end() -> None:
     for _ in range(ROUNDS):
         bags = [collect(chain) for _ in range(4)]
 
-        def take(member: UUID, box: list[UUID]) -> Receipt:
-            with as_member(member) as actor:
-                return receive(actor, box, NOW)
-
-        at_once(lambda b=bags: take(COURIER, b), lambda b=bags: take(MAKER, b[::-1]))
+        at_once(partial(_take, COURIER, bags), partial(_take, MAKER, bags[::-1]))
         assert len({seen(bag).holder for bag in bags}) == 1
+
+
+def _take(member: UUID, box: list[UUID]) -> Receipt:
+    with as_member(member) as actor:
+        return receive(actor, box, NOW)
 
 
 def test_a_deadlock_is_a_clear_refusal() -> None:
@@ -228,8 +227,6 @@ def test_a_clash_of_numbers_is_seen_by_one_of_two() -> None:
 
 
 def test_of_two_corrections_at_once_one_is_refused() -> None:
-    from tsunagu.custody.domain.corrections import Change
-
     chain = open_chain()
     item = collect(chain)
     with acting(Scope("auditor")):

@@ -179,7 +179,10 @@ def test_no_sequence_of_services_breaks_the_chain(moves: list[tuple[Any, ...]]) 
 def check_holders(story: Story) -> None:
     """Each item has one holder: the one by our own count; and an open hand-over names it at most once."""
     with acting(Scope("auditor")):
-        stand = {uuid: (holder, state) for uuid, holder, state in Item.objects.values_list("uuid", "holder", "state")}
+        stand = {
+            uuid: (holder, state)
+            for uuid, holder, state in Item.objects.values_list("uuid", "holder", "state")
+        }
         waiting = Counter(item for row in HandOver.objects.filter(state="given") for item in row.items)
     assert {uuid: holder for uuid, (holder, _) in stand.items()} == story.holder
     assert {uuid for uuid, (_, state) in stand.items() if state != "in_use"} == story.gone

@@ -1,6 +1,6 @@
 """A small world for custody's tests: who plays, a chain with its parties, and items in it, all by the ledger."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -82,9 +82,9 @@ def collect(chain: UUID, holder: UUID = HOSPITAL, at: datetime = NOW) -> UUID:
 def process(
     member: UUID,
     items: list[UUID],
-    materials: list[UUID] = [],
+    materials: Sequence[UUID] = (),
     at: datetime = NOW,
-    key: str | None = None,  # noqa: B006
+    key: str | None = None,
 ) -> UUID:
     """Use items up and make one of them, as a step does: lock, look, write."""
     with as_member(member) as actor:

@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from django.db import DatabaseError, ProgrammingError, connection, transaction
-
 from tests.custody.world import HOSPITAL, MAKER, as_member, collect, open_chain
 from tests.support import databases
+
 from tsunagu.custody.models import Chain, ChainParty, Item
 from tsunagu.custody.queries.chains import open_if_party
 from tsunagu.foundation.database import embedded
@@ -30,7 +30,7 @@ def settings() -> tuple[str, str, set[str]]:
 
 def test_without_a_scope_there_is_an_exception() -> None:
     assert not has_scope()
-    for ask in (current_scope, lambda: Item.objects.count(), lambda: open_chains([uuid4()])):
+    for ask in (current_scope, Item.objects.count, lambda: open_chains([uuid4()])):
         with pytest.raises(NoScope):
             ask()
     with pytest.raises(NoScope), gate_scope():
@@ -40,7 +40,11 @@ def test_without_a_scope_there_is_an_exception() -> None:
 def test_the_database_gives_nothing_either() -> None:
     chain = open_chain()
     collect(chain)
-    assert settings() == ("", "", set())  # the scopes of the lines above are gone, though the transaction isn't
+    assert settings() == (
+        "",
+        "",
+        set(),
+    )  # the scopes of the lines above are gone, though the transaction isn't
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM custody_item")
         assert cursor.fetchone() == (0,)
@@ -80,7 +84,9 @@ def test_a_gate_reads_all_and_writes_nothing_even_in_own_chains() -> None:
                     Item.objects.filter(uuid=uuid).update(position="x")
                 assert Item.objects.filter(uuid=uuid).delete()[0] == 0
             with pytest.raises(ProgrammingError), transaction.atomic():
-                ChainParty.objects.create(chain=mine, uuid=uuid4(), member=MAKER, role="x", joined_at="2026-01-01T00Z")
+                ChainParty.objects.create(
+                    chain=mine, uuid=uuid4(), member=MAKER, role="x", joined_at="2026-01-01T00Z"
+                )
         assert settings()[0] == "member"
         assert list(Item.objects.values_list("uuid", flat=True)) == [own]
         Item.objects.filter(uuid=own).update(position="x")
@@ -91,24 +97,34 @@ def test_a_gate_that_fails_gives_the_narrow_scope_back() -> None:
         with pytest.raises(ZeroDivisionError), gate_scope():
             raise ZeroDivisionError
         assert settings()[0] == current_scope().name == "member"
-        with pytest.raises(ProgrammingError), gate_scope(), transaction.atomic():
-            connection.cursor().execute("INSERT INTO custody_event_key VALUES (NULL)")
+        with pytest.raises(ProgrammingError):
+            _break_in_a_gate()
         assert settings()[0] == current_scope().name == "member"
         with gate_scope(), gate_scope():
             assert settings()[0] == "gate"
         assert settings()[0] == "member"
 
 
+def _break_in_a_gate() -> None:
+    with gate_scope(), transaction.atomic():
+        connection.cursor().execute("INSERT INTO custody_event_key VALUES (NULL)")
+
+
 def test_a_chain_is_opened_again_after_its_savepoint_was_rolled_back() -> None:
     chain = open_chain()
     with as_member(HOSPITAL):
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
-            open_if_party([chain])
-            assert Chain.objects.count() == 1
-            raise ZeroDivisionError
+        with pytest.raises(ZeroDivisionError):
+            _open_and_fail(chain)
         assert open_if_party([chain]) == {chain}
         assert Chain.objects.count() == 1
         assert settings()[2] == {str(chain)}
+
+
+def _open_and_fail(chain: UUID) -> None:
+    with transaction.atomic():
+        open_if_party([chain])
+        assert Chain.objects.count() == 1
+        raise ZeroDivisionError
 
 
 def test_a_member_opens_only_its_own_chains() -> None:

@@ -66,7 +66,7 @@ def _trace(journey: Journey) -> str:
 def _scan(journey: Journey) -> str:
     with acting(Scope("worker")):
         item = items_in_use(journey.chain)[0]
-    return f"{reverse('scan:read')}?symbol={item.label}"
+    return reverse("scan:item", args=[item.uuid])
 
 
 PICTURES = (

@@ -28,7 +28,10 @@ def a_case_on_its_way(world: World) -> None:
 
 @pytest.fixture(scope="module")
 def case_stage(
-    credentials: Credentials, template_database: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+    credentials: Credentials,
+    template_database: str,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[World]:
     """A clone with that case."""
     with (
@@ -52,16 +55,23 @@ def scene(case_stage: World, db: None) -> Scene:
         outsider = others.filter(kind="hospital").order_by("key")[0]
         number = Chain.objects.get(chain=chain).number
         row = LedgerRow.objects.filter(chain=chain, kind="event").order_by("record_order")[0]
-    physician = world.actor(hospital, "physician")
+    physician, item = world.actor(hospital, "physician"), world.items(chain)[0]
     with acting(Scope("worker")):
         notify(
-            physician.member_id, "", "hold_placed", Text("確認", "Check"), subject=chain, now=world.now, chain=chain
+            physician.member_id,
+            "",
+            "hold_placed",
+            Text("確認", "Check"),
+            subject=chain,
+            now=world.now,
+            chain=chain,
         )
         notice = Notice.objects.get(subject=chain, kind="hold_placed", member_id=physician.member_id)
     return Scene(
         chain=chain,
         number=number,
-        item=world.items(chain)[0].uuid,
+        item=item.uuid,
+        label=item.label,
         row=row.uuid,
         notice=notice.uuid,
         member=outsider.uuid,

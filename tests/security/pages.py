@@ -25,6 +25,7 @@ class Scene:
     chain: UUID
     number: str
     item: UUID
+    label: str
     row: UUID
     notice: UUID
     member: UUID

@@ -9,10 +9,11 @@ from django.apps import apps
 from django.db import models
 
 from tests.security.rules import KEEPER
-from tsunagu.custody.domain.acts import Effects
+from tsunagu.custody.domain.acts import Act, Effects, Signature
+from tsunagu.custody.domain.acts import Actor as Signer
+from tsunagu.custody.services.append import append
 from tsunagu.custody.services.chain import chain_opened, party_joined
-from tsunagu.custody.services.views_of_ledger import apply_effects
-from tsunagu.foundation.scope import Scope, acting
+from tsunagu.foundation.scope import Scope, acting, open_chains
 from tsunagu.foundation.text import Text
 from tsunagu.members import queries, services
 from tsunagu.members.domain.actor import Actor
@@ -49,21 +50,24 @@ class Cast:
 
 
 def make_cast() -> Cast:
-    """Enter the members and open one chain of owner and partner, in the worker's scope."""
+    """Enter the members, and let the owner open one chain with the partner."""
     with acting(Scope("worker")):
-        hub = _person("hub", "coordinator", is_coordinator=True)
-        owner, partner, outsider = (_person(key, "physician") for key in ("owner", "partner", "outsider"))
+        hub = person_of("hub", "coordinator", is_coordinator=True)
+        owner, partner, outsider = (person_of(key, "physician") for key in ("owner", "partner", "outsider"))
         chain, effects = uuid4(), Effects()
         chain_opened(effects, chain, "case", "CHA999926000001", "auto-car-t", NOW)
         for actor in (owner, partner):
             party_joined(effects, chain, actor.member_uuid, "party", NOW)
-        apply_effects(effects.new, effects.set, chain)
+    signer = Signer(owner.person_uuid, owner.member_uuid)
+    with acting(queries.scope_for(owner)):
+        open_chains([chain])
+        append(signer, [Act("order_placed", chain, NOW, {}, effects)], Signature("ordered"), NOW)
     return Cast(chain, owner, partner, outsider, hub)
 
 
-def _person(key: str, role: str, **extra: bool) -> Actor:
+def person_of(key: str, role: str, is_coordinator: bool = False) -> Actor:
     member = services.add_member(
-        key=key, name=Text(f"{key}会", key), kind="hospital", joined_on=SINCE, **extra
+        key=key, name=Text(f"{key}会", key), kind="hospital", joined_on=SINCE, is_coordinator=is_coordinator
     )
     person = services.add_person(member.uuid, email=f"p@{key}.example", name=Text("人", "Person"), now=NOW)
     services.appoint(person.uuid, member.uuid, role, valid_from=SINCE)
@@ -74,7 +78,9 @@ def _person(key: str, role: str, **extra: bool) -> Actor:
 
 def model_of(table: str) -> type[models.Model]:
     """The model of a table."""
-    return next(model for model in apps.get_models(include_auto_created=True) if model._meta.db_table == table)
+    return next(
+        model for model in apps.get_models(include_auto_created=True) if model._meta.db_table == table
+    )
 
 
 def new_row(table: str, cast: Cast, **given: Any) -> models.Model:

@@ -1,7 +1,11 @@
 """Every address of the project, asked by nobody, by owner, partner and outsider, against the reviewed list."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from django.http import HttpResponse
@@ -40,7 +44,9 @@ def of(*rules: str) -> list[str]:
 
 
 def test_every_page_is_on_the_reviewed_list() -> None:
-    assert set(FOUND) - set(PAGES) - NOT_SERVED_HERE == set(), "say in tests/security/pages.py who may open it"
+    assert set(FOUND) - set(PAGES) - NOT_SERVED_HERE == set(), (
+        "say in tests/security/pages.py who may open it"
+    )
     assert set(PAGES) - set(FOUND) == set(), "listed but gone"
     assert all(page.reason for page in PAGES.values() if page.rule == PUBLIC)
 
@@ -65,10 +71,19 @@ def asked_by(person: Any, name: str, scene: Scene, method: str = "") -> HttpResp
     return ask(client, name, scene, method)
 
 
-def tells(answer: HttpResponse, scene: Scene) -> bool:
-    """Whether an answer names the case."""
-    body = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
-    return scene.number.encode() in body or scene.number in str(answer.headers)
+def text_of(answer: Any) -> str:
+    """What an answer says, headers included, without the address that was asked and without tokens."""
+    body = b"".join(answer) if answer.streaming else answer.content
+    text = body.decode("utf-8", "replace") + str(answer.headers)
+    for asked in (answer.request["PATH_INFO"], quote(answer.request["PATH_INFO"], safe="")):
+        text = text.replace(asked, "(asked)")
+    return re.sub(r"[A-Za-z0-9]{64}|nonce-[^']+", "(token)", text)
+
+
+def tells(answer: Any, scene: Scene) -> bool:
+    """Whether an answer names the case or its item."""
+    text = text_of(answer)
+    return scene.number in text or scene.label in text
 
 
 @pytest.mark.parametrize("name", of(ACCOUNT, EVERYONE, PARTIES, HOSPITAL, ADDRESSEE))
@@ -78,7 +93,7 @@ def test_nobody_is_sent_to_sign_in(name: str, scene: Scene) -> None:
         is_sent = answer.status_code == 302 and answer["Location"].startswith("/accounts/login/")
         assert is_sent or answer.status_code in (401, 404, 405), (method, answer.status_code)
         assert is_sent or method != PAGES[name].method
-        assert scene.number.encode() not in answer.content
+        assert not tells(answer, scene)
 
 
 @pytest.mark.parametrize("name", of(PUBLIC))
@@ -119,6 +134,14 @@ def hidden(name: str, scene: Scene) -> None:
 def rows() -> int:
     with acting(Scope("auditor")):
         return LedgerRow.objects.count()
+
+
+@pytest.mark.parametrize("name", of(PARTIES, HOSPITAL))
+def test_what_one_may_not_know_of_looks_like_what_is_not_there(name: str, scene: Scene) -> None:
+    nowhere = replace(scene, number="CHA999926999999", item=uuid4(), row=uuid4())
+    hidden_one, missing_one = (asked_by(scene.outsider, name, each) for each in (scene, nowhere))
+    assert hidden_one.status_code == missing_one.status_code
+    assert text_of(hidden_one) == text_of(missing_one)
 
 
 @pytest.mark.parametrize("verb", sorted(ACTS))

@@ -27,7 +27,9 @@ from tsunagu.foundation.scope import NoScope, Scope, acting, gate_scope, open_ch
 from tsunagu.members.domain.actor import Actor
 
 pytestmark = pytest.mark.django_db
-BY_RULE = {name: sorted(table for table, rule in RULES.items() if rule == name) for name in set(RULES.values())}
+BY_RULE = {
+    name: sorted(table for table, rule in RULES.items() if rule == name) for name in set(RULES.values())
+}
 
 
 def of(*names: str) -> list[str]:
@@ -49,7 +51,9 @@ def catalogue() -> dict[str, tuple[bool, bool, set[str]]]:
             " WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema')"
             " AND n.nspname NOT LIKE 'pg_t%' GROUP BY c.oid"
         )
-        return {name: (guarded, forced, set(commands)) for name, guarded, forced, commands in cursor.fetchall()}
+        return {
+            name: (guarded, forced, set(commands)) for name, guarded, forced, commands in cursor.fetchall()
+        }
 
 
 def test_every_table_has_a_rule_or_a_reason_to_be_open() -> None:
@@ -80,7 +84,9 @@ def test_the_application_owns_nothing_and_passes_no_rule() -> None:
             assert cursor.fetchone() == (0,)
         cursor.execute("SELECT count(*) FROM pg_auth_members WHERE member = current_user::regrole")
         assert cursor.fetchone() == (0,)
-        cursor.execute("SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace")
+        cursor.execute(
+            "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"
+        )
         assert cursor.fetchall() == []
         cursor.execute("SELECT has_schema_privilege('public', 'CREATE')")
         assert cursor.fetchone() == (False,)
@@ -245,7 +251,8 @@ def test_rows_that_never_change_are_guarded_by_privilege_and_trigger(table: str)
         for right in ("UPDATE", "DELETE", "TRUNCATE"):
             cursor.execute("SELECT has_table_privilege(%s, %s)", [table, right])
             assert cursor.fetchone() == (False,)
-        cursor.execute("SELECT tgenabled FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname = 'only_added'", [table])
+        wanted = "tgrelid = %s::regclass AND tgname = 'only_added'"
+        cursor.execute(f"SELECT tgenabled FROM pg_trigger WHERE {wanted}", [table])
         assert cursor.fetchone() == ("O",)
 
 

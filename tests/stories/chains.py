@@ -26,9 +26,9 @@ def check_everything() -> None:
         check_allocations(acts)
         check_steps()
     rebuild()
-    count, wrong = verify()[:2]
-    assert count == len(acts)
-    assert not wrong
+    found = verify()
+    assert found.count == len(acts)
+    assert not found.wrong
 
 
 def check_holders(acts: Acts) -> None:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from random import Random
 from typing import Any
 from uuid import UUID
 
-from hypothesis import strategies as st
 from tests.support.world import Ready, World
 
 from tsunagu.custody.domain.acts import Actor as Signer
@@ -35,7 +35,7 @@ class Hands:
     """Who draws what to do next, and how often it was done or refused."""
 
     world: World
-    data: st.DataObject
+    chance: Random
     done: int = 0
     refused: int = 0
 
@@ -44,11 +44,11 @@ class Hands:
         found = list(things)
         if not found:
             raise NOTHING_THERE
-        return found[self.data.draw(st.integers(0, len(found) - 1))]
+        return self.chance.choice(found)
 
     def mostly(self) -> bool:
         """Draw true three times out of four."""
-        return self.data.draw(st.integers(0, 3)) > 0
+        return self.chance.random() < 0.75
 
     def chain(self) -> UUID:
         """Draw a journey."""
@@ -93,7 +93,7 @@ def any_step(hands: Hands) -> None:
     """Do any step of a journey with anything in hand: too early, twice, with the wrong thing or person."""
     running = hands.world.running(hands.chain())
     step = hands.one_of(running.route.order)
-    items = tuple(hands.item() for _ in range(hands.data.draw(st.integers(0, 2))))
+    items = tuple(hands.item() for _ in range(hands.chance.randint(0, 2)))
     move = Move(hands.world.now, "perform", step.key, items)
     ready = Ready(hands.world, running, move, ORDINARY)
     own = ready.member if hands.mostly() else hands.party(running.chain)

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from copy import deepcopy
+from random import Random
 from typing import Any
 
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.stories import deeds
 from tests.stories.chains import check_everything
@@ -48,13 +49,16 @@ def set_the_stage(world: World) -> None:
     max_examples=15,
     deadline=None,
     derandomize=True,
+    phases=[Phase.generate],  # a failure is shown as it was drawn: shrinking would take minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-@given(data=st.data())
-def test_no_sequence_of_services_breaks_the_chain(world: World, data: st.DataObject) -> None:
+@given(acts=st.lists(st.sampled_from([*sorted(ACTS), *["move on", "any step", "give", "receive"] * 3]), min_size=12, max_size=24), seed=st.integers(0, 2**32))
+def test_no_sequence_of_services_breaks_the_chain(world: World, acts: list[str], seed: int) -> None:
+    import time
+    t=time.time()
     with transaction.atomic():
-        hands = deeds.Hands(deepcopy(world), data)
-        for name in data.draw(st.lists(st.sampled_from(sorted(ACTS)), min_size=12, max_size=24)):
+        hands = deeds.Hands(deepcopy(world), Random(seed))
+        for name in acts:
             hands.world.later(minutes=20)
             try:
                 with transaction.atomic():
@@ -64,5 +68,7 @@ def test_no_sequence_of_services_breaks_the_chain(world: World, data: st.DataObj
                 hands.refused += 1
             else:
                 hands.done += 1
+        t1=time.time()
         check_everything()
+        print(f"{t1-t:.1f} {time.time()-t1:.1f} done {hands.done} refused {hands.refused}")
         transaction.set_rollback(True)

@@ -7,7 +7,9 @@ from tests.stories.acts import propose, refuses
 from tests.support.world import Ready, World
 
 from tsunagu.custody.domain.items import ItemView
+from tsunagu.custody.services.hand_over import give
 from tsunagu.demonstration.engine.script import Script
+from tsunagu.foundation.refusals import Refused
 from tsunagu.journeys.domain.work import Work
 from tsunagu.members.domain.actor import Actor
 
@@ -226,3 +228,26 @@ def test_until_comparability_is_shown_nothing_is_drawn(world: World) -> None:
     allocate = drawing(replace(register, move=replace(register.move, step="allocate")), vial)
     with refuses(world, "legal_basis.comparability", "release.missing.site", "release.missing.market"):
         allocate.perform(with_scans(allocate))
+
+
+def test_bags_given_away_are_not_drawn_and_given_again(allocation: Ready) -> None:
+    """A hand-over that is open names bags of the lot: drawing them for a case must not make a second one of it."""
+    world = allocation.world
+    chosen = drawing(allocation, bags(world, "released"))
+    items = [one.uuid for one in chosen.move.items]
+    store, courier = world.actor(STORE, "storage"), world.member("minato-logistics")
+    with world.acting(store):
+        give(chosen.signer(store), items, courier, world.now)
+    try:
+        chosen.perform(with_scans(chosen))
+    except Refused:
+        return  # told at once that they are on their way: well
+    with refuses(world, "already_given"), world.acting(store):
+        give(chosen.signer(store), items, courier, world.later(minutes=1))
+
+
+def test_the_same_bag_read_twice_is_not_two_bags(infusion: Ready) -> None:
+    world = infusion.world
+    bag = infusion.item
+    with world.unchanged(), pytest.raises(Refused):
+        infusion.check(infusion.work(items=(bag.uuid, bag.uuid)))

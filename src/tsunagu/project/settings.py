@@ -93,6 +93,8 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SCOPE_RESOLVER = "tsunagu.members.services.scope_of_person.scope_of_person"
+PRODUCT_WORDS = "tsunagu.therapies.queries.products.product_words"  # names of products, for papers of custody
+TRANSPORT_PAPER = "tsunagu.journeys.services.paper.transport_paper"
 
 NAVIGATION = [
     ("/", _("Control tower")),

@@ -1,9 +1,8 @@
 """What papers say of things that custody itself does not know: names of products, bands, legs of transport."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 from uuid import UUID
 
 from tsunagu.foundation.text import Text
@@ -21,10 +20,8 @@ class ProductWords:
     is_own_cells: bool = False
 
 
-class NameProducts(Protocol):
-    """Whoever knows routes: ``settings.PRODUCT_WORDS`` names such a function."""
-
-    def __call__(self, keys: Collection[ProductKey]) -> Mapping[ProductKey, ProductWords]: ...
+NameProducts = Callable[[Collection[ProductKey]], Mapping[ProductKey, ProductWords]]
+"""Whoever knows routes: ``settings.PRODUCT_WORDS`` names such a function."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,5 @@ class Consignment:
     step: str = ""
 
 
-class LoadConsignment(Protocol):
-    """Whoever knows journeys: ``settings.TRANSPORT_PAPER`` names such a function."""
-
-    def __call__(self, number: str, step: str) -> Consignment: ...
+LoadConsignment = Callable[[str, str], Consignment]
+"""Whoever knows journeys, asked with number and step: ``settings.TRANSPORT_PAPER`` names such a function."""

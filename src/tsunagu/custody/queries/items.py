@@ -39,63 +39,64 @@ class HoldOn:
     is_material: bool
 
 
-_FIELDS = tuple(ItemView.__dataclass_fields__)
+FIELDS = tuple(ItemView.__dataclass_fields__)
 Values = QuerySet[Item, tuple[Any, ...]]
 
 
 def view_of(rows: QuerySet[Item]) -> list[ItemView]:
     """Return rows of items as values."""
-    return _views(rows.values_list(*_FIELDS))
+    return views(rows.values_list(*FIELDS))
 
 
-def _views(rows: Iterable[tuple[Any, ...]]) -> list[ItemView]:
+def views(rows: Iterable[tuple[Any, ...]]) -> list[ItemView]:
+    """Return rows of ``FIELDS`` as values."""
     return [ItemView(*values) for values in rows]
 
 
 def items_by_uuid(uuids: Iterable[UUID]) -> list[ItemView]:
     """Return the items that the scope sees, in the order asked for."""
     wanted = list(uuids)
-    found = {item.uuid: item for item in _views(_by_uuid(wanted))}
+    found = {item.uuid: item for item in views(_by_uuid(wanted))}
     return [found[uuid] for uuid in wanted if uuid in found]
 
 
 @compiled
 def _by_uuid(uuids: Sequence[UUID]) -> Values:
-    return Item.objects.filter(uuid__in=uuids).values_list(*_FIELDS)
+    return Item.objects.filter(uuid__in=uuids).values_list(*FIELDS)
 
 
 def item_by_symbol(uri: str | None, text: str) -> ItemView | None:
     """Return the item with this URI, or with this serial or DIN as a person types it."""
     label = text.upper().replace("-", "").replace(" ", "")
-    return next(iter(_views(_by_symbol(label, uri) if uri else _by_label(label))), None)
+    return next(iter(views(_by_symbol(label, uri) if uri else _by_label(label))), None)
 
 
 @compiled
 def _by_symbol(label: str, uri: str) -> Values:
     rows = Item.objects.filter(Q(label=label) | Q(epc=uri))
-    return rows.order_by("-made_at").values_list(*_FIELDS)[:1]
+    return rows.order_by("-made_at").values_list(*FIELDS)[:1]
 
 
 @compiled
 def _by_label(label: str) -> Values:
-    return Item.objects.filter(label=label).order_by("-made_at").values_list(*_FIELDS)[:1]
+    return Item.objects.filter(label=label).order_by("-made_at").values_list(*FIELDS)[:1]
 
 
 def items_in_use(chain: UUID, products: Iterable[str] | None = None) -> list[ItemView]:
     """Return the items of a chain that still exist as such, oldest first."""
-    return _views(_in_use(chain) if products is None else _products_in_use(chain, list(products)))
+    return views(_in_use(chain) if products is None else _products_in_use(chain, list(products)))
 
 
 @compiled
 def _in_use(chain: UUID) -> Values:
     rows = Item.objects.filter(chain=chain, state="in_use")
-    return rows.order_by("made_at", "uuid").values_list(*_FIELDS)
+    return rows.order_by("made_at", "uuid").values_list(*FIELDS)
 
 
 @compiled
 def _products_in_use(chain: UUID, products: Sequence[str]) -> Values:
     rows = Item.objects.filter(chain=chain, state="in_use", product__in=products)
-    return rows.order_by("made_at", "uuid").values_list(*_FIELDS)
+    return rows.order_by("made_at", "uuid").values_list(*FIELDS)
 
 
 def items_of_lots(products: Mapping[str, int], holder: UUID) -> list[ItemView]:
@@ -110,8 +111,8 @@ def items_of_lots(products: Mapping[str, int], holder: UUID) -> list[ItemView]:
 
 
 def lots_behind(items: Sequence[UUID]) -> set[UUID]:
-    """Return the lots that any of the items was drawn or made from."""
-    with connection.cursor() as cursor:
+    """Return the lots that any of the items was drawn or made from: facts for a gate, always complete."""
+    with gate_scope(), connection.cursor() as cursor:
         cursor.execute(
             f"{_UP} SELECT DISTINCT i.lot FROM up JOIN custody_item i ON i.uuid = up.item"  # noqa: S608
             " WHERE i.lot IS NOT NULL AND NOT up.is_material",
@@ -131,12 +132,12 @@ def materials_of(member: UUID, at: datetime) -> list[ItemView]:
 
 def items_of_chain(chain: UUID) -> list[ItemView]:
     """Return all items of a chain, oldest first."""
-    return _views(_of_chain(chain))
+    return views(_of_chain(chain))
 
 
 @compiled
 def _of_chain(chain: UUID) -> Values:
-    return Item.objects.filter(chain=chain).order_by("made_at", "uuid").values_list(*_FIELDS)
+    return Item.objects.filter(chain=chain).order_by("made_at", "uuid").values_list(*FIELDS)
 
 
 def lock_ancestors(items: Sequence[UUID], materials: Sequence[UUID] = ()) -> None:

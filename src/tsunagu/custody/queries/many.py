@@ -6,16 +6,22 @@ from uuid import UUID
 
 from tsunagu.custody.domain.items import ItemView
 from tsunagu.custody.models import ChainParty, Item
-from tsunagu.custody.queries.items import view_of
+from tsunagu.custody.queries.items import FIELDS, Values, views
+from tsunagu.foundation.database.compiled import compiled
 
 
 def items_by_chain(chains: Iterable[UUID]) -> dict[UUID, list[ItemView]]:
     """Return the items of each chain that still exist as such, oldest first, in one query."""
     found: dict[UUID, list[ItemView]] = defaultdict(list)
-    rows = Item.objects.filter(chain__in=list(chains), state="in_use").order_by("made_at", "uuid")
-    for item in view_of(rows):
+    for item in views(_in_use(list(chains))):
         found[item.chain].append(item)
     return found
+
+
+@compiled
+def _in_use(chains: Iterable[UUID]) -> Values:
+    rows = Item.objects.filter(chain__in=chains, state="in_use")
+    return rows.order_by("made_at", "uuid").values_list(*FIELDS)
 
 
 def parties_of(chain: UUID) -> list[tuple[UUID, str]]:

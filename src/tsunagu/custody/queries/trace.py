@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection
@@ -28,11 +28,11 @@ WITH RECURSIVE up(parent, child, is_material) AS (
     SELECT g.parent, g.child, g.is_material FROM up u JOIN custody_genealogy g ON g.child = u.parent
 ) SELECT parent, child, is_material FROM up"""
 _FIELDS = tuple(ItemView.__dataclass_fields__)
-_ITEMS = (
-    "SELECT " + ", ".join(f"i.{name}" for name in _FIELDS) + ", c.number, c.kind, c.therapy,"
-    " EXISTS (SELECT 1 FROM custody_hold h WHERE h.item = i.uuid AND h.lifted_at IS NULL)"
-    " FROM custody_item i JOIN custody_chain c ON c.chain = i.chain WHERE i.uuid = ANY(%s)"
-)
+_COLUMNS = ", ".join(f"i.{name}" for name in _FIELDS)
+_ITEMS = f"""
+SELECT {_COLUMNS}, c.number, c.kind, c.therapy,
+    EXISTS (SELECT 1 FROM custody_hold h WHERE h.item = i.uuid AND h.lifted_at IS NULL)
+FROM custody_item i JOIN custody_chain c ON c.chain = i.chain WHERE i.uuid = ANY(%s)"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,8 @@ def _trace(starts: Sequence[UUID], direction: Direction) -> Trace:
     for row in rows:
         depth = depths[row[0]]
         if row[chain_at] in seen:
-            items.append(TracedItem(ItemView(*row[:width]), *row[width:], depth))
+            number, kind, therapy, is_held = row[width:]
+            items.append(TracedItem(ItemView(*row[:width]), number, kind, therapy, is_held, depth))
         else:
             hidden[row[0]] = masked_node(depth)
             chains.add(row[chain_at])
@@ -110,7 +111,7 @@ def _trace(starts: Sequence[UUID], direction: Direction) -> Trace:
     return Trace(direction, tuple(starts), tuple(items), dict(counted), len(chains), tuple(shown))
 
 
-def _rows(sql: str, uuids: Sequence[UUID]) -> list[tuple[object, ...]]:
+def _rows(sql: str, uuids: Sequence[UUID]) -> list[Any]:
     if not uuids:
         return []
     with connection.cursor() as cursor:

@@ -27,7 +27,7 @@ def live_on(rate: float, tell: Tell) -> None:
         now = clock.now()
         for chain in _under_way():
             if due.get(chain, now) <= now:  # type: ignore[operator]
-                due[chain] = advance(chain, script_of(chain), now, now, tell) or now + timedelta(days=3650)
+                due[chain] = advance(chain, script_of(chain), now) or now + timedelta(days=3650)
         if now >= next_order:
             with acting(Scope("worker")):
                 begin(_next_order(number), now)
@@ -47,5 +47,12 @@ def _next_order(number: int) -> Planned:
 
 
 def script_of(chain: UUID) -> Script:
-    """Return what stops a journey that the past left waiting for a person; the others go on."""
-    return ORDINARY if chain.int % 5 else Script(stops_at="")
+    """Return what happens beside the ordinary: most journeys go well, some have trouble, by their number."""
+    return _TROUBLES.get(chain.int % 11, ORDINARY)
+
+
+_TROUBLES = {
+    2: Script(trouble_on=(("transport_in", "excursion"), ("transport_out", "excursion"))),
+    5: Script(trouble_on=(("transport_out", "breach"),), decides=True),
+    8: Script(unsigned_at="accept_in"),
+}

@@ -1,6 +1,7 @@
 """Build a believable past: run every planned journey from its beginning until now, in the order of time."""
 
 import heapq
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,13 +11,14 @@ from tsunagu.demonstration.engine.deciding import decide
 from tsunagu.demonstration.engine.doing import carry_out
 from tsunagu.demonstration.engine.hands import NobodyThere
 from tsunagu.demonstration.engine.orders import Planned, begin
-from tsunagu.demonstration.engine.outlook import outlook
+from tsunagu.demonstration.engine.outlook import Outlook, outlook
 from tsunagu.demonstration.engine.script import Script
 from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.domain.refusal import GatesRefused
 
 RETRY = timedelta(hours=8)
+logger = logging.getLogger(__name__)
 Tell = Callable[[str], None]
 
 
@@ -39,13 +41,13 @@ def build_past(plan: Sequence[Planned], now: datetime, tell: Tell) -> dict[UUID,
                 tell(f"{begun}/{len(plan)}")
             heapq.heappush(waiting, (at, turn, chain))
             continue
-        following = advance(what, scripts[what], at, now, tell)
+        following = advance(what, scripts[what], at)
         if following is not None:
             heapq.heappush(waiting, (following, turn, what))
     return scripts
 
 
-def advance(chain: UUID, script: Script, at: datetime, now: datetime, tell: Tell) -> datetime | None:
+def advance(chain: UUID, script: Script, at: datetime) -> datetime | None:
     """Do the next thing in a journey if its time has come; return when to look again."""
     seen = outlook(chain, script)
     if seen.move is None:
@@ -59,13 +61,16 @@ def advance(chain: UUID, script: Script, at: datetime, now: datetime, tell: Tell
     except GatesRefused as refusal:
         if script.decides and decide(seen.running, move, refusal):
             return at + timedelta(minutes=50)
-        tell(
-            f"{seen.running.journey.number} {seen.running.route.key} {seen.move.kind} {seen.move.step}: {refusal}"
-        )
+        note(seen, refusal)
         return at + RETRY * 6
     except (Refused, NobodyThere) as refusal:
-        tell(
-            f"{seen.running.journey.number} {seen.running.route.key} {seen.move.kind} {seen.move.step}: {refusal}"
-        )
+        note(seen, refusal)
         return at + RETRY * 6
     return at + timedelta(minutes=7)
+
+
+def note(seen: Outlook, refusal: Exception) -> None:
+    """Note what a gate refused: an ordinary thing, kept for who looks into the engine."""
+    move = seen.move
+    what = f"{seen.running.journey.number} {move.kind} {move.step}" if move else seen.running.journey.number
+    logger.info("waits", extra={"what": what, "why": str(refusal)})

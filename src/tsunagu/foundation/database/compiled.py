@@ -21,7 +21,12 @@ from uuid import UUID, uuid4
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
-from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable, get_related_populators
+from django.db.models.query import (
+    FlatValuesListIterable,
+    ModelIterable,
+    ValuesListIterable,
+    get_related_populators,
+)
 
 from tsunagu.foundation.models import ScopedManager
 from tsunagu.foundation.scope import current_scope

@@ -30,7 +30,7 @@ def needed_capabilities(route: Route) -> dict[str, frozenset[str]]:
 def assign(
     route: Route, candidates: Sequence[Candidate], named: Iterable[UUID], chosen: Mapping[str, UUID]
 ) -> dict[str, Candidate]:
-    """Give each party a site: the chosen one, else the first able one that the legal basis names.
+    """Give each party a site: the chosen one, else the most specialised able one that the legal basis names.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def assign(
             ]
             if not able:
                 raise Refused("no_site", _no_site(party, needs))
-            pick = min(able, key=lambda one: one.key)
+            pick = min(able, key=lambda one: (len(one.capabilities), one.key))
         found[party] = pick
     return found
 

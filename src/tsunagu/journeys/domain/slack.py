@@ -18,6 +18,10 @@ GO_ON_DUE = timedelta(hours=24)
 READINGS_DUE = timedelta(hours=2)
 """Times within which people are expected to act; assumptions of the platform, shown as such."""
 
+NEAR_HOURS = 24.0
+STALE_HOURS = 72.0
+"""A limit that passed longer ago is no longer a matter of hours."""
+
 OVER = frozenset({"done", "skipped"})
 
 
@@ -139,9 +143,18 @@ def next_hard(limits: Iterable[Limit]) -> Limit | None:
     return min((one for one in limits if one.is_hard), key=lambda one: one.at, default=None)
 
 
-def rank(limit: Limit, now: datetime) -> tuple[bool, float]:
-    """Return the sort key of a list of exceptions: hard limits by their slack, then mere lateness."""
-    return (not limit.is_hard, limit.slack_hours(now))
+def rank(limit: Limit, now: datetime) -> tuple[int, float]:
+    """Return the sort key of a list of exceptions: what the next hours decide stands first.
+
+    Hard limits by their slack; those that passed days ago come after those that can still be kept today, and
+    mere lateness comes last.
+    """
+    hours = limit.slack_hours(now)
+    if not limit.is_hard:
+        return (3, hours)
+    if hours < -STALE_HOURS:
+        return (1, hours)
+    return (0 if hours < NEAR_HOURS else 2, hours)
 
 
 def ready_steps(route: Route, states: Mapping[str, str]) -> list[Step]:

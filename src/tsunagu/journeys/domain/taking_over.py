@@ -1,6 +1,7 @@
 """Which steps may be noted as done on paper."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from tsunagu.foundation.refusals import BadInput
@@ -30,6 +31,34 @@ def check_paper_steps(route: Route, done: Mapping[str, datetime], now: datetime)
                     f"「{name.ja}」が、前の工程「{earlier.ja}」より早い日時になっています。",
                     f"{name.en!r} has an earlier time than {earlier.en!r}, which comes before it.",
                 )
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """Pieces of one product that exist when a journey is taken over, and the part of the route that has them."""
+
+    product: str
+    count: int
+    party: str
+    made_by: str
+
+
+def things_at_hand(route: Route, done: Collection[str]) -> list[AtHand]:
+    """Return what the steps done so far have made and not used up, held where it was handled last."""
+    found = []
+    for step in route.order:
+        if step.key not in done:
+            continue
+        for flow in step.outputs:
+            used = any(one.key in done for one in route.consumers(flow.product))
+            if not used:
+                holders = [
+                    one.party
+                    for one in route.order
+                    if one.key in done and any(part.product == flow.product for part in one.inputs)
+                ]
+                found.append(AtHand(flow.product, flow.count, (holders or [step.party])[-1], step.key))
+    return found
 
 
 def _bad(ja: str, en: str) -> BadInput:

@@ -47,11 +47,11 @@ class Finder:
             limit = slack.hand_over_limit(one.due_at, is_received, len(one.items), since)
             responsible = one.giver if is_received else one.receiver
             step, row = self._step_of(responsible, one.step)
-            giver, receiver = self.board.member(one.giver), self.board.member(one.receiver)
-            detail = Text(
-                f"{giver.ja}→{receiver.ja}　{limit.reason.ja}",
-                f"{giver.en} → {receiver.en}: {limit.reason.en}",
-            )
+            other = self.board.member(one.receiver if is_received else one.giver)
+            if is_received:
+                detail = Text(f"{other.ja}へ　{limit.reason.ja}", f"To {other.en}: {limit.reason.en}")
+            else:
+                detail = Text(f"{other.ja}から　{limit.reason.ja}", f"From {other.en}: {limit.reason.en}")
             yield self._concern(
                 "hand_over", limit, responsible, step, detail=detail, stage="transport",
                 role=step.role, task="countersign" if is_received else "receive", subject=one.uuid, row=row,

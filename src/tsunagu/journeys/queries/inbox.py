@@ -84,11 +84,10 @@ def waiting_for(actor: Actor, now: datetime, board: Board | None = None) -> Inbo
     )
 
 
-def _rank(task: Task, now: datetime) -> tuple[bool, bool, float]:
+def _rank(task: Task, now: datetime) -> tuple[int, float]:
     if task.limit is None:
-        return (True, not task.is_begun, 0.0)
-    is_late, hours = slack.rank(task.limit, now)
-    return (False, is_late, hours)
+        return (4, 0.0 if task.is_begun else 1.0)
+    return slack.rank(task.limit, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,15 +133,14 @@ def _says(name: Text, wanted: str) -> bool:
 
 
 def _key(course: Course, now: datetime) -> tuple[int, float]:
+    """What failed stands first, then what the cells' limits press, then what is later than promised."""
     limit = course.next_cell_limit
     if course.journey.state == "failed":
-        return (0, -1e6)
-    if limit is not None:
-        hard, hours = rank(limit, now)
-        if hours < NEAR_HOURS:
-            return (int(hard), hours)
+        return (-1, 0.0)
+    if limit is not None and limit.slack_hours(now) < NEAR_HOURS:
+        return rank(limit, now)
     promised = course.promise_slack(now)
-    return (1, promised if promised is not None else 1e6)
+    return (3, promised if promised is not None else 1e6)
 
 
 def _line(board: Board, course: Course, now: datetime) -> Line:

@@ -23,7 +23,8 @@ from tsunagu.members.queries.directory import member_names
 from tsunagu.therapies.domain.legal_basis import LegalBasisFacts
 from tsunagu.therapies.queries import legal_basis
 
-HISTORY = 40
+HISTORY = 12
+LONG_HISTORY = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def journey_page(number: str, all_history: bool = False) -> JourneyPage:
     """Return the page of the journey with this number."""
     chain = find_chain(number)
     board, course = load_course(chain)
-    passed, history = hand_overs([chain]), history_of(chain, 1000 if all_history else HISTORY)
+    passed, history = hand_overs([chain]), history_of(chain, LONG_HISTORY if all_history else HISTORY)
     deviations = read(Deviation.objects.filter(chain=chain).order_by("raised_at"), DeviationRow)
     checks = read(StepCheck.objects.filter(chain=chain).order_by("checked_at"), CheckRow)
     every = {one.organisation for one in history} | {one.member for one in deviations}
@@ -177,7 +178,7 @@ def journey_page(number: str, all_history: bool = False) -> JourneyPage:
         deviations=deviations,
         checks=checks,
         history=history,
-        history_total=len(history) if len(history) < HISTORY else history_count(chain),
+        history_total=history_count(chain),
         members={},
         people={},
         basis=_basis(course),

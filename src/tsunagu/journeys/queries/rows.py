@@ -7,11 +7,14 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
+from tsunagu.foundation.database.compiled import compiled
 from tsunagu.journeys.models import Case, Decision, DecisionSignature, Journey, JourneyStep, Release
 
 T = TypeVar("T")
+M = TypeVar("M", bound=Model)
+Values = QuerySet[M, tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +130,11 @@ class ReleaseRow:
 
 def read(rows: QuerySet[Any], into: Callable[..., T]) -> list[T]:
     """Return the rows of a queryset as values of a dataclass whose fields are columns."""
-    fields = tuple(into.__dataclass_fields__)  # type: ignore[attr-defined]
-    return [into(*values) for values in rows.values_list(*fields)]
+    return [into(*values) for values in _columns(rows, into)]
+
+
+def _columns(rows: QuerySet[M], into: Callable[..., Any]) -> Values[M]:
+    return rows.values_list(*into.__dataclass_fields__)  # type: ignore[attr-defined]
 
 
 def by_chain(rows: Iterable[T]) -> dict[UUID, list[T]]:
@@ -141,33 +147,50 @@ def by_chain(rows: Iterable[T]) -> dict[UUID, list[T]]:
 
 def journeys_of(chains: Iterable[UUID], states: Iterable[str] | None = None) -> list[JourneyRow]:
     """Return the journeys of opened chains, the newest first."""
-    rows = Journey.objects.filter(chain__in=list(chains)).order_by("-started_at", "uuid")
-    if states is not None:
-        rows = rows.filter(state__in=list(states))
-    return read(rows, JourneyRow)
+    found = _journeys(list(chains), None if states is None else list(states))
+    return [JourneyRow(*values) for values in found]
+
+
+@compiled
+def _journeys(chains: Iterable[UUID], states: Iterable[str] | None) -> Values[Journey]:
+    rows = Journey.objects.filter(chain__in=chains).order_by("-started_at", "uuid")
+    return _columns(rows if states is None else rows.filter(state__in=states), JourneyRow)
 
 
 def cases_of(chains: Iterable[UUID]) -> dict[UUID, CaseRow]:
     """Return the case of each chain that has one."""
-    return {row.chain: row for row in read(Case.objects.filter(chain__in=list(chains)), CaseRow)}
+    return {row.chain: row for row in (CaseRow(*values) for values in _cases(list(chains)))}
+
+
+@compiled
+def _cases(chains: Iterable[UUID]) -> Values[Case]:
+    return _columns(Case.objects.filter(chain__in=chains), CaseRow)
 
 
 def steps_of(chains: Iterable[UUID], actions: Iterable[str] | None = None) -> dict[UUID, list[StepRow]]:
     """Return the steps of each chain, attempt by attempt in the order of the route."""
-    rows = JourneyStep.objects.filter(chain__in=list(chains)).order_by("attempt", "place")
-    if actions is not None:
-        rows = rows.filter(action__in=list(actions))
-    return by_chain(read(rows, StepRow))
+    found = _steps(list(chains), None if actions is None else list(actions))
+    return by_chain(StepRow(*values) for values in found)
+
+
+@compiled
+def _steps(chains: Iterable[UUID], actions: Iterable[str] | None) -> Values[JourneyStep]:
+    rows = JourneyStep.objects.filter(chain__in=chains).order_by("attempt", "place")
+    return _columns(rows if actions is None else rows.filter(action__in=actions), StepRow)
 
 
 def decisions_of(
     chains: Iterable[UUID], states: Iterable[str] | None = None
 ) -> dict[UUID, list[DecisionRow]]:
     """Return the decisions of each chain, oldest first."""
-    rows = Decision.objects.filter(chain__in=list(chains)).order_by("proposed_at")
-    if states is not None:
-        rows = rows.filter(state__in=list(states))
-    return by_chain(read(rows, DecisionRow))
+    found = _decisions(list(chains), None if states is None else list(states))
+    return by_chain(DecisionRow(*values) for values in found)
+
+
+@compiled
+def _decisions(chains: Iterable[UUID], states: Iterable[str] | None) -> Values[Decision]:
+    rows = Decision.objects.filter(chain__in=chains).order_by("proposed_at")
+    return _columns(rows if states is None else rows.filter(state__in=states), DecisionRow)
 
 
 def signatures_of(decisions: Iterable[DecisionRow]) -> dict[UUID, list[SignatureRow]]:
@@ -186,5 +209,9 @@ def signatures_of(decisions: Iterable[DecisionRow]) -> dict[UUID, list[Signature
 
 def releases_of(chains: Iterable[UUID]) -> dict[UUID, list[ReleaseRow]]:
     """Return the releases and rejections of each chain, oldest first."""
-    rows = Release.objects.filter(chain__in=list(chains)).order_by("released_at")
-    return by_chain(read(rows, ReleaseRow))
+    return by_chain(ReleaseRow(*values) for values in _releases(list(chains)))
+
+
+@compiled
+def _releases(chains: Iterable[UUID]) -> Values[Release]:
+    return _columns(Release.objects.filter(chain__in=chains).order_by("released_at"), ReleaseRow)

@@ -12,7 +12,7 @@ from tsunagu.journeys.queries.rows import StepRow
 from tsunagu.therapies.domain.route import Step
 
 HOURS = 48
-MOST = 34
+MOST = 26
 _WEIGHT = {
     "administer": 0, "collect": 1, "transport": 2, "release": 3, "process": 4, "prepare": 5, "accept": 6,
     "test": 7, "allocate": 8, "store": 9, "tend": 10, "register": 11, "follow_up": 12,

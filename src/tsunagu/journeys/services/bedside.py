@@ -1,4 +1,4 @@
-"""At the bedside: thing, second identifier and wristband are read one by one, and nothing is written until all agree."""
+"""At the bedside: thing, second identifier and wristband are read in turn; nothing is written until all agree."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What the scan page tells of a thing: for whom it is, how much, until when, how it was kept, whether it is released."""
+"""What the scan page tells of a thing: for whom, how much, until when, how it was kept, if it is released."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -30,7 +30,11 @@ def assigned_sites(
             site=site.uuid,
             member=site.member.uuid,
             key=site.key,
-            capabilities=frozenset(one.key for one in site.capabilities if one.validity.valid_on(today)),
+            capabilities=frozenset(
+                one.key
+                for one in site.capabilities
+                if site.offers(one.key, setting=route.setting, cell_type=route.cell_type or "")
+            ),
         )
         for site in all_sites(today)
     ]

@@ -1,8 +1,9 @@
 """The steps that would use a thing and are not done yet, with what they wait for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from tsunagu.custody.domain.items import ItemView
 from tsunagu.custody.queries.items import items_in_use, items_of_lots
@@ -83,7 +84,7 @@ def _at_hand(
     step: Step,
     item: ItemView,
     actor: Actor,
-    names: dict[object, Text],
+    names: Mapping[UUID, Text],
     checks: Sequence[StepCheck],
 ) -> StepAtHand:
     row = running.rows[step.key]
@@ -125,6 +126,6 @@ def allocation_ahead(item: ItemView, actor: Actor) -> StepAtHand | None:
         ready = all(running.rows[before].state in DONE_STATES for before in step.after)
         drawn = any(flow.product == item.product and flow.source == "lot" for flow in step.inputs)
         if ready and drawn and row.state == "planned" and running.journey.state == "under_way":
-            names: dict[object, Text] = dict(member_names({row.member}))
+            names = member_names({row.member})
             return _at_hand(running, step, item, actor, names, ())
     return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -17,7 +17,7 @@ from tsunagu.events.building import object_event
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
 from tsunagu.identifiers.din import Din
-from tsunagu.journeys.domain.taking_over import check_paper_steps
+from tsunagu.journeys.domain.taking_over import AtHand, check_paper_steps, things_at_hand
 from tsunagu.journeys.services.opening import STEP
 from tsunagu.journeys.services.place_order import CASE, Order, place_order
 from tsunagu.journeys.services.running import Running, load_running
@@ -27,24 +27,12 @@ LONGEST_EVIDENCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class PaperItem:
-    """A thing at hand: its product, its DIN if it is a donation, and the part of the route that holds it."""
-
-    product: str
-    party: str
-    made_at: datetime
-    din: str = ""
-    quantity: float | None = None
-    expires_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Paper:
-    """What the paper says: steps done with their times, things at hand, and where the records are kept."""
+    """What the paper says: steps done with their times, the DIN on donations at hand, where the records are."""
 
     done: Mapping[str, datetime]
-    items: tuple[PaperItem, ...]
     evidence: str
+    din: str = ""
 
 
 def take_over(
@@ -73,7 +61,11 @@ def take_over(
                 STEP, running.rows[key].uuid, state="done", started_at=at, ended_at=at,
                 facts={"paper": paper.evidence.strip()},
             )  # fmt: skip
-        made = [_item(effects, running, item) for item in paper.items]
+        made = [
+            _item(effects, running, thing, paper)
+            for thing in things_at_hand(running.route, paper.done)
+            for _ in range(thing.count)
+        ]
         event = None
         if made:
             event = object_event(
@@ -88,31 +80,23 @@ def take_over(
     return receipt
 
 
-def _item(effects: Effects, running: Running, item: PaperItem) -> ItemRef:
-    product = next((one for one in running.route.products if one.key == item.product), None)
-    part = running.journey.assignments.get(item.party)
-    if product is None or part is None:
-        raise BadInput(
-            "paper_item",
-            Text(
-                "現品の種類または持っている組織を選び直してください。",
-                "Choose the item's product and holder again.",
-            ),
-            "items",
-        )
-    uuid = uuid4()
+def _item(effects: Effects, running: Running, thing: AtHand, paper: Paper) -> ItemRef:
+    product, part = running.route.product(thing.product), running.journey.assignments[thing.party]
+    uuid, made_at = uuid4(), paper.done[thing.made_by]
     if product.kind == "donation":
-        din = str(Din.parse(item.din))
+        din = str(Din.parse(paper.din))
         ref = ItemRef(uuid, running.chain, donation_uri(din), din)
     else:
         ref = ItemRef(uuid, running.chain, item_uri(product.key, uuid), serial_of(uuid))
+    life = product.shelf_life_hours
     make(
         effects,
         NewItem(
             ref=ref, kind=product.kind, product=product.key, holder=UUID(part["member"]), site=UUID(part["site"]),
-            made_at=item.made_at, expires_at=item.expires_at, quantity=item.quantity,
+            made_at=made_at, expires_at=None if life is None else made_at + timedelta(hours=life),
+            quantity=None if product.cells is None else float(product.cells),
             unit="cells" if product.cells else product.unit, journey=running.journey.uuid,
-            is_irreplaceable=product.irreplaceable,
+            made_by_step=thing.made_by, is_irreplaceable=product.irreplaceable,
         ),
     )  # fmt: skip
     return ref

@@ -60,8 +60,10 @@ def _of_step(page: JourneyPage, step: Step, row: StepRow, actor: Actor, now: dat
     is_long = step.action in BEGUN and step.duration_hours >= 1
     if step.inputs and step.action not in DESK:
         yield Offer(_("Scan: %(step)s") % {"step": name}, scan_link())
+        name = ""
     if is_long and row.state == "planned":
-        yield Offer(_("Begin: %(step)s") % {"step": name}, act_link(number, "start", step=step.key))
+        label = _("Begin: %(step)s") % {"step": name} if name else _("Begin without scanning")
+        yield Offer(label, act_link(number, "start", step=step.key))
         return
     checked = [
         one
@@ -69,11 +71,10 @@ def _of_step(page: JourneyPage, step: Step, row: StepRow, actor: Actor, now: dat
         if one.step == step.key and one.attempt == row.attempt and one.checked_at >= now - CHECK_LASTS
     ]
     if step.signatures > 1 and not any(one.checked_by != actor.person_uuid for one in checked):
-        yield Offer(
-            _("Check (first of two): %(step)s") % {"step": name}, act_link(number, "complete", step=step.key)
-        )
+        label = _("Check (first of two): %(step)s") % {"step": name} if name else _("Check without scanning")
     else:
-        yield Offer(_("Complete: %(step)s") % {"step": name}, act_link(number, "complete", step=step.key))
+        label = _("Complete: %(step)s") % {"step": name} if name else _("Complete without scanning")
+    yield Offer(label, act_link(number, "complete", step=step.key))
 
 
 def _signatures(course: Course, actor: Actor) -> Iterator[Offer]:

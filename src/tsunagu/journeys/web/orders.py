@@ -19,7 +19,9 @@ from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.journeys.queries.links import journey_link
 from tsunagu.journeys.services.place_order import place_order
 from tsunagu.journeys.services.start_production import start_production
+from tsunagu.journeys.services.take_over import take_over
 from tsunagu.journeys.web.order_forms import OrderForm, ProductionForm
+from tsunagu.journeys.web.paper_forms import TakeOverForm
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.queries.sites import sites_of
 from tsunagu.therapies.queries import routes_list
@@ -44,6 +46,25 @@ def order(request: HttpRequest) -> HttpResponse:
         form,
         lambda: place_order(actor, form.order(), now, form.cleaned_data["key"]),
         _("The order is placed."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def from_paper(request: HttpRequest) -> HttpResponse:
+    """Take over a journey that already runs on paper: what was done, and where its records are."""
+    actor = _who(request, WHO_ORDERS, ONLY_HOSPITAL)
+    therapy = (request.POST if request.method == "POST" else request.GET).get("therapy", "")
+    routes = routes_list(kind="treatment")
+    if therapy not in {one.key for one in routes}:
+        return render(request, "journeys/choose.html", {"routes": routes, "is_order": True, "is_paper": True})
+    now = clock.now()
+    form = TakeOverForm(therapy, sites_of(actor.member_uuid, tokyo_date(now)), now, request.POST or None)
+    return _answer(
+        request,
+        form,
+        lambda: take_over(actor, form.order(), form.paper(), now, form.cleaned_data["key"]),
+        _("The journey goes on here."),
     )
 
 

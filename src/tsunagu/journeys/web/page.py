@@ -6,6 +6,7 @@ from typing import Any
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.numbers import slack_state
 from tsunagu.journeys.domain.states import LABELS
+from tsunagu.journeys.domain.verdicts import Verdict
 from tsunagu.journeys.queries.concerns import CAPACITIES
 from tsunagu.journeys.queries.inbox import may_sign_as
 from tsunagu.journeys.queries.page import JourneyPage
@@ -15,8 +16,16 @@ from tsunagu.journeys.web import pictures, shown
 from tsunagu.journeys.web.offers import offers
 from tsunagu.journeys.web.words import AS_WHOM
 from tsunagu.members.domain.actor import Actor
+from tsunagu.therapies.domain.route import Step
 from tsunagu.therapies.domain.vocabulary import CONSENTS, PARTIES, SETTINGS
 
+ABOUT_THE_ACTOR = (
+    "custody",
+    "qualification.role",
+    "qualification.training",
+    "release.not_quality",
+    "release.by_maker",
+)
 MOST_SHOWN = 20
 """So many decisions, deviations and donor tests stand on the page; the history has them all."""
 PROPOSERS = ("physician", "quality", "supervisor", "sponsor", "mah", "hospital_coordinator")
@@ -36,7 +45,7 @@ def page_shown(page: JourneyPage, actor: Actor, now: datetime, wanted: str) -> d
     """Return the context of the page for this person."""
     course = page.course
     step = shown.main_step(page, wanted, actor.member_uuid)
-    verdicts = preview(actor, course.chain, step.key, now) if step is not None and not actor.is_reader else ()
+    verdicts = _verdicts(page, actor, now, step)
     return {
         "now": now,
         "course": course,
@@ -73,6 +82,16 @@ def page_shown(page: JourneyPage, actor: Actor, now: datetime, wanted: str) -> d
         "is_own_hospital": course.case is not None and course.case.hospital == actor.member_uuid,
         "may_lift": actor.is_quality,
     }
+
+
+def _verdicts(page: JourneyPage, actor: Actor, now: datetime, step: Step | None) -> list[Verdict]:
+    """Return what the gates say; what is about the acting person is left out for those who won't act."""
+    if step is None:
+        return []
+    found = preview(actor, page.course.chain, step.key, now)
+    if page.course.rows[step.key].member == actor.member_uuid:
+        return list(found)
+    return [one for one in found if not one.cause.startswith(ABOUT_THE_ACTOR)]
 
 
 def _holder(page: JourneyPage) -> dict[str, Any] | None:

@@ -78,12 +78,18 @@ def custody_picture(page: JourneyPage, now: datetime) -> SafeString:
                 min(place - 0.54, count - 1),
                 page.member(holders[start]).in_language(lang),
                 _hue(rows),
-                is_planned=all(row.state in ("planned", "skipped") for row in rows),
+                is_planned=_is_planned(rows),
                 when=_span(rows, now.year, lang),
             )
         )
         start = place
     return svg.bands(bands, count, _("Holder"))
+
+
+def _is_planned(rows: Sequence[StepRow]) -> bool:
+    """Whether the cells have not come here yet: none of the steps with them in hand has begun."""
+    in_hand = [row for row in rows if row.action in HOLDING] or list(rows)
+    return all(row.state in ("planned", "skipped") for row in in_hand)
 
 
 def holders_of(course: Course) -> list[UUID]:

@@ -1,5 +1,7 @@
 """Scanning: the page with the camera, what was read, and pictures that the server decodes."""
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -59,11 +61,9 @@ def read(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("scan:item", args=[target.uuid]))
 
 
-def _at_the_bed(request: HttpRequest, actor: Actor, uuid: object, wristband: str) -> HttpResponse:
+def _at_the_bed(request: HttpRequest, actor: Actor, uuid: UUID, wristband: str) -> HttpResponse:
     """The wristband was read first: the item must be of that patient's case, or all stops."""
-    from uuid import UUID
-
-    found = next_action(actor, UUID(str(uuid)), clock.now())
+    found = next_action(actor, uuid, clock.now())
     try:
         case = find(actor, wristband if wristband.upper().startswith("TSW1:") else f"TSW1:{wristband}")
         check_case(found, case.uuid)

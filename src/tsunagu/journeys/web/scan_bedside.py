@@ -57,7 +57,9 @@ def show(request: HttpRequest, found: Found, read: Read, refused: Refused | None
     except WrongPatient as wrong:
         return stop_page(request, wrong.reason, found.item.uuid)
     told = on_scan(actor, found)
-    gates = gate_lines(tuple(one for one in state.verdicts if not one.cause.startswith("readiness.infection_unknown")))
+    gates = gate_lines(
+        tuple(one for one in state.verdicts if not one.cause.startswith("readiness.infection_unknown"))
+    )
     context: dict[str, Any] = {
         "found": found,
         "item": found.item,

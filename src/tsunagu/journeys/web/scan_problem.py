@@ -56,7 +56,9 @@ def problem(request: HttpRequest, uuid: UUID) -> HttpResponse:
         if form.is_valid():
             data = form.cleaned_data
             try:
-                report_problem(actor, uuid, data["text"], now, with_hold=data["hold"], request_key=key or None)
+                report_problem(
+                    actor, uuid, data["text"], now, with_hold=data["hold"], request_key=key or None
+                )
             except NotFound:
                 raise
             except Refused as refused:
@@ -64,7 +66,9 @@ def problem(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 if refused.field in form.fields:
                     form.add_error(refused.field, refused.reason.in_language(language()))
             else:
-                told = _("Recorded, and the item is on hold.") if data["hold"] else _("The problem is recorded.")
+                told = (
+                    _("Recorded, and the item is on hold.") if data["hold"] else _("The problem is recorded.")
+                )
                 messages.success(request, told)
                 return after
     context = {

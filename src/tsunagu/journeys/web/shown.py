@@ -82,6 +82,8 @@ class PanelShown:
     tester: Text
     member: Text
     is_open: bool
+    step_key: str
+    member_uuid: UUID | None
 
 
 def panels(page: JourneyPage) -> list[PanelShown]:
@@ -108,6 +110,8 @@ def panels(page: JourneyPage) -> list[PanelShown]:
                 page.person(last.tested_by) if last else Text("", ""),
                 page.member(last.member) if last else Text("", ""),
                 step.key == shown_open,
+                step.key,
+                last.member if last else None,
             )
         )
     return found

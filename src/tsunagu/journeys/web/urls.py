@@ -8,6 +8,7 @@ app_name = "journeys"
 urlpatterns = [
     path("", views.list_page, name="list"),
     path("order/", orders.order, name="order"),
+    path("from-paper/", orders.from_paper, name="from_paper"),
     path("produce/", orders.produce, name="produce"),
     path("<str:number>/", views.journey, name="journey"),
     path("<str:number>/ledger/<uuid:uuid>.json", views.ledger_row, name="row"),

@@ -48,7 +48,7 @@ def _planned(hours: float) -> str:
 
 def _action(task: Task) -> str:
     return {
-        "step": _("Complete") if task.is_begun else _("Begin"),
+        "step": _("Complete") if task.is_begun else _("To the work"),
         "give": _("Hand over"),
         "receive": _("Receive"),
         "countersign": _("Sign"),

@@ -1,1 +1,1 @@
-"""Commands of custody: verify, rebuild, export, trace."""
+"""Commands of custody."""

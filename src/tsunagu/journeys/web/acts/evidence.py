@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tsunagu.evaluation.domain.shown import limits_text
-from tsunagu.evaluation.queries import result_by_uuid
-from tsunagu.foundation.refusals import BadInput, NotFound
+from tsunagu.evaluation.queries import ResultView
+from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.services.attach_readings import attach_readings
 from tsunagu.journeys.services.correct_result import correct_result
-from tsunagu.journeys.web.acts.base import NO_SUCH, Act, ActForm, Asked, reason_field
+from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, reason_field
 
 LARGEST_FILE = 2 * 2**20
 TOO_LARGE = Text(
@@ -57,36 +58,39 @@ def _readings(asked: Asked, cleaned: dict[str, Any]) -> None:
 
 
 class CorrectForm(ActForm):
-    """The right value, and why the first one was wrong."""
+    """Which result, the right value, and why the first one was wrong."""
 
-    value = forms.CharField(label=_("Corrected value"), max_length=100)
-    reason = reason_field(_("Reason for the correction"))
+    def __init__(self, asked: Asked, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        lang, step = language(), asked.given.get("step", "")
+        self.fields["result"] = forms.ChoiceField(
+            label=_("Result"),
+            choices=[
+                (str(one.uuid), _told(asked, one).in_language(lang))
+                for one in asked.course.results
+                if one.member == asked.actor.member_uuid and one.step == step
+            ],
+        )
+        self.fields["value"] = forms.CharField(label=_("Corrected value"), max_length=100)
+        self.fields["reason"] = reason_field(_("Reason for the correction"))
+
+
+def _told(asked: Asked, result: ResultView) -> Text:
+    one = asked.course.route.panel(result.panel).characteristic(result.characteristic)
+    limits = limits_text(one)
+    return Text(
+        f"{one.name.ja}　{result.text}（規格 {limits.ja}）", f"{one.name.en} {result.text} ({limits.en})"
+    )
 
 
 def _correct_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
-    form = CorrectForm(data)
-    result = result_by_uuid(asked.uuid("subject"))
-    if result is None or result.chain != asked.chain:
-        raise NotFound("no_such_result", NO_SUCH)
-    lang = language()
-    one = asked.course.route.panel(result.panel).characteristic(result.characteristic)
-    form.fields["value"].label = one.name.in_language(lang)
-    form.fields["value"].help_text = _("Now %(value)s. Specification: %(limits)s") % {
-        "value": result.text,
-        "limits": limits_text(one).in_language(lang),
-    }
-    return form
+    return CorrectForm(asked, data)
 
 
 def _correct(asked: Asked, cleaned: dict[str, Any]) -> None:
+    result = UUID(cleaned["result"])
     correct_result(
-        asked.actor,
-        asked.chain,
-        asked.uuid("subject"),
-        cleaned["value"],
-        cleaned["reason"],
-        asked.now,
-        cleaned["key"],
+        asked.actor, asked.chain, result, cleaned["value"], cleaned["reason"], asked.now, cleaned["key"]
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -41,8 +42,6 @@ def _hold_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str,
 def _hold(asked: Asked, cleaned: dict[str, Any]) -> None:
     if not asked.actor.holds(*WHO_MAY_HOLD):
         raise NotAllowed("hold_role", NOT_HOLDING)
-    from uuid import UUID
-
     place_hold(
         asked.signer, UUID(cleaned["item"]), cleaned["reason"], asked.now, deadline=cleaned["deadline"],
         request_key=cleaned["key"],

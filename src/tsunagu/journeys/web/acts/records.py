@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -44,8 +45,6 @@ def _consent_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[s
 
 
 def _consent(asked: Asked, cleaned: dict[str, Any]) -> None:
-    from uuid import UUID
-
     item = UUID(cleaned["item"]) if cleaned["item"] else None
     record.give_consent(
         asked.actor, asked.chain, cleaned["purpose"], cleaned["form_version"], asked.now, item=item

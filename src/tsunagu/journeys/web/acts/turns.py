@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -109,8 +109,6 @@ def _notify_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[st
 
 
 def _notify(asked: Asked, cleaned: dict[str, Any]) -> None:
-    from uuid import UUID
-
     if not asked.actor.is_coordinator:
         raise NotAllowed("coordinator_only", ONLY_COORDINATOR)
     member = member_by_uuid(UUID(cleaned["member"]))

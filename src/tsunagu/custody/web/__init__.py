@@ -1,0 +1,1 @@
+"""Pages of custody: trace and recall, hand-overs, labels and travel documents."""
