@@ -9,7 +9,7 @@ from tests.conftest import _point_at
 from tests.security.pages import Scene
 from tests.support import stages
 from tests.support.world import World
-from tsunagu.custody.models import Chain, ChainParty, LedgerRow
+from tsunagu.custody.models import Chain, ChainParty, HandOver, LedgerRow
 from tsunagu.foundation.database.credentials import Credentials
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.text import Text
@@ -55,6 +55,7 @@ def scene(case_stage: World, db: None) -> Scene:
         outsider = others.filter(kind="hospital").order_by("key")[0]
         number = Chain.objects.get(chain=chain).number
         row = LedgerRow.objects.filter(chain=chain, kind="event").order_by("record_order")[0]
+        hand_over = HandOver.objects.filter(chain=chain).order_by("due_at")[0]
     physician, item = world.actor(hospital, "physician"), world.items(chain)[0]
     with acting(Scope("worker")):
         notify(
@@ -73,6 +74,7 @@ def scene(case_stage: World, db: None) -> Scene:
         item=item.uuid,
         label=item.label,
         row=row.uuid,
+        hand_over=hand_over.uuid,
         notice=notice.uuid,
         member=outsider.uuid,
         route=running.route.key,

@@ -27,6 +27,7 @@ class Scene:
     item: UUID
     label: str
     row: UUID
+    hand_over: UUID
     notice: UUID
     member: UUID
     route: str
@@ -74,6 +75,7 @@ def _route(scene: Scene) -> list[Any]:
     return [scene.route, scene.version]
 
 
+GONE = frozenset({403, 404})
 SIGN_IN = "part of signing in"
 REFUSED = frozenset({200, 302, 400, 409, 422})
 """What a POST without its fields may answer: it says what is missing, and never 500."""
@@ -114,6 +116,18 @@ PAGES: dict[str, Page] = {
     "mfa_edit_webauthn": account(1),
     "members:directory": Page(EVERYONE),
     "members:member": Page(EVERYONE, lambda scene: [scene.member]),
+    "custody:trace/0": Page(EVERYONE, data=lambda scene: {"q": scene.number}),
+    "custody:trace/1": Page(PARTIES, _item),
+    "custody:trace_csv": Page(EVERYONE, data=lambda scene: {"q": scene.number}, statuses=REFUSED | {404}),
+    "custody:label": Page(PARTIES, _item, names_it=False),
+    "custody:symbol": Page(PARTIES, _item, names_it=False),
+    "custody:travel/1": Page(PARTIES, _number, names_it=False),
+    "custody:travel/2": Page(PARTIES, lambda scene: [scene.number, "transport_in"], names_it=False),
+    "custody:hand_overs": Page(EVERYONE),
+    "custody:hand_over_paper": Page(PARTIES, lambda scene: [scene.hand_over], names_it=False),
+    "custody:hand_over": Page(
+        PARTIES, lambda scene: [scene.hand_over, "cancel"], "post", statuses=REFUSED | GONE
+    ),
     "therapies:list": Page(EVERYONE),
     "therapies:write": Page(EVERYONE),
     "therapies:route": Page(EVERYONE, lambda scene: [scene.route]),
@@ -121,6 +135,7 @@ PAGES: dict[str, Page] = {
     "therapies:file": Page(EVERYONE, _route),
     "journeys:list": Page(EVERYONE),
     "journeys:order": Page(EVERYONE),
+    "journeys:from_paper": Page(EVERYONE, statuses=frozenset({200, 403})),
     "journeys:produce": Page(EVERYONE, statuses=frozenset({200, 403})),
     "journeys:journey": Page(PARTIES, _number),
     "journeys:row": Page(PARTIES, lambda scene: [scene.number, scene.row], names_it=False),

@@ -1,6 +1,7 @@
 """Every address of the project, asked by nobody, by owner, partner and outsider, against the reviewed list."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -11,15 +12,26 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.html import escape
 
-from tests.security.pages import ACCOUNT, ADDRESSEE, EVERYONE, HOSPITAL, PAGES, PARTIES, PUBLIC, Page, Scene
+from tests.security.pages import (
+    ACCOUNT,
+    ADDRESSEE,
+    EVERYONE,
+    GONE,
+    HOSPITAL,
+    PAGES,
+    PARTIES,
+    PUBLIC,
+    Page,
+    Scene,
+)
 from tsunagu.custody.models import LedgerRow
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.web.acts import ACTS
 from tsunagu.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
-GONE = frozenset({403, 404})
 
 
 def addresses(
@@ -34,7 +46,20 @@ def addresses(
             yield f"{namespace}{pattern.name}", pattern
 
 
-FOUND = dict(addresses(get_resolver().url_patterns))
+def _found() -> dict[str, URLPattern]:
+    """The patterns by name; where several share one, by name and number of arguments."""
+    every = list(addresses(get_resolver().url_patterns))
+    shared = {name for name, count in Counter(name for name, _ in every).items() if count > 1}
+    named = [(f"{name}/{_arguments(one)}" if name in shared else name, one) for name, one in every]
+    assert len(dict(named)) == len(every)
+    return dict(named)
+
+
+def _arguments(pattern: URLPattern) -> int:
+    return len(pattern.pattern.converters)
+
+
+FOUND = _found()
 NOT_SERVED_HERE = {"styleguide", "demonstration_sign_in"}
 """Pages of debugging and of the demonstration only."""
 
@@ -60,7 +85,7 @@ def test_every_page_of_ours_asks_who_is_there() -> None:
 
 def ask(client: Client, name: str, scene: Scene, method: str = "") -> HttpResponse:
     page = PAGES[name]
-    address = reverse(name, args=page.arguments(scene))
+    address = reverse(name.partition("/")[0], args=page.arguments(scene))
     answer: HttpResponse = getattr(client, method or page.method)(address, page.data(scene))
     return answer
 
@@ -75,8 +100,11 @@ def text_of(answer: Any) -> str:
     """What an answer says, headers included, without the address that was asked and without tokens."""
     body = b"".join(answer) if answer.streaming else answer.content
     text = body.decode("utf-8", "replace") + str(answer.headers)
-    for asked in (answer.request["PATH_INFO"], quote(answer.request["PATH_INFO"], safe="")):
-        text = text.replace(asked, "(asked)")
+    request = answer.wsgi_request
+    typed = [*request.GET.values(), *request.POST.values()]
+    for asked in [request.get_full_path(), request.path, *typed]:
+        for form in {asked, quote(asked), quote(asked, safe=""), escape(asked)} - {""}:
+            text = text.replace(form, "(asked)")
     return re.sub(r"[A-Za-z0-9]{64}|nonce-[^']+", "(token)", text)
 
 

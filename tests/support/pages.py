@@ -41,7 +41,7 @@ def world(stage: World, db: None) -> World:
 def signed_in(world: World, actor: Actor, **headers: Any) -> Client:
     """Return a browser in which this person is signed in, at the world's time."""
     with acting(Scope("worker")):
-        clock.set_clock(world.now, 1e-6)
+        clock.set_clock(max(world.now, clock.now()), 1e-6)
     client = Client(headers={"accept-language": "ja"} | headers)
     client.force_login(world.account(actor))
     return client

@@ -23,7 +23,7 @@ from tsunagu.members.queries.directory import member_names
 from tsunagu.therapies.domain.legal_basis import LegalBasisFacts
 from tsunagu.therapies.queries import legal_basis
 
-HISTORY = 12
+HISTORY = 9
 LONG_HISTORY = 250
 
 

@@ -55,7 +55,7 @@ def judged_step(
     """
     running = load_running(work.journey, lock=work.step)
     step, row = running.step(work.step)
-    if done := already_done(running.chain, request_key):
+    if done := already_done(running.chain, request_key, facts={"step": step.key}):
         return JudgedStep(running, step, row, [], done)
     check_under_way(running)
     _check_whose(actor, row, work, now)

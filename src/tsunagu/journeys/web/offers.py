@@ -15,6 +15,7 @@ from tsunagu.journeys.queries.page import JourneyPage
 from tsunagu.journeys.queries.rows import StepRow
 from tsunagu.journeys.web.acts.passing import WHO_MAY_HOLD
 from tsunagu.members.domain.actor import Actor
+from tsunagu.members.queries.directory import member_by_uuid
 from tsunagu.therapies.domain.route import Step
 
 BEGUN = ("transport", "process", "tend", "test", "prepare")
@@ -90,6 +91,7 @@ def _rest(page: JourneyPage, actor: Actor) -> Iterator[Offer]:
     course, number = page.course, page.course.number
     if actor.is_coordinator:
         yield Offer(_("Contact the responsible party"), act_link(number, "notify"))
+        yield from _on_behalf(page)
     is_party = any(row.member == actor.member_uuid for row in course.every_step)
     if not is_party or not course.is_live:
         return
@@ -114,6 +116,15 @@ def _rest(page: JourneyPage, actor: Actor) -> Iterator[Offer]:
             _("It failed: %(step)s") % {"step": name}, act_link(number, "fail", step=step.key), is_danger=True
         )
     yield from _of_owner(course, actor)
+
+
+def _on_behalf(page: JourneyPage) -> Iterator[Offer]:
+    """Offer the coordinator the steps of organisations without an account: entered for them, with evidence."""
+    for step, row in page.course.ready:
+        if not member_by_uuid(row.member).has_account:
+            verb = "start" if step.action in BEGUN and row.state == "planned" else "complete"
+            label = _("Enter on behalf: %(step)s") % {"step": step.name.in_language(language())}
+            yield Offer(label, act_link(page.course.number, verb, step=step.key))
 
 
 def _of_hospital(course: Course, actor: Actor) -> Iterator[Offer]:

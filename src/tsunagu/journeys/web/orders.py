@@ -113,6 +113,7 @@ def _answer(
                 messages.success(request, done)
                 return HttpResponseRedirect(journey_link(chain_numbers([receipt.chain])[receipt.chain]))
     context: dict[str, Any] = {"form": form, "refused": refused, "is_order": isinstance(form, OrderForm)}
+    context["is_paper"] = isinstance(form, TakeOverForm)
     return render(request, "journeys/order.html", context, status=status)
 
 

@@ -27,6 +27,7 @@ from tsunagu.journeys.web.shown import gate_lines
 from tsunagu.members.domain.actor import Actor
 from tsunagu.therapies.domain.vocabulary import SETTINGS
 
+LONGEST_QUERY = 60
 STATES = ("live", "completed", "failed", "cancelled")
 
 
@@ -41,6 +42,10 @@ def actor_of(request: HttpRequest) -> Actor:
 @signed_in
 def list_page(request: HttpRequest) -> HttpResponse:
     """Show the cases or lots that the person's organisation takes part in."""
+    if len(request.GET.get("q", "")) > LONGEST_QUERY:
+        short = request.GET.copy()
+        short["q"] = short["q"][:LONGEST_QUERY]
+        return HttpResponseRedirect(f"{request.path}?{short.urlencode()}")
     filters = _filters(request)
     found = listing(filters, clock.now(), _number(request.GET.get("page", "1")))
     actor = actor_of(request)
@@ -72,7 +77,7 @@ def _filters(request: HttpRequest) -> Filters:
         kind="lot" if asked.get("kind") == "lot" else "case",
         state=asked["state"] if asked.get("state") in STATES else "live",
         therapy=asked.get("therapy", "")[:60],
-        text=asked.get("q", "")[:60],
+        text=asked.get("q", ""),
         site=site,
     )
 

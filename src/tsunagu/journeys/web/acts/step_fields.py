@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tsunagu.custody.domain.items import ItemView
 from tsunagu.custody.domain.states import LABELS
+from tsunagu.custody.queries.items import materials_of
 from tsunagu.evaluation.domain.shown import limits_text
 from tsunagu.evaluation.domain.units import shown_unit
 from tsunagu.foundation.refusals import Refused
@@ -164,6 +165,20 @@ class StepForm(ActForm):
             self.fields["line_clearance"] = forms.BooleanField(
                 label=_("Line clearance and cleaning are recorded"), required=False, initial=True
             )
+            self._add_materials()
+
+    def _add_materials(self) -> None:
+        """Offer the released batches of suppliers that the step's organisation holds."""
+        _step, row = self.asked.step()
+        with gate_scope():
+            batches = materials_of(row.member, self.asked.now)
+        if batches:
+            self.fields["materials"] = forms.MultipleChoiceField(
+                label=_("Materials used"),
+                choices=[(str(one.uuid), f"{one.product}　{one.lot_number}") for one in batches],
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
 
     def _is_own_collection(self) -> bool:
         return self.asked.course.case is not None and self.asked.course.route.source == "autologous"
@@ -201,7 +216,7 @@ def _radio(label: str, options: list[tuple[str, str]]) -> forms.ChoiceField:
 
 def work_of(asked: Asked, cleaned: dict[str, Any]) -> Work:
     """Return what was handed in as the work of the step."""
-    step, _row = asked.step()
+    step, row = asked.step()
     read: dict[str, UUID] = cleaned.get("read", {})
     items = [UUID(one) for one in cleaned.get("items", [])] or list(read.values())
     seconds = {
@@ -214,6 +229,8 @@ def work_of(asked: Asked, cleaned: dict[str, Any]) -> Work:
         journey=asked.chain,
         step=step.key,
         items=tuple(dict.fromkeys(items)),
+        materials=tuple(UUID(one) for one in cleaned.get("materials", [])),
+        on_behalf=row.member != asked.actor.member_uuid,
         happened_at=cleaned.get("happened_at"),
         outputs={
             name.removeprefix("output_"): value
