@@ -104,6 +104,25 @@ def served(fresh_database: str) -> Iterator[Served]:
         yield application
 
 
+@pytest.fixture(scope="module")
+def demonstration(
+    browser: Any,
+    credentials: Credentials,
+    template_database: str,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[Served]:
+    """The demonstration network at one moment, served on a clone for the file.
+
+    The browser comes first: Django keeps connections made beside Playwright's loop apart from those made before it,
+    and would leave one open here.
+    """
+    from tests.support.demonstration import served_demonstration
+
+    with django_db_blocker.unblock(), served_demonstration(credentials, template_database, _point_at) as served:
+        yield served
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """The system's Chromium, one for the session."""

@@ -14,7 +14,8 @@ SAMPLES = 2
 """So many pages of one kind per person: journeys, members and routes are many, and made by the same template."""
 MOST_PAGES = 250
 ANSWERS_TO_A_LINK = (200, 204)
-ANSWERS_TO_A_SEED = (200, 204, 403, 404, 405)
+ANSWERS_TO_A_SEED = (200, 204, 400, 403, 404, 405)
+"""A typed address may ask for more, be another's, or be one to send to; it never fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,9 @@ def fetch(base: str, url: str, cookie: str) -> Visited:
     """Fetch an address as a Japanese browser would; the page is the one that redirections lead to."""
     headers = {"Accept-Language": "ja", "Accept": "text/html,*/*"} | ({"Cookie": cookie} if cookie else {})
     try:
-        with urllib.request.urlopen(urllib.request.Request(base + url, headers=headers), timeout=60) as answer:
+        with urllib.request.urlopen(
+            urllib.request.Request(base + url, headers=headers), timeout=60
+        ) as answer:
             return _visited(answer.url.removeprefix(base), answer.status, answer)
     except urllib.error.HTTPError as error:
         return _visited(url, error.code, error)
@@ -106,6 +109,27 @@ def kind_of(url: str) -> str | None:
     except Resolver404:
         return None
     return f"{match.view_name} {match.kwargs.get('verb', '')} {'?' if parts.query else ''}"
+
+
+def built_of(page: Visited) -> frozenset[str]:
+    """Return the parts that a page is built of: each element with its class, role and state, and no text."""
+    parser = _Parts()
+    parser.feed(page.body.decode())
+    return frozenset(parser.found) | {f"view {kind_of(page.url)}"}
+
+
+class _Parts(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep what decides how an element looks and what it says of itself."""
+        told = [f"{name}={value}" if name in _DECIDING else name for name, value in attrs]
+        self.found.add(" ".join([tag, *sorted(told)]))
+
+
+_DECIDING = ("class", "role", "type", "aria-current", "aria-pressed", "aria-expanded")
 
 
 class _Links(HTMLParser):

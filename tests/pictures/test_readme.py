@@ -9,7 +9,7 @@ import io
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -17,14 +17,10 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from PIL import Image
-from pytest_django.plugin import DjangoDbBlocker
-from tests.conftest import _point_at
-from tests.support.application import Served, session_cookie
-from tests.support.demonstration import served_demonstration
 
+from tests.support.application import Served, session_cookie
 from tsunagu.custody.queries.items import items_in_use
 from tsunagu.foundation import clock
-from tsunagu.foundation.database.credentials import Credentials
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.models import Journey
 from tsunagu.members.models import Person
@@ -78,18 +74,6 @@ PICTURES = (
 
 
 @pytest.fixture(scope="module")
-def demonstration(
-    credentials: Credentials,
-    template_database: str,
-    django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
-) -> Iterator[Served]:
-    """The demonstration at one moment, for this file."""
-    with django_db_blocker.unblock(), served_demonstration(credentials, template_database, _point_at) as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
 def journey(demonstration: Served) -> Journey:
     """The journey that the pictures are about."""
     with acting(Scope("worker")):
@@ -120,7 +104,9 @@ def test_a_picture_shows_the_page_as_it_is(
 def test_the_readmes_show_every_picture_and_no_other(name: str) -> None:
     shown = re.findall(r"\]\((docs/pictures/[^)]+)\)", (CHECKOUT / name).read_text())
     assert sorted(shown) == sorted(f"docs/pictures/{picture.name}.webp" for picture in PICTURES)
-    assert sorted(file.name for file in FOLDER.glob("*.webp")) == sorted(f"{one.name}.webp" for one in PICTURES)
+    assert sorted(file.name for file in FOLDER.glob("*.webp")) == sorted(
+        f"{one.name}.webp" for one in PICTURES
+    )
 
 
 def _opened(served: Served, journey: Journey, new_context: Callable[..., Any], picture: Picture) -> Any:

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from copy import deepcopy
 
 import pytest
+from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
-pytest.register_assert_rewrite("tests.stories.acts", "tests.support.world")
+pytest.register_assert_rewrite("tests.stories.acts", "tests.stories.desk", "tests.stories.chains", "tests.support.world")
 
 from tests.conftest import _point_at
+from tests.stories.desk import NewContext, Town
 from tests.support import stages
+from tests.support.application import serving
 from tests.support.world import World
 
 from tsunagu.foundation.database.credentials import Credentials
@@ -58,3 +61,10 @@ def open_world(
         stages.on_clone(credentials, template_database, build, _point_at) as world,
     ):
         yield world
+
+
+@pytest.fixture
+def town(open_world: World, new_context: NewContext) -> Iterator[Town]:
+    """The world served, and a browser for each of its people."""
+    with serving(str(connections.settings["default"]["NAME"])) as served:
+        yield Town(open_world, served, new_context)

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import connections
+
 from tests.support import stages
 from tests.support.application import Served, serving
 from tests.support.world import World
-
 from tsunagu.demonstration.engine.past import build_past
 from tsunagu.demonstration.engine.plan import PLAN
 from tsunagu.foundation import clock

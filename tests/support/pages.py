@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
+
 from tests.conftest import _point_at
 from tests.support import stages
 from tests.support.world import World
-
 from tsunagu.foundation import clock
 from tsunagu.foundation.database.credentials import Credentials
 from tsunagu.foundation.scope import Scope, acting
@@ -28,7 +28,10 @@ def stage(
 ) -> Iterator[World]:
     """The file's own clone, filled by its function ``set_the_stage``."""
     build: stages.Build = getattr(request.module, "set_the_stage", stages.nothing)
-    with django_db_blocker.unblock(), stages.on_clone(credentials, template_database, build, _point_at) as world:
+    with (
+        django_db_blocker.unblock(),
+        stages.on_clone(credentials, template_database, build, _point_at) as world,
+    ):
         yield world
 
 
@@ -40,6 +43,7 @@ def world(stage: World, db: None) -> World:
 
 def signed_in(world: World, actor: Actor, **headers: Any) -> Client:
     """Return a browser in which this person is signed in, at the world's time."""
+    clock.forget()  # what another test set was rolled back
     with acting(Scope("worker")):
         clock.set_clock(max(world.now, clock.now()), 1e-6)
     client = Client(headers={"accept-language": "ja"} | headers)

@@ -26,7 +26,8 @@ def test_a_window_says_what_must_begin_and_how_much_is_left(route: Route) -> Non
     (limit,) = slack.window_limits(route.step("transduce"), {"collect": NOW - 41.5 * HOUR})
     assert limit.title.ja == "新鮮アフェレーシスの開始期限"
     assert limit.told(NOW) == Text(
-        "48時間以内に「活性化・導入」を開始。あと6.5時間", "“Activation, transduction” begins within 48 h; 6.5 h left"
+        "48時間以内に「活性化・導入」を開始。あと6.5時間",
+        "“Activation, transduction” begins within 48 h; 6.5 h left",
     )
     assert limit.slack_hours(NOW) == pytest.approx(6.5)
     assert limit.told(NOW + 8 * HOUR).ja.endswith("1.5時間過ぎています")
@@ -55,7 +56,9 @@ def test_who_has_not_signed_is_told_by_the_title() -> None:
     assert slack.hand_over_limit(NOW, False, 1, NOW).title.ja == "受領の署名がない"
     given_late = slack.hand_over_limit(NOW, True, 2, NOW)
     assert given_late.title.ja == "渡しの署名がない"
-    assert given_late.reason == Text("2点。受け手は11/22 10:00に署名", "2 items; the receiver signed 22 Nov 10:00")
+    assert given_late.reason == Text(
+        "2点。受け手は11/22 10:00に署名", "2 items; the receiver signed 22 Nov 10:00"
+    )
 
 
 def test_a_hold_is_reviewed_by_its_deadline_or_in_three_days() -> None:

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.support.world import World
 
+from tests.support.world import World
 from tsunagu.custody.services.hand_over import give
 from tsunagu.custody.services.holds import place_hold
 from tsunagu.demonstration.engine.script import Script
@@ -79,7 +79,9 @@ def test_a_window_that_runs_out_stands_first_with_who_must_act(world: World, coo
 def test_nothing_is_wrong_where_nothing_is(world: World) -> None:
     operator = world.actor(MAKER, "operator")
     with world.acting(operator):
-        assert [one for one in exceptions(load_board(), world.now).shown if one.chain == world.chains["ripe"]] == []
+        assert [
+            one for one in exceptions(load_board(), world.now).shown if one.chain == world.chains["ripe"]
+        ] == []
     assert kinds(world, operator) == ["late"], "the other case waits for its courier for hours"
 
 
@@ -90,7 +92,14 @@ def test_an_unsigned_receipt_names_the_receiver(world: World, coordinator: Actor
     with world.acting(nurse):
         open_chains([chain])
         ready = world.run_until(chain, "transport_in", "bring")
-        give(ready.signer(nurse), [item.uuid], world.member(COURIER), world.now, journey=chain, step="transport_in")
+        give(
+            ready.signer(nurse),
+            [item.uuid],
+            world.member(COURIER),
+            world.now,
+            journey=chain,
+            step="transport_in",
+        )
     with world.acting(coordinator):
         (found,) = exceptions(load_board(), world.now, kind="hand_over").shown
     assert found.title.ja == "受領の署名がない"
@@ -175,7 +184,9 @@ def test_a_list_is_filtered_by_number_therapy_state_and_site(world: World, coord
         assert listing(Filters(kind="lot"), world.now).lines == []
 
 
-def test_a_board_costs_the_same_number_of_queries_however_many_journeys(world: World, coordinator: Actor) -> None:
+def test_a_board_costs_the_same_number_of_queries_however_many_journeys(
+    world: World, coordinator: Actor
+) -> None:
     with world.acting(coordinator):
         load_board()
         with CaptureQueriesContext(connection) as two:

@@ -1,16 +1,33 @@
 """A person with a device: signs in, scans, presses the button."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
-from tests.support.world import World
 
+from tests.support.world import World
+from tsunagu.custody.models import LedgerRow
 from tsunagu.foundation import clock
+from tsunagu.foundation.models import ClockSetting
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.members.domain.actor import Actor
 
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+
+
+def set_clock(world: World) -> None:
+    """Show the world's time, never an earlier one than the clock shows."""
+    with acting(Scope("worker")):
+        shown = clock.now() if ClockSetting.objects.exists() else world.now
+        clock.set_clock(max(world.now, shown), 1.0)
+
+
+def at_the_time_of(world: World, name: str) -> None:
+    """Turn the world to the last thing recorded of a journey."""
+    with acting(Scope("auditor")):
+        rows = LedgerRow.objects.filter(chain=world.chains[name])
+        world.now = rows.latest("record_time").record_time + timedelta(minutes=10)
 
 
 class Hand:
@@ -20,8 +37,7 @@ class Hand:
         self.world, self.actor = world, actor
         self.client = Client(headers={"accept-language": language})
         self.client.force_login(world.account(actor), backend="allauth.account.auth_backends.AuthenticationBackend")
-        with acting(Scope("worker")):
-            clock.set_clock(world.now, 1.0)
+        set_clock(world)
 
     def get(self, path: str, **more: Any) -> Any:
         """Open a page."""

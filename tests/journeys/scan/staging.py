@@ -1,11 +1,11 @@
 """What the tests of the scan page find on the stage."""
 
 from tests.support.world import World
-
 from tsunagu.demonstration.engine.script import Script
 
 ROUTE = "auto-car-t-fresh-trial"
-CLINIC, MAKER, COURIER, OUTSIDER = "haneda-clinic", "tonomachi-cells", "minato-logistics", "sapporo-hospital"
+CLINIC, MAKER, COURIER = "haneda-clinic", "tonomachi-cells", "minato-logistics"
+LABORATORY, OUTSIDER = "kawasaki-evaluation", "sapporo-hospital"
 
 
 def set_the_stage(world: World) -> None:

@@ -1,7 +1,8 @@
 """The scan page: one thing scanned, one answer, one next step."""
 
 import pytest
-from tests.journeys.scan.hand import Hand
+
+from tests.journeys.scan.hand import Hand, at_the_time_of
 from tests.journeys.scan.staging import CLINIC, COURIER, MAKER, OUTSIDER, set_the_stage
 from tests.support.world import World
 
@@ -14,6 +15,7 @@ def label_of(world: World, name: str, product: str) -> str:
 
 def test_cells_go_from_hand_to_hand(world: World) -> None:
     """The clinic gives, the courier takes, drives, arrives and gives; each sees the one thing to do."""
+    at_the_time_of(world, "waiting")
     label = label_of(world, "waiting", "apheresis")
     nurse = Hand(world, world.actor(CLINIC, "nurse"))
     page = nurse.scan(label)
@@ -113,6 +115,7 @@ def test_bad_input_is_one_clear_sentence(world: World, text: str) -> None:
 
 def test_a_picture_is_decoded_and_nonsense_refused(world: World) -> None:
     from django.core.files.uploadedfile import SimpleUploadedFile
+
     from tsunagu.foundation.documents.symbols import datamatrix
 
     label = label_of(world, "waiting", "apheresis")

@@ -3,19 +3,27 @@
 from typing import Any
 
 import pytest
+
 from tests.support.pages import signed_in
 from tests.support.world import World
-
 from tsunagu.custody.models import Chain
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.models import PatientIdentity
 
 ROUTE = "auto-car-t-fresh-trial"
 TYPED = {
-    "therapy": ROUTE, "name": "試験 太郎", "kana": "シケン タロウ", "born_on": "1960-05-01", "record_number": "0001-0001",
-    "consents": ["trial", "out_of_specification", "retained_cells", "network_data"], "form_version": "1.0", "urgency": "1",
-    "kilograms": "60", "begins_at": "2026-11-10T09:00", "key": "order-1",
-}  # fmt: skip
+    "therapy": ROUTE,
+    "name": "試験 太郎",
+    "kana": "シケン タロウ",
+    "born_on": "1960-05-01",
+    "record_number": "0001-0001",
+    "consents": ["trial", "out_of_specification", "retained_cells", "network_data"],
+    "form_version": "1.0",
+    "urgency": "1",
+    "kilograms": "60",
+    "begins_at": "2026-11-10T09:00",
+    "key": "order-1",
+}
 
 
 def typed(form: str, **changes: Any) -> dict[str, Any]:
@@ -58,7 +66,9 @@ def test_a_hospital_orders_once_and_sees_the_case(world: World) -> None:
         ({"hospital_site": "x"}, "選択"),
     ],
 )
-def test_a_bad_order_is_told_why_and_nothing_begins(world: World, changes: dict[str, Any], sentence: str) -> None:
+def test_a_bad_order_is_told_why_and_nothing_begins(
+    world: World, changes: dict[str, Any], sentence: str
+) -> None:
     client = signed_in(world, world.actor("haneda-clinic", "physician"))
     form = client.get(f"/journeys/order/?therapy={ROUTE}").content.decode()
     response = client.post("/journeys/order/", typed(form, **changes))
@@ -74,7 +84,10 @@ def test_only_hospitals_order_and_only_makers_produce(world: World) -> None:
     assert operator.get("/journeys/order/").status_code == 403
     physician = signed_in(world, world.actor("sapporo-hospital", "physician"))
     assert physician.get("/journeys/order/?therapy=nothing").status_code == 200
-    assert signed_in(world, world.actor("kawasaki-evaluation", "qc")).get("/journeys/produce/").status_code == 403
+    assert (
+        signed_in(world, world.actor("kawasaki-evaluation", "qc")).get("/journeys/produce/").status_code
+        == 403
+    )
 
 
 def test_a_production_begins(world: World) -> None:

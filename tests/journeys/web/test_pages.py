@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.test import Client
+
 from tests.support.pages import signed_in
 from tests.support.world import World
 
@@ -47,17 +48,32 @@ def test_only_the_own_hospital_reads_the_patients_name(world: World, number: str
     own = text(signed_in(world, world.actor(CLINIC, "physician")), f"/journeys/{number}/")
     assert "患者さん（自院のみ表示）" in own
     assert "デモ" in own
-    for member, role in ((MAKER, "operator"), ("rink", "coordinator"), ("audit-centre", "auditor")):
-        assert "患者さん（自院のみ表示）" not in text(signed_in(world, world.actor(member, role)), f"/journeys/{number}/")
+    for member, role in ((MAKER, "operator"), ("rink", "coordinator"), ("kansa", "auditor")):
+        assert "患者さん（自院のみ表示）" not in text(
+            signed_in(world, world.actor(member, role)), f"/journeys/{number}/"
+        )
 
 
-def test_the_page_says_planned_against_actual_who_holds_it_and_what_was_found(world: World, number: str) -> None:
+def test_the_page_says_planned_against_actual_who_holds_it_and_what_was_found(
+    world: World, number: str
+) -> None:
     page = text(signed_in(world, world.actor("kawasaki-evaluation", "qc")), f"/journeys/{number}/")
-    for part in ("実施前確認", "出荷試験", "規格 第4版", "履歴", "保持者", "温度", "いま持っているのは", "投与予定日（確定）"):
+    for part in (
+        "実施前確認",
+        "出荷試験",
+        "規格 第4版",
+        "履歴",
+        "保持者",
+        "温度",
+        "いま持っているのは",
+        "投与予定日（確定）",
+    ):
         assert part in page, part
     assert "生存率" in page
     client = signed_in(world, world.actor(MAKER, "operator"))
-    assert "アフェレーシス　完了" not in text(client, f"/journeys/{number}/"), "the history begins with the newest"
+    assert "アフェレーシス　完了" not in text(client, f"/journeys/{number}/"), (
+        "the history begins with the newest"
+    )
     assert "アフェレーシス　完了" in text(client, f"/journeys/{number}/?history=all")
 
 
@@ -71,7 +87,9 @@ def test_the_page_is_complete_in_english(world: World, number: str) -> None:
 def test_a_row_of_the_ledger_is_read_as_it_was_written(world: World, number: str) -> None:
     client = signed_in(world, world.actor(MAKER, "operator"))
     page = text(client, f"/journeys/{number}/?history=all")
-    links = [part.split('"')[0] for part in page.split('href="') if part.startswith(f"/journeys/{number}/ledger/")]
+    links = [
+        part.split('"')[0] for part in page.split('href="') if part.startswith(f"/journeys/{number}/ledger/")
+    ]
     kinds = {client.get(link)["Content-Type"] for link in links[:30]}
     assert kinds == {"application/ld+json", "application/json"}
     event = next(link for link in links if client.get(link)["Content-Type"] == "application/ld+json")
@@ -95,7 +113,7 @@ def test_what_each_person_may_do_is_offered(world: World, number: str) -> None:
     physician = text(signed_in(world, world.actor(CLINIC, "physician")), f"/journeys/{number}/")
     assert "同意を記録" in physician
     assert "工程進行を中止" in physician
-    auditor = text(signed_in(world, world.actor("audit-centre", "auditor")), f"/journeys/{number}/")
+    auditor = text(signed_in(world, world.actor("kansa", "auditor")), f"/journeys/{number}/")
     assert "その他の操作" not in auditor
     coordinator = text(signed_in(world, world.actor("rink", "coordinator")), f"/journeys/{number}/")
     assert "担当へ連絡" in coordinator

@@ -15,17 +15,20 @@ from tsunagu.foundation.scope import gate_scope
 Direction = Literal["forward", "backward"]
 Edge = tuple[UUID, UUID, bool]
 
+# OFFSET 0 keeps the planner from joining the whole table at each level: it must look each thing up by its index.
 _DOWN = """
 WITH RECURSIVE down(parent, child, is_material) AS (
     SELECT g.parent, g.child, g.is_material FROM custody_genealogy g WHERE g.parent = ANY(%s)
     UNION
-    SELECT g.parent, g.child, g.is_material FROM down d JOIN custody_genealogy g ON g.parent = d.child
+    SELECT n.parent, n.child, n.is_material FROM down d CROSS JOIN LATERAL (
+        SELECT g.parent, g.child, g.is_material FROM custody_genealogy g WHERE g.parent = d.child OFFSET 0) n
 ) SELECT parent, child, is_material FROM down"""
 _UP = """
 WITH RECURSIVE up(parent, child, is_material) AS (
     SELECT g.parent, g.child, g.is_material FROM custody_genealogy g WHERE g.child = ANY(%s)
     UNION
-    SELECT g.parent, g.child, g.is_material FROM up u JOIN custody_genealogy g ON g.child = u.parent
+    SELECT n.parent, n.child, n.is_material FROM up u CROSS JOIN LATERAL (
+        SELECT g.parent, g.child, g.is_material FROM custody_genealogy g WHERE g.child = u.parent OFFSET 0) n
 ) SELECT parent, child, is_material FROM up"""
 _FIELDS = tuple(ItemView.__dataclass_fields__)
 _COLUMNS = ", ".join(f"i.{name}" for name in _FIELDS)

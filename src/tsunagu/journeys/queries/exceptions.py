@@ -7,7 +7,8 @@ from datetime import datetime
 from tsunagu.journeys.domain.slack import rank
 from tsunagu.journeys.queries.board import Board
 from tsunagu.journeys.queries.concern import Concern
-from tsunagu.journeys.queries.concerns import Finder
+from tsunagu.journeys.queries.concerns import concerns
+from tsunagu.journeys.queries.finder import Finder
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def exceptions(board: Board, now: datetime, kind: str = "", stage: str = "") -> 
             concern
             for course in board.courses
             if course.is_live
-            for concern in Finder(board, course, now).all()
+            for concern in concerns(Finder(board, course, now))
         ),
         key=lambda one: rank(one.limit, now),
     )

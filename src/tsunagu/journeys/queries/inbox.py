@@ -10,7 +10,7 @@ from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain import slack
 from tsunagu.journeys.domain.slack import Limit
 from tsunagu.journeys.queries.board import Board, load_board
-from tsunagu.journeys.queries.concerns import CAPACITIES
+from tsunagu.journeys.queries.concerns_people import CAPACITIES
 from tsunagu.journeys.queries.course import Course
 from tsunagu.journeys.queries.rows import DecisionRow, StepRow
 from tsunagu.members.domain.actor import Actor

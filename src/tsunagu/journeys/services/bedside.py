@@ -158,9 +158,9 @@ def _second(found: Found, current: UUID, text: str) -> str:
     """Return the second number as the gate compares it: a CoI number, else the lot number as typed."""
     item = next(iter(items_by_uuid([current])), found.item)
     plain = "".join(text.split()).upper()
-    if plain in (item.label, item.lot_number and item.lot_number.upper()):
-        if plain == item.label:
-            raise BadInput("same_again", SAME_AGAIN, "symbol")
+    if plain == item.label:
+        raise BadInput("same_again", SAME_AGAIN, "symbol")
+    if plain and plain == item.lot_number.upper():
         return item.lot_number
     try:
         symbol = read_symbol(text)

@@ -1,13 +1,16 @@
 """Lock a step and all that its items come from, load complete facts, and ask every gate."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tsunagu.custody.domain.items import ItemView
 from tsunagu.custody.queries.chains import open_if_party
-from tsunagu.custody.queries.items import lock_ancestors
+from tsunagu.custody.queries.items import items_by_uuid, lock_ancestors
+from tsunagu.custody.queries.state import hand_overs
 from tsunagu.custody.services.append import Receipt, already_done
-from tsunagu.foundation.refusals import BadInput, NotAllowed, Refused
+from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
+from tsunagu.foundation.scope import gate_scope
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.gates import judge, may_proceed
 from tsunagu.journeys.domain.gates.facts import StepFacts
@@ -15,6 +18,7 @@ from tsunagu.journeys.domain.refusal import GatesRefused
 from tsunagu.journeys.domain.work import Work
 from tsunagu.journeys.models import JourneyStep
 from tsunagu.journeys.services.facts.load import load_facts
+from tsunagu.journeys.services.facts.needs import PAPERWORK
 from tsunagu.journeys.services.opening import TOKYO
 from tsunagu.journeys.services.running import Running, check_under_way, load_running
 from tsunagu.members.domain.actor import Actor
@@ -70,8 +74,41 @@ def judged_step(
         raise Refused(
             "no_such_item", Text("読み取った現品が見つかりません。", "A scanned item was not found.")
         )
-    open_if_party({item.chain for item in items})
+    with gate_scope():
+        materials = items_by_uuid(work.materials)
+    open_if_party({item.chain for item in (*items, *materials)})
+    _check_at_hand(running, step, work, items, materials)
     return JudgedStep(running, step, row, items)
+
+
+def _check_at_hand(
+    running: Running, step: Step, work: Work, items: Sequence[ItemView], materials: Sequence[ItemView]
+) -> None:
+    """Refuse materials that aren't there, and items that were given away and await their receiver."""
+    seen = {item.uuid for item in items_by_uuid(work.materials)}
+    if len(seen) != len(set(work.materials)) or any(
+        one.holder != running.rows[step.key].member for one in materials
+    ):
+        raise NotFound(
+            "no_such_material",
+            Text(
+                "原材料が見つからないか、この組織が持っていません。受領してから使用してください。",
+                "A material was not found, or this organisation doesn't hold it. Receive it first.",
+            ),
+            "materials",
+        )
+    if step.action in PAPERWORK and step.action != "allocate":
+        return
+    given = {uuid for one in hand_overs({item.chain for item in items}, ["given"]) for uuid in one.items}
+    for item in items:
+        if item.uuid in given:
+            raise Refused(
+                "given_away",
+                Text(
+                    f"現品 {item.label} は渡し済みで、受け手の署名を待っています。先に受渡しを取り消してください。",
+                    f"Item {item.label} was given and awaits its receiver. Cancel the hand-over first.",
+                ),
+            )
 
 
 def _without_role(facts: StepFacts) -> StepFacts:

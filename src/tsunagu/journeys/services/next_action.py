@@ -8,7 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from tsunagu.custody.domain.items import ItemView
-from tsunagu.custody.queries.chains import open_if_party, parties_among
+from tsunagu.custody.queries.chains import open_if_party
 from tsunagu.custody.queries.items import holds_on, item_by_symbol, items_by_uuid
 from tsunagu.custody.queries.state import HandOverView, chain_by_number, chain_numbers, hand_overs
 from tsunagu.foundation.refusals import BadInput, NotFound
@@ -82,7 +82,7 @@ def find(actor: Actor, text: str) -> Target:
     if symbol is not None:
         with gate_scope():
             item = _by_symbol(symbol)
-    if item is None or not parties_among([item.chain]):
+    if item is None or not open_if_party([item.chain]):
         raise NotFound("no_such_item", NOT_FOUND, "symbol")
     return Target("item", item.uuid)
 
@@ -105,7 +105,7 @@ def _by_symbol(symbol: Symbol) -> ItemView | None:
 def _by_number(number: str) -> Target:
     with gate_scope():
         found = chain_by_number(number)
-    if found is None or not parties_among([found[0]]):
+    if found is None or not open_if_party([found[0]]):
         raise NotFound("no_such_case", NOT_FOUND, "symbol")
     return Target("case", found[0])
 

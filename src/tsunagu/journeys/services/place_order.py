@@ -58,7 +58,7 @@ def place_order(actor: Actor, order: Order, now: datetime, request_key: str | No
     route = newest_route(order.therapy)
     _check_order(actor, order, route, now)
     basis = legal_basis(order.legal_basis)
-    _check_basis(order, route, basis)
+    _check_basis(route, basis, now)
     with transaction.atomic():
         chain = uuid5(actor.member_uuid, request_key) if request_key else uuid4()
         open_chains([chain])
@@ -81,7 +81,8 @@ def place_order(actor: Actor, order: Order, now: datetime, request_key: str | No
         receipt = append(
             Signer(actor.person_uuid, actor.member_uuid), [act], Signature("ordered"), now, request_key
         )
-        store_identity(order.patient, actor.member_uuid, chain)
+        if not receipt.was_there:
+            store_identity(order.patient, actor.member_uuid, chain)
     return receipt
 
 
@@ -137,10 +138,28 @@ def _check_order(actor: Actor, order: Order, route: Route, now: datetime) -> Non
         )
 
 
-def _check_basis(order: Order, route: Route, basis: LegalBasisFacts) -> None:
+def _check_basis(route: Route, basis: LegalBasisFacts, now: datetime) -> None:
     if basis.therapy_key != route.key or basis.setting != route.setting:
         raise Refused(
             "wrong_legal_basis",
             Text("この製品・治療技術の法的根拠ではありません。", "This legal basis isn't for this therapy."),
             "legal_basis",
         )
+    state = basis.state_on(now.astimezone(TOKYO).date())
+    if state != "active":
+        word = BASIS_STATES[state]
+        raise Refused(
+            f"legal_basis.{state}",
+            Text(
+                f"法的根拠 {basis.number} は{word.ja}のため、注文できません。",
+                f"Nothing can be ordered under {basis.number}: it is {word.en}.",
+            ),
+            "legal_basis",
+        )
+
+
+BASIS_STATES = {
+    "suspended": Text("停止中", "suspended"),
+    "expired": Text("期限切れ", "expired"),
+    "missing": Text("有効期間の前", "not yet in force"),
+}

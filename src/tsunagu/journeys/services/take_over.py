@@ -39,15 +39,7 @@ def take_over(
     actor: Actor, order: Order, paper: Paper, now: datetime, request_key: str | None = None
 ) -> Receipt:
     """Open the case under a CoI number and note all that was done on paper, in one transaction."""
-    if not paper.evidence.strip() or len(paper.evidence) > LONGEST_EVIDENCE:
-        raise BadInput(
-            "evidence_needed",
-            Text(
-                f"紙の記録の保管場所や番号を1〜{LONGEST_EVIDENCE}文字で記入してください。",
-                f"Say in 1 to {LONGEST_EVIDENCE} characters where the paper records are kept.",
-            ),
-            "evidence",
-        )
+    _check_evidence(paper)
     with transaction.atomic():
         receipt = place_order(actor, order, now, request_key)
         if receipt.was_there:
@@ -66,18 +58,24 @@ def take_over(
             for thing in things_at_hand(running.route, paper.done)
             for _ in range(thing.count)
         ]
-        event = None
-        if made:
-            event = object_event(
-                event_time=now,
-                action="ADD",
-                epcs=[ref.epc for ref in made],
-                biz_step=vocabulary.COMMISSIONING,
-            )
+        epcs = [ref.epc for ref in made]
+        event = object_event(event_time=now, action="ADD", epcs=epcs, biz_step=vocabulary.COMMISSIONING)
         facts = {"steps": sorted(paper.done), "evidence": paper.evidence.strip()}
-        act = Act("taken_over_from_paper", running.chain, now, facts, effects, event)
+        act = Act("taken_over_from_paper", running.chain, now, facts, effects, event if made else None)
         append(Signer(actor.person_uuid, actor.member_uuid), [act], Signature("took over from paper"), now)
     return receipt
+
+
+def _check_evidence(paper: Paper) -> None:
+    if not paper.evidence.strip() or len(paper.evidence) > LONGEST_EVIDENCE:
+        raise BadInput(
+            "evidence_needed",
+            Text(
+                f"紙の記録の保管場所や番号を1〜{LONGEST_EVIDENCE}文字で記入してください。",
+                f"Say in 1 to {LONGEST_EVIDENCE} characters where the paper records are kept.",
+            ),
+            "evidence",
+        )
 
 
 def _item(effects: Effects, running: Running, thing: AtHand, paper: Paper) -> ItemRef:

@@ -7,7 +7,7 @@ from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.numbers import slack_state
 from tsunagu.journeys.domain.states import LABELS
 from tsunagu.journeys.domain.verdicts import Verdict
-from tsunagu.journeys.queries.concerns import CAPACITIES
+from tsunagu.journeys.queries.concerns_people import CAPACITIES
 from tsunagu.journeys.queries.inbox import may_sign_as
 from tsunagu.journeys.queries.page import JourneyPage
 from tsunagu.journeys.services.identity import patient_of

@@ -56,7 +56,7 @@ def when_text(row: StepRow, year: int, lang: str) -> str:
         return moment_text(begun, year, lang)
     if (last - first).days > 1 or row.state == "started":
         whole = day_text(last, year, lang)
-        is_short = first.month == last.month and lang == "ja"
+        is_short = (first.year, first.month) == (last.year, last.month) and lang == "ja"
         return f"{day_text(first, year, lang)}–{f'{last.day:02d}' if is_short else whole}"
     return day_text(first, year, lang)
 

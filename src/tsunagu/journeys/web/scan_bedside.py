@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import BadInput, NotFound, Refused
+from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.scope import signed_in
 from tsunagu.journeys.domain.refusal import GatesRefused
 from tsunagu.journeys.services.bedside import Bedside, Read, WrongPatient, look, read_more
@@ -24,6 +25,7 @@ from tsunagu.journeys.web.scan_shown import actor_of, stop_page
 from tsunagu.journeys.web.shown import gate_lines
 
 MOST_ITEMS = 60
+INFECTION = Text("感染の徴候の有無を選んでください。", "Say whether the patient has signs of an infection.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,16 +72,25 @@ def show(request: HttpRequest, found: Found, read: Read, refused: Refused | None
         "patient": told.patient,
         "facts": facts_of(found, told, now),
         "gates_open": [line for line in gates if line.mark != "ok"],
+        "is_blocked": any(not line.verdicts[0].passes for line in gates),
         "stages": _stages(state),
         "is_second_person": found.act.kind == "perform",
         "may_sign": state.may_sign,
+        "asks_infection": _asks(found, state),
+        "infection": read.has_infection,
         "request_key": str(uuid4()),
         "refused": refused,
         "step": found.act.step,
     }
     if isinstance(refused, GatesRefused):
         context["gates_open"] = [line for line in gate_lines(refused.verdicts) if line.mark != "ok"]
+        context["is_blocked"] = True
     return render(request, "scan/bedside.html", context, status=refused.status if refused else 200)
+
+
+def _asks(found: Found, state: Bedside) -> bool:
+    """Whether the signer must say if there is an infection: who gives it always must."""
+    return found.act.kind == "perform" or state.infection_unknown
 
 
 def _stages(state: Bedside) -> list[dict[str, Any]]:
@@ -125,7 +136,9 @@ def _sign(request: HttpRequest, found: Found, read: Read, key: str) -> HttpRespo
         has_infection=read.has_infection,
     )
     try:
-        look(actor, found, read, now)
+        state = look(actor, found, read, now)
+        if read.has_infection is None and _asks(found, state):
+            raise BadInput("infection", INFECTION, "infection")
         carry_out(actor, found.item.uuid, handed, now, key or None)
     except WrongPatient as wrong:
         return stop_page(request, wrong.reason, found.item.uuid)

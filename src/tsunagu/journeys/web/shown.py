@@ -8,10 +8,8 @@ from uuid import UUID
 
 from tsunagu.custody.domain.states import LABELS as ITEM_LABELS
 from tsunagu.custody.queries.ledger import LedgerLine
-from tsunagu.evaluation.domain.numbers import TypedNumber
-from tsunagu.evaluation.domain.shown import limits_text, number_text
+from tsunagu.evaluation.domain.shown import limits_text
 from tsunagu.evaluation.domain.specification import STATE_NAMES
-from tsunagu.evaluation.domain.words import word_in, word_name
 from tsunagu.evaluation.queries import ResultView
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.decisions import may_decide
@@ -20,6 +18,7 @@ from tsunagu.journeys.domain.states import LABELS
 from tsunagu.journeys.domain.verdicts import Outcome, Verdict
 from tsunagu.journeys.queries.course import Course
 from tsunagu.journeys.queries.page import JourneyPage
+from tsunagu.journeys.queries.results import result_text
 from tsunagu.journeys.web.pictures import step_name
 from tsunagu.journeys.web.words import act_name, meaning_of
 from tsunagu.therapies.domain.route import Characteristic, Panel, Step
@@ -117,6 +116,13 @@ def panels(page: JourneyPage) -> list[PanelShown]:
     return found
 
 
+def limits_of(one: Characteristic) -> Text:
+    """Write the limits of a characteristic; one that has none is there for information."""
+    if one.expected is None and one.minimum is None and one.maximum is None:
+        return Text("参考", "information")
+    return limits_text(one)
+
+
 def _open_panel(page: JourneyPage) -> str:
     """The panel that is unfolded: one with a failure, else the last that was tested, else the first."""
     course = page.course
@@ -139,25 +145,12 @@ def _result_line(one: Characteristic, results: Sequence[ResultView]) -> ResultLi
     return ResultLine(
         one,
         Text("―", "–") if newest is None else result_text(newest),
-        limits_text(one),
+        limits_of(one),
         RESULT_STATES.get(state, "wait"),
         STATE_NAMES.get(state, Text(state, state)),
         newest,
         [result for result in own if result.replaced_by is not None],
     )
-
-
-def result_text(result: ResultView) -> Text:
-    """Write a result in both languages; the ledger keeps it as it is shown in Japanese."""
-    word = word_in(result.text)
-    if word is not None:
-        return word_name(word)
-    if result.number is not None and result.unit:
-        from decimal import Decimal
-
-        shown = number_text(TypedNumber(Decimal(str(result.number))), result.unit)
-        return Text(result.text, shown.en)
-    return Text(result.text, result.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
     """Show the cases or lots that the person's organisation takes part in."""
     if len(request.GET.get("q", "")) > LONGEST_QUERY:
         short = request.GET.copy()
-        short["q"] = short["q"][:LONGEST_QUERY]
+        short["q"] = request.GET.get("q", "")[:LONGEST_QUERY]
         return HttpResponseRedirect(f"{request.path}?{short.urlencode()}")
     filters = _filters(request)
     found = listing(filters, clock.now(), _number(request.GET.get("page", "1")))

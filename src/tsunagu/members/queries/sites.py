@@ -77,8 +77,7 @@ def _facts(
             for one in capabilities
         ),
         equipment=tuple(
-            EquipmentFacts(one.uuid, one.key, one.name, one.kind, one.calibrated_until)
-            for one in equipment
+            EquipmentFacts(one.uuid, one.key, one.name, one.kind, one.calibrated_until) for one in equipment
         ),
     )
 

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tsunagu.foundation.refusals import NotFound, Refused
+from tsunagu.foundation.refusals import NotAllowed, NotFound, Refused
+from tsunagu.foundation.scope import current_scope
 from tsunagu.foundation.text import Text
 from tsunagu.members.domain import checks
 from tsunagu.members.domain.roles import MAKING_ROLES, QUALITY_ROLES, ROLES
@@ -35,6 +36,7 @@ def appoint(
             ),
             "role",
         )
+    _check_auditor(role)
     held = _roles_during(someone, row, valid_from, valid_until)
     if role in held:
         raise checks.already(Text(f"「{ROLES[role].name.ja}」", f"“{ROLES[role].name.en}”"), "role")
@@ -62,6 +64,20 @@ def _roles_during(person: Person, member: Member, first: date, last: date | None
     if last is not None:
         rows = rows.filter(valid_from__lte=last)
     return set(rows.values_list("role", flat=True))
+
+
+def _check_auditor(role: str) -> None:
+    """Who audits reads every chain of the network: only the coordinating member appoints auditors."""
+    scope = current_scope()
+    if role == "auditor" and not (scope.is_coordinator or scope.name in ("worker", "rebuild")):
+        raise NotAllowed(
+            "auditor_by_coordinator",
+            Text(
+                "監査担当を任命できるのは、調整機関だけです。",
+                "Only the coordinating member appoints auditors.",
+            ),
+            "role",
+        )
 
 
 def _check_independence(roles: set[str]) -> None:

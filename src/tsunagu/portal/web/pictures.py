@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web import svg
 from tsunagu.foundation.web.numbers import slack_state
-from tsunagu.foundation.web.times import language, tokyo_date
+from tsunagu.foundation.web.times import language
+from tsunagu.journeys.queries.board import Board
 from tsunagu.journeys.queries.concern import Concern
 from tsunagu.journeys.queries.flow import Flow
 from tsunagu.journeys.queries.links import journey_link
 from tsunagu.journeys.queries.timeline import HOURS, Planned
 from tsunagu.members.domain.stages import STAGES
 from tsunagu.members.domain.vocabulary import AREAS, word
-from tsunagu.members.queries.sites import all_sites
+from tsunagu.members.queries.places import site_places
 
 LONGEST_PLACE = 8
 
@@ -76,9 +77,9 @@ def timeline_picture(planned: Sequence[Planned], now: datetime) -> SafeString:
     return svg.timeline(moments, now, _("The next 48 hours"), hours=HOURS)
 
 
-def place_names(now: datetime) -> dict[UUID, Text]:
+def place_names(board: Board) -> dict[UUID, Text]:
     """Return a short name of the place of each site: Tonomachi, Haneda, Sendai."""
-    return {site.uuid: _short(site.place, site.area) for site in all_sites(tokyo_date(now))}
+    return {uuid: _short(place, area) for uuid, (place, area) in site_places(board.sites).items()}
 
 
 def _short(place: Text, area: str) -> Text:

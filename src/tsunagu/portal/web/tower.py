@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tsunagu.custody.queries.chains import open_mine
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.numbers import grouped, hours_and_days, slack_state
+from tsunagu.foundation.web.times import language
 from tsunagu.journeys.queries.board import load_board
 from tsunagu.journeys.queries.concern import KINDS, Concern
 from tsunagu.journeys.queries.exceptions import exceptions
@@ -78,7 +79,7 @@ def tower(
         "stage_name": STAGES[stage].name if stage in STAGES else Text("", ""),
         "flow": pictures.flow_picture(picture) if board.courses else "",
         "here": _here(picture.stages),
-        "timeline": pictures.timeline_picture(timeline(board, pictures.place_names(now), now, danger), now),
+        "timeline": pictures.timeline_picture(timeline(board, pictures.place_names(board), now, danger), now),
         "is_empty": not chains,
         "under_way": len(board.courses),
     }
@@ -124,8 +125,6 @@ def _late(hours: float) -> str:
 
 
 def _text(text: Text) -> str:
-    from tsunagu.foundation.web.times import language
-
     return text.in_language(language())
 
 

@@ -56,7 +56,8 @@ def _live(request: HttpRequest) -> dict[str, object]:
         request.GET.get("all") == "1",
     )
     context["is_all"] = request.GET.get("all") == "1"
-    context["digest"] = digest(render_to_string("portal/parts/board.html", context, request))
+    board = render_to_string("portal/parts/board.html", context, request)
+    context |= {"board": board, "digest": digest(board)}
     return context
 
 

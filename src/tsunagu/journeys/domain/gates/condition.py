@@ -26,10 +26,8 @@ def judge(facts: StepFacts) -> list[Verdict]:
 def _leg(leg: ConditionFacts) -> Verdict:
     proof = (Evidence("condition", leg.uuid, leg.label.ja),)
     name_ja, name_en = leg.label.ja, leg.label.en
-    over, budget = (
-        f"{leg.minutes_over:g}",
-        f"{leg.budget_minutes:g}" if leg.budget_minutes is not None else "",
-    )
+    over = f"{leg.minutes_over:g}"
+    budget = f"{leg.budget_minutes:g}" if leg.budget_minutes is not None else ""
     if leg.state == "breach":
         ja, en = f"{name_ja}で温度等逸脱が{over}分ありました", f"{name_en}: {over} min outside the band"
         if budget and leg.minutes_over > (leg.budget_minutes or 0):

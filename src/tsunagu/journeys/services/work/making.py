@@ -125,9 +125,13 @@ def _lot_made(context: StepContext) -> tuple[UUID, str] | None:
         return None
     product = route.product(route.makes)
     number = context.running.journey.number
+    fields = {"made_at": context.at, "expires_at": _expiry(product, context.at)}
+    if context.running.journey.lot is not None:  # made again after a failed attempt: the same lot, new vials
+        context.effects.change(LOT, context.chain, state="quarantined", **fields)
+        return context.chain, number
     context.effects.add(
         LOT, uuid=context.chain, chain=context.chain, number=number, product=product.key, kind="product",
-        maker=context.row.member, made_at=context.at, expires_at=_expiry(product, context.at),
+        maker=context.row.member, **fields,
     )  # fmt: skip
     context.effects.change("journeys.Journey", context.running.journey.uuid, lot=context.chain)
     return context.chain, number

@@ -12,6 +12,7 @@ from tsunagu.evaluation.queries import ResultView
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.times import language
+from tsunagu.journeys.queries.results import result_text
 from tsunagu.journeys.services.attach_readings import attach_readings
 from tsunagu.journeys.services.correct_result import correct_result
 from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, reason_field
@@ -77,10 +78,8 @@ class CorrectForm(ActForm):
 
 def _told(asked: Asked, result: ResultView) -> Text:
     one = asked.course.route.panel(result.panel).characteristic(result.characteristic)
-    limits = limits_text(one)
-    return Text(
-        f"{one.name.ja}　{result.text}（規格 {limits.ja}）", f"{one.name.en} {result.text} ({limits.en})"
-    )
+    limits, value = limits_text(one), result_text(result)
+    return Text(f"{one.name.ja}　{value.ja}（規格 {limits.ja}）", f"{one.name.en} {value.en} ({limits.en})")
 
 
 def _correct_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:

@@ -67,6 +67,7 @@ class StepForm(ActForm):
         self._add_items()
         if not is_start:
             self._add_results()
+            self._add_outputs()
             self._add_by_action()
         self._add_rest()
 
@@ -124,23 +125,25 @@ class StepForm(ActForm):
                 widget=forms.TextInput(attrs={"inputmode": "decimal" if one.expected is None else "text"}),
             )
 
-    def _add_by_action(self) -> None:
-        action, lang = self.step.action, language()
+    def _add_outputs(self) -> None:
+        lang = language()
         for flow in self.step.outputs:
             product = self.asked.course.route.product(flow.product)
-            if product.cells is None and action != "collect":
+            if product.cells is None and self.step.action != "collect":
                 continue
+            name = product.name.in_language(lang)
             unit = shown_unit("{cells}" if product.cells else product.unit).in_language(lang)
             self.fields[f"output_{product.key}"] = forms.FloatField(
-                label=f"{product.name.in_language(lang)}（{unit}）"
-                if unit
-                else product.name.in_language(lang),
+                label=_("%(name)s (%(unit)s)") % {"name": name, "unit": unit} if unit else name,
                 required=False,
                 min_value=0,
                 max_value=MOST_CELLS,
                 initial=product.cells,
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "num"}),
             )
+
+    def _add_by_action(self) -> None:
+        action = self.step.action
         if action == "accept":
             self.fields["judgement"] = _radio(
                 _("Judgement"), choices({key: LABELS[key] for key in JUDGEMENTS})
