@@ -59,9 +59,9 @@ def complete(port: int, waiting: Sequence[Waiting], sessions: Mapping[UUID, str]
     for thread in threads:
         thread.join()
     together = Answers(seconds=time.perf_counter() - began)
-    for one in answers:
-        together.times += one.times
-        together.refused += one.refused
+    for each in answers:
+        together.times += each.times
+        together.refused += each.refused
     return together
 
 

@@ -75,7 +75,9 @@ def run_journeys(copier: Copier, treatments: tuple[str, ...] = TREATMENTS) -> tu
 
 def _is_needed(production: str, treatments: tuple[str, ...]) -> bool:
     made_for = production.removesuffix("-production")
-    return made_for in treatments or (production.startswith("donor-amnion") and any("amnion" in one for one in treatments))
+    return made_for in treatments or (
+        production.startswith("donor-amnion") and any("amnion" in one for one in treatments)
+    )
 
 
 @contextmanager
@@ -83,7 +85,8 @@ def _catching(copier: Copier, caught: list[Caught]) -> Iterator[None]:
     """Copy a journey each time the engine is about to complete one of its steps."""
     from tsunagu.demonstration.engine import doing
 
-    perform = doing.perform
+    engine: Any = doing
+    perform = engine.perform
 
     def copied_and_performed(actor: Any, work: Any, at: datetime, *more: Any, **named: Any) -> Any:
         caught.append(_catch(copier, CAUGHT_FROM + len(caught), actor, work, at))
@@ -93,11 +96,11 @@ def _catching(copier: Copier, caught: list[Caught]) -> Iterator[None]:
             caught.pop()  # the engine will try again later: this one could not be done either
             raise
 
-    doing.perform = copied_and_performed
+    engine.perform = copied_and_performed
     try:
         yield
     finally:
-        doing.perform = perform
+        engine.perform = perform
 
 
 def _catch(copier: Copier, number: int, actor: Any, work: Any, at: datetime) -> Caught:
@@ -135,4 +138,3 @@ def _behind(copier: Copier, chain: UUID, others: set[UUID]) -> list[UUID]:
 def shifted(caught: list[Caught], to: datetime) -> dict[UUID, timedelta]:
     """Return for each caught chain how far it must be moved, for its step to be due at ``to``."""
     return {chain: to - one.at for one in caught for chain in one.chains}
-

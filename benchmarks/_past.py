@@ -41,7 +41,9 @@ class Past:
     def _identities(self, numbers: range) -> None:
         """Give each copied case a sealed identity as long as a real one, hospital by hospital."""
         owner = self.copier.owner
-        hospitals = owner.execute("SELECT DISTINCT hospital FROM journeys_case WHERE chain = ANY(%s)", [list(self.chains)])
+        hospitals = owner.execute(
+            "SELECT DISTINCT hospital FROM journeys_case WHERE chain = ANY(%s)", [list(self.chains)]
+        )
         for (hospital,) in hospitals.fetchall():
             owner.execute(SCOPE, ["member", str(hospital)])
             owner.execute(

@@ -36,7 +36,9 @@ def make_waiting(copier: Copier, caught: Sequence[Caught], number: int) -> list[
 def events_of(copier: Copier, caught: Sequence[Caught]) -> int:
     """Return how many rows of the ledger one more copy of every caught journey makes."""
     chains = [chain for one in caught for chain in one.chains]
-    row = copier.owner.execute("SELECT count(*) FROM custody_ledger WHERE chain = ANY(%s)", [chains]).fetchone()
+    row = copier.owner.execute(
+        "SELECT count(*) FROM custody_ledger WHERE chain = ANY(%s)", [chains]
+    ).fetchone()
     return int(row[0]) if row else 0
 
 
@@ -88,4 +90,4 @@ def _fields(copier: Copier, one: Caught, number: int, chain_number: str) -> list
 
 def shuffled(waiting: Sequence[Waiting], seed: int) -> list[Waiting]:
     """Return the steps in an order that is the same each time."""
-    return random.Random(seed).sample(list(waiting), len(waiting))  # noqa: S311 - an order, no secret
+    return random.Random(seed).sample(list(waiting), len(waiting))

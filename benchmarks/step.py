@@ -16,6 +16,7 @@ from benchmarks._installation import Installation, installation, is_small, serve
 from benchmarks._journeys import TREATMENTS, Caught, make_network, run_journeys
 from benchmarks._past import Past
 from benchmarks._waiting import Waiting, events_of, make_waiting, shuffled
+
 from tsunagu.foundation.database import embedded
 
 SIZES = {"100k": 100_000, "1m": 1_000_000}
@@ -40,7 +41,13 @@ def main() -> dict[str, Figure]:
 
 
 def _measured(
-    place: Installation, copier: Copier, past: Past, caught: Sequence[Caught], label: str, events: int, turn: int
+    place: Installation,
+    copier: Copier,
+    past: Past,
+    caught: Sequence[Caught],
+    label: str,
+    events: int,
+    turn: int,
 ) -> dict[str, Figure]:
     rounds = 1 if is_small() else ROUNDS
     sets = 1 + rounds * COPIES  # one to warm up
@@ -53,11 +60,15 @@ def _measured(
         sessions = sign_in([one.person for one in caught])
         complete(port, waiting[0], sessions)
         for number in range(rounds):
-            mine = [one for found in waiting[1 + number * COPIES : 1 + (number + 1) * COPIES] for one in found]
+            mine = [
+                one for found in waiting[1 + number * COPIES : 1 + (number + 1) * COPIES] for one in found
+            ]
             answers = complete(port, shuffled(mine, number), sessions)
             _check(answers, mine)
             times.append(answers.times)
-            tell(f"  {label}: {len(answers.times)} steps, {len(answers.times) / answers.seconds:.1f} a second")
+            tell(
+                f"  {label}: {len(answers.times)} steps, {len(answers.times) / answers.seconds:.1f} a second"
+            )
     return latencies(times, label) | {
         f"steps_{label}": figure(sum(map(len, times)), "1"),
         f"events_{label}": figure(held, "1"),

@@ -119,7 +119,10 @@ def demonstration(
     """
     from tests.support.demonstration import served_demonstration
 
-    with django_db_blocker.unblock(), served_demonstration(credentials, template_database, _point_at) as served:
+    with (
+        django_db_blocker.unblock(),
+        served_demonstration(credentials, template_database, _point_at) as served,
+    ):
         yield served
 
 

@@ -1,15 +1,21 @@
 """Every page, for six people and a passer-by: no violation of WCAG 2.2 AA, no stranger's host, no heavy page."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
 
-from tests.accessibility.walking import Visited, Walk, built_of, patterns, walk
+from tests.accessibility.walking import SAMPLES, Visited, Walk, built_of, patterns, walk
 from tests.support.application import Served, session_cookie
+from tsunagu.custody.models import Item
+from tsunagu.foundation import clock
+from tsunagu.foundation.scope import Scope, acting
+from tsunagu.journeys.models import Case
 from tsunagu.members.models import Person
+from tsunagu.members.queries.actors import actor_of
 
 pytestmark = [pytest.mark.story, pytest.mark.slow]
 
@@ -28,6 +34,10 @@ NOT_BY_LINK: dict[str, str] = {
     "account_reset_password_from_key_done": "comes by letter",
     "set_language": "is sent, not opened",
     "theme": "is sent, not opened",
+    "custody:hand_over": "is sent, not opened",
+    "portal:notice_done": "is sent, not opened",
+    "scan:do": "is sent, not opened",
+    "custody:symbol": "is a picture for labels",
     "mfa_remove_webauthn": "needs a passkey",
     "mfa_edit_webauthn": "needs a passkey",
 }
@@ -57,11 +67,29 @@ def cookies(demonstration: Served) -> Cookies:
 
 @pytest.fixture(scope="module")
 def walks(demonstration: Served, cookies: Cookies) -> dict[str, Walk]:
-    """What each person can reach."""
+    """What each person can reach, by links and by scanning what their organisation holds."""
     return {
-        role: walk(demonstration.url, f"{cookie['name']}={cookie['value']}" if cookie else "")
+        role: walk(
+            demonstration.url,
+            f"{cookie['name']}={cookie['value']}" if cookie else "",
+            scanned(PEOPLE[role]) if cookie else (),
+        )
         for role, cookie in cookies.items()
     }
+
+
+def scanned(email: str) -> Iterator[str]:
+    """Return the pages of the items that a person's organisation holds, and of the cases they belong to."""
+    person = Person.objects.get(email=email)
+    actor = actor_of(person, clock.now().date())
+    assert actor is not None
+    with acting(Scope("auditor")):
+        held = list(Item.objects.filter(holder=actor.member_uuid, state="in_use").order_by("uuid")[:12])
+        numbers = list(
+            Case.objects.filter(chain__in=[item.chain for item in held]).values_list("coi", flat=True)
+        )
+    yield from (reverse("scan:item", args=[item.uuid]) for item in held)
+    yield from (reverse("scan:case", args=[number]) for number in numbers[:SAMPLES])
 
 
 @pytest.fixture(scope="module")

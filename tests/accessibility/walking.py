@@ -3,7 +3,7 @@
 import urllib.error
 import urllib.request
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
@@ -13,6 +13,7 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 SAMPLES = 2
 """So many pages of one kind per person: journeys, members and routes are many, and made by the same template."""
 MOST_PAGES = 250
+SCANNED = "scanned"
 ANSWERS_TO_A_LINK = (200, 204)
 ANSWERS_TO_A_SEED = (200, 204, 400, 403, 404, 405)
 """A typed address may ask for more, be another's, or be one to send to; it never fails."""
@@ -57,14 +58,18 @@ def _below(resolver: URLResolver, namespace: str, outer: int) -> Iterator[tuple[
             yield f"{namespace}{one.name}", count
 
 
-def walk(base: str, cookie: str) -> Walk:
-    """Fetch what can be reached from every address without parameters, a few samples of each kind."""
+def walk(base: str, cookie: str, scanned: Iterable[str] = ()) -> Walk:
+    """Fetch what can be reached from every address without parameters, a few samples of each kind.
+
+    ``scanned`` are pages that people reach by scanning a symbol; each of them is fetched.
+    """
     found, seen, counted = Walk(), set[str](), dict[str, int]()
-    waiting = deque((reverse(name), "") for name, count in patterns() if count == 0)
+    waiting = deque([(reverse(name), "") for name, count in patterns() if count == 0])
+    waiting.extend((url, SCANNED) for url in scanned)
     while waiting and len(seen) < MOST_PAGES:
         url, origin = waiting.popleft()
         kind = kind_of(url)
-        if url in seen or kind is None or counted.get(kind, 0) >= SAMPLES:
+        if url in seen or kind is None or (counted.get(kind, 0) >= SAMPLES and origin != SCANNED):
             continue
         seen.add(url)
         page = fetch(base, url, cookie)

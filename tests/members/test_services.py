@@ -189,7 +189,9 @@ def test_the_coordinator_sees_cases_only_under_agreement(cast: Cast) -> None:
             )
         assert queries.members_granting_view(everyone, TODAY) == {cast.maker.uuid}
         assert queries.members_granting_view(everyone, TODAY + timedelta(days=1)) == frozenset()
-    with acting(cast.scope(cast.operator)):  # who opens a case reads its own lines only, and must find the same
+    with acting(
+        cast.scope(cast.operator)
+    ):  # who opens a case reads its own lines only, and must find the same
         assert queries.members_granting_view([cast.maker.uuid], TODAY) == {cast.maker.uuid}
 
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from tests.support.world import Ready, World
 
+from tests.support.world import Ready, World
 from tsunagu.custody.domain.acts import Actor as Signer
 from tsunagu.custody.services.holds import place_hold
 from tsunagu.foundation.refusals import Refused
@@ -45,7 +45,9 @@ def causes_of(refusal: Refused) -> set[str]:
 
 def causes_now(ready: Ready, prefix: str) -> frozenset[str]:
     """Return the full causes that stand in the way now and begin with a prefix, as a decision names them."""
-    found = frozenset(one.cause for one in ready.verdicts() if not one.passes and one.cause.startswith(prefix))
+    found = frozenset(
+        one.cause for one in ready.verdicts() if not one.passes and one.cause.startswith(prefix)
+    )
     assert found, f"nothing about {prefix} stands in the way"
     return found
 
@@ -60,7 +62,12 @@ def _plain(cause: str) -> str:
 
 
 def propose(
-    ready: Ready, causes: Iterable[str], item: UUID | None, who: Actor, kind: str = "override", legal_route: str = ""
+    ready: Ready,
+    causes: Iterable[str],
+    item: UUID | None,
+    who: Actor,
+    kind: str = "override",
+    legal_route: str = "",
 ) -> UUID:
     """Propose a decision on the causes for one item."""
     proposal = Proposal(ready.chain, ready.step.key, frozenset(causes), item, GROUNDS, kind, legal_route)
@@ -89,11 +96,19 @@ def quality_and_physician(ready: Ready, quality: str, hospital: str) -> Signatur
     return (world.actor(quality, "quality"), "quality"), (world.actor(hospital, "physician"), "physician")
 
 
-def hold(world: World, item: UUID, member: str | UUID, *roles: str, reason: str = "培地の品質情報を確認中") -> None:
+def hold(
+    world: World, item: UUID, member: str | UUID, *roles: str, reason: str = "培地の品質情報を確認中"
+) -> None:
     """Let someone of a member place a hold."""
     who = world.actor(member, *roles)
     with world.acting(who):
-        place_hold(Signer(who.person_uuid, who.member_uuid), item, reason, world.now, deadline=world.now + timedelta(days=3))
+        place_hold(
+            Signer(who.person_uuid, who.member_uuid),
+            item,
+            reason,
+            world.now,
+            deadline=world.now + timedelta(days=3),
+        )
 
 
 def withdraw(world: World, chain: UUID, purpose: str, who: Actor) -> None:

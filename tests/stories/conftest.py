@@ -7,14 +7,15 @@ import pytest
 from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
-pytest.register_assert_rewrite("tests.stories.acts", "tests.stories.desk", "tests.stories.chains", "tests.support.world")
+pytest.register_assert_rewrite(
+    "tests.stories.acts", "tests.stories.desk", "tests.stories.chains", "tests.support.world"
+)
 
 from tests.conftest import _point_at
 from tests.stories.desk import NewContext, Town
 from tests.support import stages
 from tests.support.application import serving
 from tests.support.world import World
-
 from tsunagu.foundation.database.credentials import Credentials
 
 

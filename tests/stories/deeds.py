@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from tests.support.world import Ready, World
-
 from tsunagu.custody.domain.acts import Actor as Signer
 from tsunagu.custody.domain.items import ItemView
 from tsunagu.custody.models import HandOver, Hold
@@ -195,7 +194,9 @@ def cancel_something(hands: Hands) -> None:
     if hands.mostly():
         raise NOTHING_THERE
     running = hands.world.running(hands.chain())
-    who = hands.someone(running.case.hospital if running.case else hands.party(running.chain), "physician", "supervisor")
+    who = hands.someone(
+        running.case.hospital if running.case else hands.party(running.chain), "physician", "supervisor"
+    )
     with hands.world.acting(who):
         cancel_journey(who, running.chain, "患者さんの希望により中止", hands.world.now)
 

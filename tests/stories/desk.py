@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from tests.support.application import Served, session_cookie
 from tests.support.world import World
-
 from tsunagu.demonstration.engine.readings import logger_file
 from tsunagu.demonstration.engine.values import typed_values
 from tsunagu.foundation import clock
@@ -29,7 +28,9 @@ class Town:
         self.world, self.served, self.new_context = world, served, new_context
         self.desks: dict[UUID, Desk] = {}
 
-    def desk(self, member: str | UUID, *roles: str, besides: frozenset[UUID] = frozenset(), **options: Any) -> "Desk":
+    def desk(
+        self, member: str | UUID, *roles: str, besides: frozenset[UUID] = frozenset(), **options: Any
+    ) -> "Desk":
         """Return the desk of someone of a member with one of the roles."""
         who = self.world.actor(member, *roles, besides=besides)
         if who.person_uuid not in self.desks:
@@ -104,7 +105,9 @@ class Desk:
                 self.page.locator(f"main [name='{name}'][value='{value}']").check()
             elif kind == "checkbox":
                 for box in field.all():
-                    box.set_checked(value is True or (value is not False and box.get_attribute("value") in value))
+                    box.set_checked(
+                        value is True or (value is not False and box.get_attribute("value") in value)
+                    )
             elif kind.startswith("select"):
                 field.select_option(value)
             elif kind == "file":

@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+
 from tests.stories import deeds
 from tests.stories.chains import check_everything
 from tests.support.world import World
-
 from tsunagu.foundation.refusals import Refused
 
 TRIAL = "auto-car-t-fresh-trial"
@@ -38,7 +38,11 @@ def set_the_stage(world: World) -> None:
     beginning = world.now
     world.order(AMNION, name="amnion")
     world.run_to_end(world.chains["amnion"])
-    for name, route, step in (("graft", SHEET, "seed"), ("trial", TRIAL, "accept_in"), ("other", TRIAL, "transport_out")):
+    for name, route, step in (
+        ("graft", SHEET, "seed"),
+        ("trial", TRIAL, "accept_in"),
+        ("other", TRIAL, "transport_out"),
+    ):
         if name != "graft":
             world.now = beginning
         world.order(route, name=name)
@@ -50,12 +54,24 @@ def set_the_stage(world: World) -> None:
     deadline=None,
     derandomize=True,
     phases=[Phase.generate],  # a failure is shown as it was drawn: shrinking would take minutes
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+    ],
 )
-@given(acts=st.lists(st.sampled_from([*sorted(ACTS), *["move on", "any step", "give", "receive"] * 3]), min_size=12, max_size=24), seed=st.integers(0, 2**32))
+@given(
+    acts=st.lists(
+        st.sampled_from([*sorted(ACTS), *["move on", "any step", "give", "receive"] * 3]),
+        min_size=12,
+        max_size=24,
+    ),
+    seed=st.integers(0, 2**32),
+)
 def test_no_sequence_of_services_breaks_the_chain(world: World, acts: list[str], seed: int) -> None:
     import time
-    t=time.time()
+
+    t = time.time()
     with transaction.atomic():
         hands = deeds.Hands(deepcopy(world), Random(seed))
         for name in acts:
@@ -68,7 +84,7 @@ def test_no_sequence_of_services_breaks_the_chain(world: World, acts: list[str],
                 hands.refused += 1
             else:
                 hands.done += 1
-        t1=time.time()
+        t1 = time.time()
         check_everything()
-        print(f"{t1-t:.1f} {time.time()-t1:.1f} done {hands.done} refused {hands.refused}")
+        print(f"{t1 - t:.1f} {time.time() - t1:.1f} done {hands.done} refused {hands.refused}")
         transaction.set_rollback(True)

@@ -20,7 +20,12 @@ def test_whoever_holds_a_descendant_is_told_once(world: World) -> None:
         hospital = world.running(chain).case.hospital  # type: ignore[union-attr]
     physician = world.actor(hospital, "physician")
     with world.acting(physician):
-        place_hold(Signer(physician.person_uuid, hospital), donation.uuid, "検査の再確認", world.now + timedelta(minutes=1))
+        place_hold(
+            Signer(physician.person_uuid, hospital),
+            donation.uuid,
+            "検査の再確認",
+            world.now + timedelta(minutes=1),
+        )
     with acting(Scope("worker")):
         hold = Hold.objects.get()
         assert tell_holders(hold.uuid, world.now) == 1

@@ -36,7 +36,9 @@ def test_what_was_done_on_paper_is_noted_and_the_rest_goes_on_here(world: World)
     physician = world.actor(hospital, "physician")
     collected = world.now - timedelta(hours=5)
     paper = Paper(
-        {"register": world.now - timedelta(days=2), "collect": collected}, "手順書控え 26-114、外来棚3", "A999926900001"
+        {"register": world.now - timedelta(days=2), "collect": collected},
+        "手順書控え 26-114、外来棚3",
+        "A999926900001",
     )
     with world.acting(physician):
         chain = take_over(physician, order, paper, world.now, "paper-1").chain

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from django.db import connections
+
 from tests.stories.acts import causes_of, hold
 from tests.support.world import Ready, World
-
 from tsunagu.custody.models import LedgerRow
 from tsunagu.custody.services import holds as holds_service
 from tsunagu.custody.services.append import Receipt, act_in
@@ -158,7 +158,9 @@ def test_a_hold_and_an_infusion_at_once(bedside: Ready, threads: ThreadPoolExecu
 def test_two_people_complete_the_same_step_at_once(open_world: World, threads: ThreadPoolExecutor) -> None:
     ready = open_world.run_until(open_world.chains["arriving"], "accept_in")
     values = ready.work()
-    found = at_once(threads, *(lambda key=key: ready.perform(values, key=key) for key in ("one", "two", "three")))
+    found = at_once(
+        threads, *(lambda key=key: ready.perform(values, key=key) for key in ("one", "two", "three"))
+    )
     done = [one for one in found if isinstance(one, Receipt)]
     refused = [one for one in found if isinstance(one, Refused)]
     assert len(done) == 1

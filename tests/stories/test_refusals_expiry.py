@@ -4,9 +4,9 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+
 from tests.stories.acts import causes_now, consent, decide, propose, refuses, sign, withdraw
 from tests.support.world import Ready, World
-
 from tsunagu.foundation.refusals import Refused
 from tsunagu.members.domain.actor import Actor
 
@@ -65,7 +65,12 @@ def test_an_expiry_is_not_overridden(expired: Ready) -> None:
     """Quality and physician may answer the window; what has expired stays expired for them."""
     world = expired.world
     quality, physician = world.actor(SPONSOR, "quality"), world.actor(CLINIC, "physician")
-    decide(expired, causes_now(expired, "time."), expired.item.uuid, [(quality, "quality"), (physician, "physician")])
+    decide(
+        expired,
+        causes_now(expired, "time."),
+        expired.item.uuid,
+        [(quality, "quality"), (physician, "physician")],
+    )
     with refuses(world, "time.expired"):
         expired.check()
 

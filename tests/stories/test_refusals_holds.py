@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
+
 from tests.stories.acts import causes_now, hold, propose, refuses
 from tests.support.world import Ready, World
-
 from tsunagu.custody.queries.chains import parties_among
 from tsunagu.custody.queries.state import holds
 from tsunagu.custody.services.dispose import dispose

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+
 from tests.stories.acts import propose, refuses
 from tests.support.world import Ready, World
-
 from tsunagu.custody.services.hand_over import give
 from tsunagu.foundation.refusals import Refused
 from tsunagu.journeys.services.bedside import Read, WrongPatient, look
@@ -47,7 +47,12 @@ def test_another_patients_bag_at_the_bedside_is_refused(bedside: Ready) -> None:
     world = bedside.world
     his = world.items(world.chains["his"], "car_t_bag")[0]
     work = bedside.work(items=(his.uuid,), seconds={his.uuid: world.running(his.chain).journey.number})
-    wrong = ("identity.not_expected", "identity.too_few", "identity.identifiers_disagree", "allocation.other_patient")
+    wrong = (
+        "identity.not_expected",
+        "identity.too_few",
+        "identity.identifiers_disagree",
+        "allocation.other_patient",
+    )
     with refuses(world, *wrong):
         bedside.perform(work)
     with refuses(world, *wrong):
@@ -59,9 +64,7 @@ def test_another_patients_bag_beside_the_right_one_is_refused(bedside: Ready) ->
     his, hers = world.items(world.chains["his"], "car_t_bag")[0], bedside.item
     number = bedside.running.journey.number
     work = bedside.work(items=(hers.uuid, his.uuid), seconds={hers.uuid: number, his.uuid: number})
-    with refuses(
-        world, "identity.not_expected", "identity.identifiers_disagree", "allocation.other_patient"
-    ):
+    with refuses(world, "identity.not_expected", "identity.identifiers_disagree", "allocation.other_patient"):
         bedside.perform(work)
 
 

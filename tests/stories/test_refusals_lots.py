@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
+
 from tests.stories.acts import propose, refuses
 from tests.support.world import Ready, World
-
 from tsunagu.custody.domain.items import ItemView
 from tsunagu.custody.services.hand_over import give
 from tsunagu.demonstration.engine.script import Script
@@ -204,7 +204,9 @@ def test_one_bag_of_two_is_not_a_dose(infusion: Ready) -> None:
 
 def test_the_two_signers_have_read_the_same_bags(infusion: Ready) -> None:
     world = infusion.world
-    others = tuple(one for one in world.items(infusion.chain, "msc_bag") if one not in infusion.move.items)[:2]
+    others = tuple(one for one in world.items(infusion.chain, "msc_bag") if one not in infusion.move.items)[
+        :2
+    ]
     infusion.check()
     with refuses(world, "second_person"):
         drawing(infusion, others).perform()

@@ -3,9 +3,9 @@
 from uuid import UUID
 
 import pytest
+
 from tests.stories.acts import causes_of, propose, refuses, withdraw
 from tests.support.world import Ready, World
-
 from tsunagu.demonstration.engine.orders import Planned, basis_uuid, begin
 from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.scope import Scope, acting
@@ -126,7 +126,10 @@ def test_only_the_own_hospital_withdraws_a_consent(bedside: Ready) -> None:
 
 @pytest.mark.parametrize(
     ("result", "causes"),
-    [("positive", ("donor.ineligible", "donor.positive.HIV")), ("pending", ("donor.pending", "donor.pending.HIV"))],
+    [
+        ("positive", ("donor.ineligible", "donor.positive.HIV")),
+        ("pending", ("donor.pending", "donor.pending.HIV")),
+    ],
 )
 def test_cells_of_an_unfit_donor_are_not_filled(world: World, result: str, causes: tuple[str, ...]) -> None:
     ready = world.run_until(world.chains["lot"], "fill")
@@ -170,5 +173,9 @@ def test_untrained_hands_do_not_work_on_cells(world: World) -> None:
 def test_the_sites_licence_lapses(bedside: Ready) -> None:
     """Three years on, without renewal, the site may no longer do what it could."""
     bedside.world.later(days=1190)
-    lapsed = {"qualification.licence.hospital", "qualification.licence.cartagena_clinical", "legal_basis.cartagena"}
+    lapsed = {
+        "qualification.licence.hospital",
+        "qualification.licence.cartagena_clinical",
+        "legal_basis.cartagena",
+    }
     assert lapsed <= causes_of(_refusal(bedside))

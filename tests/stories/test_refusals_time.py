@@ -3,15 +3,20 @@
 from datetime import timedelta
 
 import pytest
+
 from tests.stories.acts import causes_now, decide, propose, quality_and_physician, refuses, sign
 from tests.support.world import Ready, World
-
 from tsunagu.demonstration.engine.readings import logger_file
 from tsunagu.demonstration.engine.script import Script
 from tsunagu.journeys.services.attach_readings import attach_readings
 
 ROUTE = "auto-car-t-fresh-trial"
-CLINIC, OTHER_HOSPITAL, MAKER, SPONSOR = "haneda-clinic", "shinanomachi-hospital", "tonomachi-cells", "sakura-cart"
+CLINIC, OTHER_HOSPITAL, MAKER, SPONSOR = (
+    "haneda-clinic",
+    "shinanomachi-hospital",
+    "tonomachi-cells",
+    "sakura-cart",
+)
 WINDOW = ("time.window.collect", "time.expired_material")
 HOUR = timedelta(hours=1)
 
@@ -22,7 +27,9 @@ def set_the_stage(world: World) -> None:
     for name, trouble in (("read", ""), ("unread", "none"), ("gap", "gap"), ("breach", "breach")):
         world.now = beginning
         world.order(ROUTE, name=name)
-        world.run_until(world.chains[name], "transduce", script=Script(trouble_on=(("transport_in", trouble),)))
+        world.run_until(
+            world.chains[name], "transduce", script=Script(trouble_on=(("transport_in", trouble),))
+        )
 
 
 @pytest.fixture
@@ -134,7 +141,12 @@ def test_a_decision_answers_only_the_causes_it_names(late: Ready) -> None:
 
 def test_a_decision_counts_for_this_item_only(late: Ready) -> None:
     with refuses(late.world, "nothing_to_decide"):
-        propose(late, {"time.window.collect", "condition.unjudged"}, late.item.uuid, late.world.actor(MAKER, "quality"))
+        propose(
+            late,
+            {"time.window.collect", "condition.unjudged"},
+            late.item.uuid,
+            late.world.actor(MAKER, "quality"),
+        )
     decide(late, causes_now(late, "time."), None, quality_and_physician(late, MAKER, CLINIC))
     with refuses(late.world, *WINDOW):
         late.start()
@@ -148,7 +160,9 @@ def test_a_leg_without_good_readings_needs_two_signatures(world: World, name: st
     ready = world.run_until(world.chains[name], "transduce")
     with refuses(world, cause):
         ready.start()
-    decide(ready, causes_now(ready, "condition."), ready.item.uuid, quality_and_physician(ready, MAKER, CLINIC))
+    decide(
+        ready, causes_now(ready, "condition."), ready.item.uuid, quality_and_physician(ready, MAKER, CLINIC)
+    )
     ready.start()
     assert world.row(ready.chain, "transduce").state == "started"
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from tests.stories.desk import Desk, Town, minute, readings, results
 
+from tests.stories.desk import Desk, Town, minute, readings, results
 from tsunagu.custody.services.replay import verify
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.models import Case
@@ -42,7 +42,9 @@ class Trial:
         courier.do(label)
         self.town.show(hours=4)
         courier.do(label)
-        courier.act(self.number, "readings", step=step).fill(step=step, file=readings(self.world, self.chain, step))
+        courier.act(self.number, "readings", step=step).fill(
+            step=step, file=readings(self.world, self.chain, step)
+        )
         courier.sign().done()
 
     def state(self, step: str) -> str:
@@ -73,7 +75,9 @@ def order(trial: Trial) -> None:
     desk = town.desk(CLINIC, "hospital_coordinator")
     desk.open(f"journeys/order/?therapy={ROUTE}")
     begins = town.sync() + timedelta(minutes=5)
-    desk.fill(name="デモ山田 花子", kana="デモ ヤマダ ハナコ", born_on="1971-04-03", record_number=RECORD_NUMBER)
+    desk.fill(
+        name="デモ山田 花子", kana="デモ ヤマダ ハナコ", born_on="1971-04-03", record_number=RECORD_NUMBER
+    )
     desk.fill(consents=True, begins_at=minute(begins), urgency="2").sign().done()
     with acting(Scope("auditor")):
         case = Case.objects.get()
@@ -121,7 +125,9 @@ def make(trial: Trial) -> None:
     qc = town.desk(MAKER, "qc")
     qc.act(trial.number, "start", step="in_process").sign().done()
     town.show(hours=4)
-    qc.act(trial.number, "complete", step="in_process").fill(**results(trial.world, trial.chain, "in_process"))
+    qc.act(trial.number, "complete", step="in_process").fill(
+        **results(trial.world, trial.chain, "in_process")
+    )
     qc.sign().done()
     operator.do(trial.label("car_t_culture"))
     prepare(trial)
@@ -140,7 +146,9 @@ def prepare(trial: Trial) -> None:
     town = trial.town
     physician = town.desk(CLINIC, "physician")
     nurse = town.second(physician, "nurse")
-    physician.act(trial.number, "running-tests").fill(plan="陽性の場合は抗菌薬治療を始め、治験依頼者へ連絡する").sign().done()
+    physician.act(trial.number, "running-tests").fill(
+        plan="陽性の場合は抗菌薬治療を始め、治験依頼者へ連絡する"
+    ).sign().done()
     physician.act(trial.number, "start", step="lymphodepletion").sign().done()
     town.show(hours=72)
     for desk in (nurse, physician):

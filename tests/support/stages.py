@@ -18,9 +18,9 @@ from uuid import UUID
 from django.db import connections
 from psycopg import sql
 from psycopg.errors import InsufficientPrivilege, ObjectInUse
+
 from tests.support import databases
 from tests.support.world import World, enter_network
-
 from tsunagu.demonstration.engine import hands
 from tsunagu.foundation import clock
 from tsunagu.foundation.database import embedded
@@ -121,7 +121,9 @@ def _remember(owner: object, name: str, world: World) -> None:
         "chains": {key: str(chain) for key, chain in world.chains.items()},
         "orders": world.orders,
     }
-    comment = sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(json.dumps(known)))
+    comment = sql.SQL("COMMENT ON DATABASE {} IS {}").format(
+        sql.Identifier(name), sql.Literal(json.dumps(known))
+    )
     owner.execute(comment)  # type: ignore[attr-defined]
 
 

@@ -130,7 +130,12 @@ class World:
     def _weigh(self, running: Running, move: Move) -> None:
         """Weigh the patient before a dose that is counted per kilogram, as the engine does."""
         dose = running.route.dose
-        if running.case and dose and dose.per_kg_cells and running.route.step(move.step).action == "administer":
+        if (
+            running.case
+            and dose
+            and dose.per_kg_cells
+            and running.route.step(move.step).action == "administer"
+        ):
             self.weigh(running.chain, 72.0)
 
     def weigh(self, chain: UUID, kilograms: float) -> None:
@@ -186,7 +191,9 @@ class World:
     def _everything(self) -> tuple[dict[str, dict[str, str]], dict[str, int]]:
         with acting(Scope("auditor")):
             models = [one for one in apps.get_models() if one._meta.app_label not in NEVER_WRITTEN]
-            return snapshot(), {one._meta.label: one._default_manager.count() for one in models if one._meta.managed}
+            return snapshot(), {
+                one._meta.label: one._default_manager.count() for one in models if one._meta.managed
+            }
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from tests.journeys.scan.hand import Hand, at_the_time_of
 from tests.journeys.scan.staging import CLINIC, COURIER, OUTSIDER, set_the_stage
 from tests.support.world import World
-
 from tsunagu.custody.models import HandOver
 from tsunagu.foundation.scope import Scope, acting
 

@@ -4,10 +4,10 @@ import io
 
 import pytest
 from PIL import Image
+
 from tests.journeys.scan.hand import Hand
 from tests.journeys.scan.staging import CLINIC, COURIER, OUTSIDER, set_the_stage
 from tests.support.world import World
-
 from tsunagu.custody.domain.items import ItemView
 from tsunagu.custody.queries.chains import open_if_party
 from tsunagu.custody.web.label_data import label_data

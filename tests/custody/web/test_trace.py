@@ -5,10 +5,10 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+
 from tests.journeys.scan.hand import Hand
 from tests.journeys.scan.staging import CLINIC, LABORATORY, MAKER, OUTSIDER, set_the_stage
 from tests.support.world import World
-
 from tsunagu.custody.queries.trace import trace_backward, trace_forward
 from tsunagu.foundation.refusals import Refused
 
@@ -75,7 +75,9 @@ def test_the_outsider_finds_nothing(world: World) -> None:
         assert stranger.get(f"/trace/{path}").status_code == 404
 
 
-@pytest.mark.parametrize("text", ["x" * 10_000, "\x00", "ソフト", "'; DROP TABLE custody_item; --", "%", "=1+1"])
+@pytest.mark.parametrize(
+    "text", ["x" * 10_000, "\x00", "ソフト", "'; DROP TABLE custody_item; --", "%", "=1+1"]
+)
 def test_bad_input_is_one_clear_sentence(world: World, text: str) -> None:
     nurse = Hand(world, world.actor(CLINIC, "nurse"))
     page = nurse.get("/trace/", data={"q": text})

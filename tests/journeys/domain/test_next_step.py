@@ -89,5 +89,7 @@ def test_a_missing_signature_comes_before_everything() -> None:
 
 
 def test_the_receiver_waits_for_the_carriers_record() -> None:
-    facts = at(CLINIC, CLINIC, replace(CARRY, state="started"), came_from=COURIER, came_from_name=NAMES[COURIER])
+    facts = at(
+        CLINIC, CLINIC, replace(CARRY, state="started"), came_from=COURIER, came_from_name=NAMES[COURIER]
+    )
     assert decide(facts).kind == "nothing"

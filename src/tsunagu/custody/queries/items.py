@@ -152,7 +152,7 @@ def lock_ancestors(items: Sequence[UUID], materials: Sequence[UUID] = ()) -> Non
     with gate_scope(), deadlock_refused(), connection.cursor() as cursor:
         cursor.execute(
             f"{_UP} SELECT i.uuid FROM custody_item i"  # noqa: S608
-            " WHERE i.uuid IN (SELECT item FROM up) AND i.uuid <> ALL(%s) ORDER BY i.uuid FOR SHARE OF i",
+            " WHERE i.uuid = ANY (ARRAY(SELECT item FROM up)) AND i.uuid <> ALL(%s) ORDER BY i.uuid FOR SHARE OF i",
             [[*items, *materials], list(items)],
         )
 

@@ -6,16 +6,13 @@ Django binds values in the client and has each statement planned anew; here the 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import psycopg
 from django.db import connection
 from psycopg.types.datetime import TimestamptzLoader
 
 MOST_PREPARED = 500
-Statement = tuple[str, Sequence[Any]]
 Rows = list[tuple[Any, ...]]
-_cursors: WeakKeyDictionary[psycopg.Connection[Any], psycopg.Cursor[Any]] = WeakKeyDictionary()
 
 
 def is_watched() -> bool:
@@ -25,20 +22,14 @@ def is_watched() -> bool:
 
 def fetch(sql: str, parameters: Sequence[Any]) -> Rows:
     """Return the rows of one statement."""
+    if is_watched():
+        with connection.cursor() as watched:
+            watched.execute(sql, parameters)
+            return list(watched.fetchall())
     with _raw_connection() as raw:
-        cursor = _cursors.get(raw) or _kept_cursor(raw)
-        cursor.execute(sql, parameters, prepare=True)  # type: ignore[arg-type]
+        cursor = _cursor_on(raw)
+        cursor.execute(sql, parameters, prepare=True)
         return cursor.fetchall()
-
-
-def fetch_all(statements: Sequence[Statement]) -> list[Rows]:
-    """Return the rows of several statements, sent together."""
-    with _raw_connection() as raw:
-        cursors = [_new_cursor(raw) for _ in statements]
-        with raw.pipeline():
-            for cursor, (sql, parameters) in zip(cursors, statements, strict=True):
-                cursor.execute(sql, parameters, prepare=True)  # type: ignore[arg-type]
-        return [cursor.fetchall() for cursor in cursors]
 
 
 @contextmanager
@@ -50,13 +41,14 @@ def _raw_connection() -> Iterator[psycopg.Connection[Any]]:
         yield connection.connection
 
 
-def _kept_cursor(raw: psycopg.Connection[Any]) -> psycopg.Cursor[Any]:
+def _cursor_on(raw: psycopg.Connection[Any]) -> psycopg.Cursor[Any]:
+    """Return the cursor that is kept beside Django's own connection as long as that lives."""
+    kept = getattr(connection, "tsunagu_cursor", None)
+    if isinstance(kept, psycopg.Cursor) and kept.connection is raw:
+        return kept
     raw.prepared_max = MOST_PREPARED
-    return _cursors.setdefault(raw, _new_cursor(raw))
-
-
-def _new_cursor(raw: psycopg.Connection[Any]) -> psycopg.Cursor[Any]:
     cursor = psycopg.Cursor(raw)
     # Django's loader of times is slower and gives the same: the session's zone is UTC
     cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
+    setattr(connection, "tsunagu_cursor", cursor)  # noqa: B010 - an attribute of ours on Django's object
     return cursor

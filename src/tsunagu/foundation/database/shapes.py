@@ -61,9 +61,7 @@ def _filled(values: list[Any]) -> list[Any]:
     return values + values[-1:] * (wanted - length)
 
 
-def plan_of(
-    build: Callable[..., QuerySet[Any, Any]], args: Sequence[Any], named: dict[str, Any]
-) -> Plan:
+def plan_of(build: Callable[..., QuerySet[Any, Any]], args: Sequence[Any], named: dict[str, Any]) -> Plan:
     """Build the query set once with samples for arguments, and find these again among its parameters."""
     sample_args = [_sample(one) for one in args]
     sample_named = {name: _sample(one) for name, one in named.items()}
@@ -142,7 +140,7 @@ def _instances(using: str, compiler: Any, found: Iterator[Any]) -> list[Any]:
     model, places = info["model"], info["select_fields"]
     start, end = places[0], places[-1] + 1
     names = [each[0].target.attname for each in compiler.select[start:end]]
-    related = get_related_populators(info, compiler.select, using)
+    related = get_related_populators(info, compiler.select, using)  # type: ignore[call-arg] # of Django 6
     made = []
     for row in found:
         instance = model.from_db(using, names, row[start:end])

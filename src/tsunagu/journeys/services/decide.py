@@ -27,6 +27,7 @@ from tsunagu.journeys.services.running import Running, load_running
 from tsunagu.members.domain.actor import Actor, check_role
 
 DECISION, SIGNATURE = "journeys.Decision", "journeys.DecisionSignature"
+MAKERS = ("manufacturer", "processor", "authorisation_holder", "sponsor")
 CAPACITIES = ("quality", "second_quality", "physician", "manufacturer", "mah", "sponsor")
 
 
@@ -101,6 +102,7 @@ def sign_decision(
     _check_capacity(actor, capacity)
     with transaction.atomic():
         running = load_running(chain)
+        _check_member(actor, running, capacity)
         row = Decision.objects.select_for_update().filter(chain=running.chain, uuid=decision).first()
         if row is None:
             raise NotFound(
@@ -147,6 +149,20 @@ def _check_capacity(actor: Actor, capacity: str) -> None:
             "capacity", Text("署名の立場が正しくありません。", "There is no such capacity to sign in.")
         )
     check_role(actor, *roles[capacity])
+
+
+def _check_member(actor: Actor, running: Running, capacity: str) -> None:
+    """Who agrees for the maker is of the maker; who signs as physician is of the hospital of the case."""
+    parties = {"physician": ("hospital",), "manufacturer": MAKERS, "mah": MAKERS, "sponsor": MAKERS}
+    wanted = {running.member_of(party) for party in parties.get(capacity, ())}
+    if capacity in parties and actor.member_uuid not in wanted:
+        raise NotAllowed(
+            "not_responsible",
+            Text(
+                "この立場で署名できるのは、この製品の製造者または症例の病院の人だけです。",
+                "Only the maker of this product, or the hospital of the case, signs in this capacity.",
+            ),
+        )
 
 
 def _is_complete(
