@@ -6,7 +6,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast check fix serve bench bench-% stop browser lock clean
+.PHONY: help setup demo test fast pictures check fix serve bench bench-% stop browser lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,10 @@ test: setup browser ## All tests
 fast: setup ## Tests without browser stories and slow ones
 	@$(BIN)/tsunagu translations compile
 	@$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not slow and not story"
+
+pictures: setup browser ## Take the pictures of the README again
+	@$(BIN)/tsunagu translations compile
+	@TSUNAGU_PICTURES=1 $(BIN)/pytest tests/pictures
 
 check: setup ## Style, types, import contracts, translations, migrations
 	@echo "- ruff";               $(BIN)/ruff check .

@@ -164,6 +164,7 @@ def _value(table: str, name: str, kind: str, changes: Mapping[tuple[str, str], s
     if kind == "timestamp with time zone":
         return f"{column} + s.shift - n * :stride"
     if kind == "jsonb" and name == "items":
-        each = "SELECT coalesce(jsonb_agg(bench_id(one::uuid, n) ORDER BY bench_id(one::uuid, n)), '[]') FROM jsonb_array_elements_text"
+        copied = "bench_id(one::uuid, n)"
+        each = f"SELECT coalesce(jsonb_agg({copied} ORDER BY {copied}), '[]') FROM jsonb_array_elements_text"
         return f"CASE WHEN jsonb_typeof({column}) = 'array' THEN ({each}({column}) one) ELSE {column} END"
     return column

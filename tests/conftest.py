@@ -108,7 +108,6 @@ def served(fresh_database: str) -> Iterator[Served]:
 def demonstration(
     browser: Any,
     credentials: Credentials,
-    template_database: str,
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[Served]:
@@ -121,7 +120,7 @@ def demonstration(
 
     with (
         django_db_blocker.unblock(),
-        served_demonstration(credentials, template_database, _point_at) as served,
+        served_demonstration(credentials, _point_at) as served,
     ):
         yield served
 

@@ -33,7 +33,7 @@ def world(
 ) -> Iterator[World]:
     with (
         django_db_blocker.unblock(),
-        stages.on_clone(credentials, template_database, a_lot_and_its_patient, _point_at) as made,
+        stages.on_clone(credentials, a_lot_and_its_patient, _point_at) as made,
     ):
         yield made
 

@@ -19,11 +19,14 @@ from django.urls import reverse
 from PIL import Image
 
 from tests.support.application import Served, session_cookie
-from tsunagu.custody.queries.items import items_in_use
+from tsunagu.custody.models import Item
+from tsunagu.custody.queries.chains import open_mine
 from tsunagu.foundation import clock
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.models import Journey
+from tsunagu.journeys.services.next_action import next_action
 from tsunagu.members.models import Person
+from tsunagu.members.queries.actors import actor_of, scope_for
 from tsunagu.project.configuration import CHECKOUT
 
 pytestmark = [pytest.mark.story, pytest.mark.slow]
@@ -35,8 +38,10 @@ HEAVIEST = 200_000
 RASTER = (28, 20)
 FARTHEST = 12.0
 """Mean difference of grey (of 255) that fonts and a moved line explain; another page is farther away."""
-DAYS_UNDER_WAY = 11.4
-"""The journey that is shown: a fresh CAR-T that grows, after a transport with an excursion."""
+DAYS_UNDER_WAY = 7.6
+"""The journey that is shown: a fresh CAR-T that grows."""
+OPERATOR = "ono@tonomachi-cells.example"
+ACTS = ("perform", "check", "start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +61,29 @@ def _journey(journey: Journey) -> str:
 
 
 def _trace(journey: Journey) -> str:
-    return f"{reverse('custody:trace')}?q={journey.number}"
+    """The lot of marrow cells from which most patients got a dose."""
+    with acting(Scope("worker")):
+        lot = Journey.objects.filter(route="allo-bm-msc-gvhd-production").earliest("started_at")
+    return f"{reverse('custody:trace')}?q={lot.number}"
 
 
 def _scan(journey: Journey) -> str:
-    with acting(Scope("worker")):
-        item = items_in_use(journey.chain)[0]
-    return reverse("scan:item", args=[item.uuid])
+    """A thing that its holder may do something with now."""
+    person = Person.objects.get(email=OPERATOR)
+    actor = actor_of(person, clock.now().date())
+    assert actor is not None
+    with acting(scope_for(actor)):
+        open_mine()
+        held = Item.objects.filter(holder=actor.member_uuid, state="in_use").order_by("epc")
+        found = (item.uuid for item in held if next_action(actor, item.uuid, clock.now()).act.kind in ACTS)
+        return reverse("scan:item", args=[next(found)])
 
 
 PICTURES = (
     Picture("tower", "aoki@rink-coordination.example", lambda journey: reverse("portal:tower")),
     Picture("journey", "takahashi@haneda-care.example", _journey),
-    Picture("scan", "ono@tonomachi-cells.example", _scan, 390, 780, is_phone=True),
-    Picture("trace", "kondo@tonomachi-cells.example", _trace),
+    Picture("scan", OPERATOR, _scan, 390, 780, is_phone=True),
+    Picture("trace", "nishimura@audit-centre.example", _trace),
 )
 
 
@@ -132,7 +146,7 @@ def _headings(page: Any) -> list[str]:
 
 
 def _raster(shot: bytes) -> list[int]:
-    return list(Image.open(io.BytesIO(shot)).convert("L").resize(RASTER, Image.Resampling.BOX).getdata())
+    return list(Image.open(io.BytesIO(shot)).convert("L").resize(RASTER, Image.Resampling.BOX).tobytes())
 
 
 def _distance(one: list[int], other: list[int]) -> float:

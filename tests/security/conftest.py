@@ -36,7 +36,7 @@ def case_stage(
     """A clone with that case."""
     with (
         django_db_blocker.unblock(),
-        stages.on_clone(credentials, template_database, a_case_on_its_way, _point_at) as world,
+        stages.on_clone(credentials, a_case_on_its_way, _point_at) as world,
     ):
         yield world
 

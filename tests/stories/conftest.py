@@ -11,12 +11,13 @@ pytest.register_assert_rewrite(
     "tests.stories.acts", "tests.stories.desk", "tests.stories.chains", "tests.support.world"
 )
 
-from tests.conftest import _point_at
-from tests.stories.desk import NewContext, Town
-from tests.support import stages
-from tests.support.application import serving
-from tests.support.world import World
-from tsunagu.foundation.database.credentials import Credentials
+from tests.conftest import _point_at  # noqa: E402 - after the rewrite is asked for
+from tests.stories.desk import NewContext, Town  # noqa: E402 - after the rewrite is asked for
+from tests.support import stages  # noqa: E402 - after the rewrite is asked for
+from tests.support.application import serving  # noqa: E402 - after the rewrite is asked for
+from tests.support.world import World  # noqa: E402 - after the rewrite is asked for
+from tsunagu.foundation import clock  # noqa: E402 - after the rewrite is asked for
+from tsunagu.foundation.database.credentials import Credentials  # noqa: E402 - after the rewrite is asked for
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,6 @@ def build(request: pytest.FixtureRequest) -> stages.Build:
 @pytest.fixture(scope="module")
 def stage(
     credentials: Credentials,
-    template_database: str,
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
     build: stages.Build,
@@ -37,7 +37,7 @@ def stage(
     """The file's own clone."""
     with (
         django_db_blocker.unblock(),
-        stages.on_clone(credentials, template_database, build, _point_at) as world,
+        stages.on_clone(credentials, build, _point_at) as world,
     ):
         yield world
 
@@ -45,13 +45,13 @@ def stage(
 @pytest.fixture
 def world(stage: World, db: None) -> World:
     """The world inside a transaction that is rolled back."""
+    clock.forget()
     return deepcopy(stage)
 
 
 @pytest.fixture
 def open_world(
     credentials: Credentials,
-    template_database: str,
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
     build: stages.Build,
@@ -59,7 +59,7 @@ def open_world(
     """The world on a database of the test's own: what it commits is real, for threads and servers."""
     with (
         django_db_blocker.unblock(),
-        stages.on_clone(credentials, template_database, build, _point_at) as world,
+        stages.on_clone(credentials, build, _point_at) as world,
     ):
         yield world
 

@@ -80,7 +80,7 @@ def test_no_sequence_of_services_breaks_the_chain(world: World, acts: list[str],
                 with transaction.atomic():
                     ACTS[name](hands)
             except Refused as refusal:
-                assert refusal.reason.ja
+                assert refusal.reason.ja  # noqa: PT017 - any act may be refused or not
                 hands.refused += 1
             else:
                 hands.done += 1

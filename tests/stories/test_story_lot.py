@@ -118,18 +118,15 @@ def trace(town: Town, marrow: UUID, chains: list[UUID]) -> None:
 
 def hold_the_donation(town: Town, marrow: UUID, chains: list[UUID]) -> None:
     """The donor site holds the marrow: no ward gives a second dose, though none may know why."""
-    for chain, hospital in zip(chains, HOSPITALS, strict=True):
+    for chain, _hospital in zip(chains, HOSPITALS, strict=True):
         town.sync()
         town.world.run_until(chain, "administer-2")
     town.show()
-    quality = town.desk(MAKER, "quality")
-    quality.act(lot_number(town), "hold", item=marrow)
-    secret = "ドナーの検査結果を再確認中"
-    if not quality.page.locator(f"main [name=item] option[value='{marrow}']").count():
-        pytest.fail(
-            "the page of the lot offers no hold on the donation, which is used up but has descendants"
-        )
-    quality.fill(item=str(marrow), reason=secret).sign().done()
+    quality, secret = town.desk(MAKER, "quality"), "ドナーの検査結果を再確認中"
+    quality.scan(town.world.item(marrow).label)
+    with quality.page.expect_navigation():
+        quality.page.locator("main a[href$='/problem/']").first.click()
+    quality.fill(text=secret, hold=True).sign().done()
     for chain, hospital in zip(chains, HOSPITALS, strict=True):
         nurse = town.desk(hospital, "nurse")
         with town.world.unchanged():

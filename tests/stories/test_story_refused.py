@@ -118,7 +118,7 @@ def test_a_leg_without_readings_waits_for_two_signatures(town: Town) -> None:
     for desk in (quality, physician):
         desk.open(f"journeys/{case}/")
         with desk.page.expect_navigation():
-            desk.page.locator(f"main a[href*='/{case}/sign/']").first.click()
+            desk.page.locator(f"main a[href*='/{case}/sign/']:visible").first.click()
         desk.fill(agrees="yes").sign().done()
     operator.do(apheresis)
     assert world.row(chain, "transduce").state == "started"

@@ -16,27 +16,29 @@ from tsunagu.foundation.database.credentials import Credentials
 from tsunagu.foundation.scope import Scope, acting
 
 SETTINGS = "tests.support.demonstration_settings"
+STANDING = 1e-6
+"""The rate of a clock that stands still for as long as a test takes, so that pages stay the same."""
 
 
 def demonstration(world: World) -> None:
-    """Run the younger journeys of the plan, and the lots they draw from, until a moment; let the clock stand there.
+    """Run the younger journeys of the plan, and the lots they draw from, until a moment.
 
-    These are in every state, and take half the time of all. A rate of nearly nothing keeps pages the same.
+    These are in every state, and take half the time of all.
     """
     moment = world.now + timedelta(hours=1)
     young = [one for one in PLAN if one.days_ago <= 24]
     drawn = {f"{one.route}-production" for one in young} | {"donor-amnion-production"}
     lots = {one.route: one for one in reversed(PLAN) if one.route in drawn and one.days_ago > 24}
     build_past([*lots.values(), *young], moment, lambda line: None)
-    with acting(Scope("worker")):
-        clock.set_clock(moment, 1e-6)
     world.now = moment
 
 
 @contextmanager
-def served_demonstration(credentials: Credentials, plain: str, point_at: stages.PointAt) -> Iterator[Served]:
+def served_demonstration(credentials: Credentials, point_at: stages.PointAt) -> Iterator[Served]:
     """Serve a clone of the demonstration as the application's role; this process is connected to it too."""
-    with stages.on_clone(credentials, plain, demonstration, point_at):
+    with stages.on_clone(credentials, demonstration, point_at) as world:
+        with acting(Scope("worker")):
+            clock.set_clock(world.now, STANDING)
         name = str(connections.settings["default"]["NAME"])
         with serving(name, SETTINGS) as application:
             yield application

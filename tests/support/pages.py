@@ -22,7 +22,6 @@ from tsunagu.members.domain.actor import Actor
 def stage(
     request: pytest.FixtureRequest,
     credentials: Credentials,
-    template_database: str,
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[World]:
@@ -30,7 +29,7 @@ def stage(
     build: stages.Build = getattr(request.module, "set_the_stage", stages.nothing)
     with (
         django_db_blocker.unblock(),
-        stages.on_clone(credentials, template_database, build, _point_at) as world,
+        stages.on_clone(credentials, build, _point_at) as world,
     ):
         yield world
 

@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -20,12 +20,13 @@ from psycopg import sql
 from psycopg.errors import InsufficientPrivilege, ObjectInUse
 
 from tests.support import databases
-from tests.support.world import World, enter_network
+from tests.support.world import BEGINNING, World, enter_network
 from tsunagu.demonstration.engine import hands
 from tsunagu.foundation import clock
 from tsunagu.foundation.database import embedded
 from tsunagu.foundation.database.credentials import Credentials
 from tsunagu.foundation.database.roles import create_database, database_exists
+from tsunagu.foundation.models import ClockSetting
 from tsunagu.project.configuration import CHECKOUT
 
 Build = Callable[[World], None]
@@ -39,20 +40,21 @@ def nothing(world: World) -> None:
 
 
 @contextmanager
-def on_clone(credentials: Credentials, plain: str, build: Build, point_at: PointAt) -> Iterator[World]:
+def on_clone(credentials: Credentials, build: Build, point_at: PointAt) -> Iterator[World]:
     """Point this process at a clone of what ``build`` made; yield the world as it stands there."""
     before = connections.settings["default"]["NAME"]
-    template = stage(credentials, plain, build, point_at)
+    template = stage(credentials, build, point_at)
     name = databases.clone(credentials, template)
     world = _remembered(credentials, template)
     with _pointing(credentials, name, before, point_at):
+        _set_the_clock()
         yield world
     _discard(credentials, name)
 
 
-def stage(credentials: Credentials, plain: str, build: Build, point_at: PointAt) -> str:
+def stage(credentials: Credentials, build: Build, point_at: PointAt) -> str:
     """Return the template that ``build`` filled for the present code, building it if nobody has."""
-    below = plain if build is nothing else stage(credentials, plain, nothing, point_at)
+    below = databases.template(credentials) if build is nothing else stage(credentials, nothing, point_at)
     name = f"stage_{build.__name__}_{_fingerprint(build)}"[:60]
     with _lock(build.__name__), embedded.connect(credentials, "owner", "postgres") as owner:
         if not database_exists(owner, name):
@@ -92,6 +94,13 @@ def _pointing(credentials: Credentials, name: str, before: str, point_at: PointA
         connections.close_all()
         point_at(credentials, before)
         _forget()
+
+
+def _set_the_clock() -> None:
+    """Let the clone's clock begin where the world does, however old the stage is; a story moves it on."""
+    anchors = {"anchor_real": datetime.now(UTC), "anchor_shown": BEGINNING, "rate": 1.0}
+    ClockSetting.objects.update_or_create(pk=1, defaults=anchors)
+    clock.forget()
 
 
 def _forget() -> None:

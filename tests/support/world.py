@@ -26,7 +26,6 @@ from tsunagu.demonstration.engine.script import ORDINARY, Script
 from tsunagu.demonstration.engine.values import typed_values
 from tsunagu.demonstration.network.load import load_network
 from tsunagu.demonstration.network.reading import stable_uuid
-from tsunagu.foundation import clock
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.domain.verdicts import Verdict
 from tsunagu.journeys.domain.work import Work
@@ -54,8 +53,6 @@ def enter_network(world: "World") -> None:
     """Enter members, people, routes, approvals, trials and plans, by their services."""
     load_network(world.now - timedelta(days=1))
     publish_all(world.now - timedelta(days=1))
-    with acting(Scope("worker")):
-        clock.set_clock(world.now, 1.0)
 
 
 @dataclass

@@ -13,6 +13,8 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from tsunagu.foundation.database.fast_cursor import fetch
+
 ScopeName = Literal["member", "auditor", "worker", "gate", "rebuild"]
 
 WIDE: tuple[ScopeName, ...] = ("auditor", "worker", "gate", "rebuild")
@@ -51,6 +53,13 @@ def has_scope() -> bool:
     return _current.get() is not None
 
 
+_SETTINGS = (
+    "SELECT set_config('tsunagu.scope', %s, true), set_config('tsunagu.member', %s, true),"
+    " set_config('tsunagu.member_id', %s, true), set_config('tsunagu.coordinator', %s, true),"
+    " set_config('tsunagu.chains', %s, true)"
+)
+
+
 def _write_settings(scope: Scope | None) -> None:
     """Tell the database who asks, until the transaction (or savepoint) ends; None: nobody."""
     values = ["", "", "", "no", ""]
@@ -62,13 +71,7 @@ def _write_settings(scope: Scope | None) -> None:
             "yes" if scope.is_coordinator else "no",
             ",".join(str(chain) for chain in scope.chains),
         ]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('tsunagu.scope', %s, true), set_config('tsunagu.member', %s, true),"
-            " set_config('tsunagu.member_id', %s, true), set_config('tsunagu.coordinator', %s, true),"
-            " set_config('tsunagu.chains', %s, true)",
-            values,
-        )
+    fetch(_SETTINGS, values)
 
 
 @contextmanager

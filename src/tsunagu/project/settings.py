@@ -45,7 +45,7 @@ MIDDLEWARE = [
     "tsunagu.foundation.web.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "tsunagu.foundation.web.headers.SecurityHeadersMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
+    "tsunagu.foundation.web.static_files.StaticFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -115,7 +115,7 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "/start/"
 ACCOUNT_ADAPTER = "tsunagu.project.accounts.ClosedAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

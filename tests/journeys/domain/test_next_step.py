@@ -46,7 +46,11 @@ GIVEN = hand_over("given", CLINIC, COURIER, COURIER)
         (at(MAKER, MAKER, JUDGE, GROW, acceptance="pending"), "perform", None),
         (at(MAKER, MAKER, GROW, acceptance="pending"), "judge", None),
         (at(MAKER, MAKER, GROW, acceptance="refused"), "nothing", None),
-        (at(MAKER, MAKER, GROW, acceptance="refused", came_from=COURIER, came_from_name=NAMES[COURIER]), "give_back", COURIER),
+        (
+            at(MAKER, MAKER, GROW, acceptance="refused", came_from=COURIER, came_from_name=NAMES[COURIER]),
+            "give_back",
+            COURIER,
+        ),
         (at(MAKER, MAKER, replace(GROW, state="started", signatures=2)), "check", None),
         (at(MAKER, MAKER, replace(GROW, state="started", signatures=2, checked_by_me=True)), "nothing", None),
         (at(MAKER, MAKER, replace(GROW, state="started", signatures=2, checked_by_other=True)), "perform", None),

@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.db.models import Q, QuerySet
 from psycopg.errors import DeadlockDetected
 
 from tsunagu.custody.domain.items import ItemView
 from tsunagu.custody.models import Genealogy, Item, Lot
 from tsunagu.foundation.database.compiled import compiled
+from tsunagu.foundation.database.fast_cursor import fetch
 from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.scope import gate_scope
 from tsunagu.foundation.text import Text
@@ -114,13 +115,13 @@ def items_of_lots(products: Mapping[str, int], holder: UUID) -> list[ItemView]:
 
 def lots_behind(items: Sequence[UUID]) -> set[UUID]:
     """Return the lots that any of the items was drawn or made from: facts for a gate, always complete."""
-    with gate_scope(), connection.cursor() as cursor:
-        cursor.execute(
-            f"{_UP} SELECT DISTINCT i.lot FROM up JOIN custody_item i ON i.uuid = up.item"  # noqa: S608
-            " WHERE i.lot IS NOT NULL AND NOT up.is_material",
+    with gate_scope():
+        rows = fetch(
+            f"{_UP} SELECT DISTINCT i.lot FROM custody_item i"  # noqa: S608
+            " WHERE i.uuid = ANY (ARRAY(SELECT item FROM up WHERE NOT is_material)) AND i.lot IS NOT NULL",
             [list(items)],
         )
-        return {row[0] for row in cursor.fetchall()}
+        return {row[0] for row in rows}
 
 
 def materials_of(member: UUID, at: datetime) -> list[ItemView]:
@@ -148,9 +149,9 @@ def lock_ancestors(items: Sequence[UUID], materials: Sequence[UUID] = ()) -> Non
     The items FOR UPDATE (two steps can't use one item), then, FOR SHARE, the shared materials and all
     that either was made from (steps go on beside each other; a hold, which locks FOR UPDATE, waits).
     """
-    lock_items(items)
-    with gate_scope(), deadlock_refused(), connection.cursor() as cursor:
-        cursor.execute(
+    with gate_scope(), deadlock_refused():
+        lock_items(items)
+        fetch(
             f"{_UP} SELECT i.uuid FROM custody_item i"  # noqa: S608
             " WHERE i.uuid = ANY (ARRAY(SELECT item FROM up)) AND i.uuid <> ALL(%s) ORDER BY i.uuid FOR SHARE OF i",
             [[*items, *materials], list(items)],
@@ -159,10 +160,8 @@ def lock_ancestors(items: Sequence[UUID], materials: Sequence[UUID] = ()) -> Non
 
 def lock_items(items: Sequence[UUID]) -> None:
     """Lock items FOR UPDATE, in one order, until the transaction ends."""
-    with gate_scope(), deadlock_refused(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT uuid FROM custody_item WHERE uuid = ANY(%s) ORDER BY uuid FOR UPDATE", [list(items)]
-        )
+    with gate_scope(), deadlock_refused():
+        fetch("SELECT uuid FROM custody_item WHERE uuid = ANY(%s) ORDER BY uuid FOR UPDATE", [list(items)])
 
 
 @contextmanager
@@ -178,26 +177,26 @@ def deadlock_refused() -> Iterator[None]:
 
 def holds_on(items: Sequence[UUID]) -> list[HoldOn]:
     """Return every open hold that reaches these items, whoever placed it: facts for a gate, always complete."""
-    with gate_scope(), connection.cursor() as cursor:
-        cursor.execute(
+    with gate_scope():
+        rows = fetch(
             f"{_UP} SELECT h.uuid, h.chain, h.item, i.label, h.reason, h.placed_by_member, h.deadline,"  # noqa: S608
             " bool_and(up.is_material) FROM up JOIN custody_hold h ON h.item = up.item AND h.lifted_at IS NULL"
             " JOIN custody_item i ON i.uuid = h.item GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY h.uuid",
             [list(items)],
         )
-        return [HoldOn(*row) for row in cursor.fetchall()]
+        return [HoldOn(*row) for row in rows]
 
 
 def descendants_of(items: Sequence[UUID]) -> set[UUID]:
     """Return the uuids of all that was made from these items, themselves included, in whatever chain."""
-    with gate_scope(), connection.cursor() as cursor:
-        cursor.execute(
+    with gate_scope():
+        rows = fetch(
             "WITH RECURSIVE down(item) AS (SELECT unnest(%s::uuid[]) UNION"
             " SELECT g.child FROM down CROSS JOIN LATERAL (SELECT child FROM custody_genealogy"
             " WHERE parent = down.item OFFSET 0) g) SELECT item FROM down",
             [list(items)],
         )
-        return {row[0] for row in cursor.fetchall()}
+        return {row[0] for row in rows}
 
 
 def would_be_cycle(parents: Iterable[UUID], children: Iterable[UUID]) -> bool:

@@ -3,52 +3,42 @@
 Django binds values in the client and has each statement planned anew; here the server keeps the plan.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg.types.datetime import TimestamptzLoader
 
 MOST_PREPARED = 500
 Rows = list[tuple[Any, ...]]
 
 
-def is_watched() -> bool:
-    """Say whether somebody counts or logs the queries of this connection, so that all must go through Django."""
-    return bool(connection.execute_wrappers or connection.queries_logged)
-
-
 def fetch(sql: str, parameters: Sequence[Any]) -> Rows:
     """Return the rows of one statement."""
-    if is_watched():
-        with connection.cursor() as watched:
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    if database.execute_wrappers or database.queries_logged:
+        # somebody counts or logs the queries of this connection: all go through Django
+        with database.cursor() as watched:
             watched.execute(sql, parameters)
             return list(watched.fetchall())
-    with _raw_connection() as raw:
-        cursor = _cursor_on(raw)
+    database.close_if_health_check_failed()
+    database.ensure_connection()
+    database.validate_no_broken_transaction()
+    with database.wrap_database_errors:
+        cursor = _cursor_beside(database)
         cursor.execute(sql, parameters, prepare=True)
         return cursor.fetchall()
 
 
-@contextmanager
-def _raw_connection() -> Iterator[psycopg.Connection[Any]]:
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    with connection.wrap_database_errors:
-        yield connection.connection
-
-
-def _cursor_on(raw: psycopg.Connection[Any]) -> psycopg.Cursor[Any]:
+def _cursor_beside(database: Any) -> psycopg.Cursor[Any]:
     """Return the cursor that is kept beside Django's own connection as long as that lives."""
-    kept = getattr(connection, "tsunagu_cursor", None)
-    if isinstance(kept, psycopg.Cursor) and kept.connection is raw:
+    kept: psycopg.Cursor[Any] | None = getattr(database, "tsunagu_cursor", None)
+    if kept is not None and kept.connection is database.connection:
         return kept
-    raw.prepared_max = MOST_PREPARED
-    cursor = psycopg.Cursor(raw)
+    database.connection.prepared_max = MOST_PREPARED
+    cursor = psycopg.Cursor(database.connection)
     # Django's loader of times is slower and gives the same: the session's zone is UTC
     cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
-    setattr(connection, "tsunagu_cursor", cursor)  # noqa: B010 - an attribute of ours on Django's object
+    database.tsunagu_cursor = cursor
     return cursor

@@ -1,8 +1,10 @@
 """Lock a step and all that its items come from, load complete facts, and ask every gate."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from tsunagu.custody.domain.items import ItemView
 from tsunagu.custody.queries.chains import open_if_party
@@ -15,6 +17,7 @@ from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.gates import judge, may_proceed
 from tsunagu.journeys.domain.gates.facts import StepFacts
 from tsunagu.journeys.domain.refusal import GatesRefused
+from tsunagu.journeys.domain.verdicts import Verdict
 from tsunagu.journeys.domain.work import Work
 from tsunagu.journeys.models import JourneyStep
 from tsunagu.journeys.services.facts.load import load_facts
@@ -31,13 +34,17 @@ LONGEST_NOTE = 1000
 
 @dataclass(frozen=True, slots=True)
 class JudgedStep:
-    """A locked step whose gates all say yes, or the receipt of the same request made before."""
+    """A locked step whose gates all say yes, or the receipt of the same request made before.
+
+    ``shown`` is the hash of what is signed on, where a page showed it.
+    """
 
     running: Running
     step: Step
     row: JourneyStep
     items: list[ItemView]
     done: Receipt | None = None
+    shown: str = ""
 
     @property
     def parts(self) -> tuple[Running, Step, JourneyStep, list[ItemView]]:
@@ -74,11 +81,25 @@ def judged_step(
         raise Refused(
             "no_such_item", Text("読み取った現品が見つかりません。", "A scanned item was not found.")
         )
-    with gate_scope():
-        materials = items_by_uuid(work.materials)
+    materials = _gate_items(work.materials)
     open_if_party({item.chain for item in (*items, *materials)})
     _check_at_hand(running, step, work, items, materials)
-    return JudgedStep(running, step, row, items)
+    return JudgedStep(running, step, row, items, shown=_shown(work, verdicts))
+
+
+def _gate_items(uuids: Sequence[UUID]) -> list[ItemView]:
+    if not uuids:
+        return []
+    with gate_scope():
+        return items_by_uuid(uuids)
+
+
+def _shown(work: Work, verdicts: Sequence[Verdict]) -> str:
+    """Return the SHA-256 of what is signed on: what the page showed, and what every gate answers to it."""
+    if not work.shown:
+        return ""
+    lines = (f"{one.cause} {one.outcome} {one.reason.ja}" for one in verdicts)
+    return hashlib.sha256("\x1f".join((work.shown, *lines)).encode()).hexdigest()
 
 
 def _check_at_hand(

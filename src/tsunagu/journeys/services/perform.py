@@ -55,7 +55,7 @@ def start_step(actor: Actor, work: Work, now: datetime, request_key: str | None 
         effects = Effects()
         effects.change(STEP, row.uuid, state="started", started_at=at, performed_by=actor.person_uuid)
         act = Act("step_started", running.chain, at, _facts(running, step, work, items, {}), effects)
-        return append(_signer(actor, row), [act], Signature("started", work.shown), now, request_key)
+        return append(_signer(actor, row), [act], Signature("started", judged.shown), now, request_key)
 
 
 def check_step(actor: Actor, work: Work, now: datetime, request_key: str | None = None) -> Receipt:
@@ -77,7 +77,7 @@ def check_step(actor: Actor, work: Work, now: datetime, request_key: str | None 
             items=sorted(str(item.uuid) for item in items), checked_by=actor.person_uuid, checked_at=now,
         )  # fmt: skip
         act = Act("step_checked", running.chain, now, _facts(running, step, work, items, {}), effects)
-        return append(_signer(actor, row), [act], Signature("checked", work.shown), now, request_key)
+        return append(_signer(actor, row), [act], Signature("checked", judged.shown), now, request_key)
 
 
 def perform(actor: Actor, work: Work, now: datetime, request_key: str | None = None) -> Receipt:
@@ -107,7 +107,7 @@ def perform(actor: Actor, work: Work, now: datetime, request_key: str | None = N
         _end_journey(context)
         facts = _facts(running, step, work, items, result.facts | ({"failed": failed} if failed else {}))
         act = Act("step_completed", running.chain, at, facts, context.effects, result.event)
-        return append(_signer(actor, row), [act], Signature(result.signature, work.shown), now, request_key)
+        return append(_signer(actor, row), [act], Signature(result.signature, judged.shown), now, request_key)
 
 
 def _second_person(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tsunagu.custody.queries.ledger import row_bytes
+from tsunagu.custody.services.append import already_done
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound, Refused
 from tsunagu.foundation.web.scope import signed_in
@@ -127,7 +128,8 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 
 def _do(request: HttpRequest, doing: Act, asked: Asked) -> HttpResponse:
     after = HttpResponseRedirect(journey_link(asked.course.number, doing.part))
-    if was_done(request, asked.given.get("key", "")):
+    key = asked.given.get("key", "")
+    if was_done(request, key) or (doing.keeps_key and already_done(asked.chain, key)):
         return after
     form = doing.form(asked, request.POST, request.FILES)
     if not form.is_valid():
@@ -136,7 +138,8 @@ def _do(request: HttpRequest, doing: Act, asked: Asked) -> HttpResponse:
         doing.run(asked, form.cleaned_data)
     except Refused as refused:
         return _form_page(request, doing, asked, form, refused, 422)
-    note_done(request, form.cleaned_data["key"])
+    if not doing.keeps_key:
+        note_done(request, form.cleaned_data["key"])
     messages.success(request, str(doing.done))
     return after
 

@@ -14,6 +14,8 @@ from tsunagu.therapies.domain import Route, parse_route
 from tsunagu.therapies.models import RouteVersion
 
 _MOST_KEPT = 256
+HIGHEST_VERSION = 2**31 - 1
+"""What the column holds; a higher number names no version."""
 _kept: OrderedDict[tuple[str, int, str], Route] = OrderedDict()
 _lock = Lock()
 
@@ -34,7 +36,7 @@ class RouteSummary:
 
 def route_of(key: str, version: int) -> Route:
     """Return one published version; ``NotFound`` where there is none."""
-    digest = next(iter(_digests(key, version)), None)
+    digest = next(iter(_digests(key, version)), None) if 0 < version <= HIGHEST_VERSION else None
     if digest is None:
         raise NotFound(
             "route",

@@ -99,6 +99,7 @@ class Act:
     lead : one sentence that says what will happen; it stands above the form.
     part : where on the journey's page the reader is taken afterwards.
     beside : more that the page shows beside the form. template : a template of its own, if it has one.
+    keeps_key : its service keeps the form's key in the ledger, so that the session need not.
     """
 
     verb: str
@@ -113,6 +114,7 @@ class Act:
     beside: Beside = _nothing
     template: str = "journeys/act.html"
     has_files: bool = False
+    keeps_key: bool = False
 
 
 def plain(form: type[ActForm]) -> MakeForm:

@@ -62,7 +62,12 @@ class LiftForm(ActForm):
 
 def _lift(asked: Asked, cleaned: dict[str, Any]) -> None:
     lift_hold(
-        asked.signer, asked.uuid("subject"), cleaned["reason"], asked.now, is_quality=asked.actor.is_quality
+        asked.signer,
+        asked.uuid("subject"),
+        cleaned["reason"],
+        asked.now,
+        is_quality=asked.actor.is_quality,
+        request_key=cleaned["key"],
     )
 
 

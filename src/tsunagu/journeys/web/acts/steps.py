@@ -36,9 +36,7 @@ def _beside(asked: Asked) -> dict[str, Any]:
 
 def _work(asked: Asked, cleaned: dict[str, Any]) -> Work:
     work = work_of(asked, cleaned)
-    verdicts = preview(asked.actor, asked.chain, work.step, asked.now)
-    shown = shown_digest(asked.course.number, work.step, *(one.reason.ja for one in verdicts), work)
-    return replace(work, shown=shown)
+    return replace(work, shown=shown_digest(asked.course.number, work.step, work))
 
 
 def _start(asked: Asked, cleaned: dict[str, Any]) -> None:
@@ -75,6 +73,7 @@ START = Act(
     beside=_beside,
     template="journeys/step_form.html",
     part="gates",
+    keeps_key=True,
 )
 COMPLETE = Act(
     "complete",
@@ -86,6 +85,7 @@ COMPLETE = Act(
     beside=_beside,
     template="journeys/step_form.html",
     part="gates",
+    keeps_key=True,
 )
 FAIL = Act(
     "fail",
@@ -96,4 +96,5 @@ FAIL = Act(
     _fail,
     lead=_("The journey then waits for a word on how to go on: begin again, or cancel."),
     is_danger=True,
+    keeps_key=True,
 )
