@@ -73,7 +73,8 @@ def number(ready: Ready) -> str:
 SYMBOLS = {
     "not ours": "WPA:WLAN-SSID;T:WPA2",
     "a shop's link": "https://shop.example/item/1",
-    "a wrong check character": "=A99992601234500X",
+    "a wrong check character": "A9999 26 012345 X",
+    "a character too many": "=A99992601234500X",
     "a wrong check digit": "https://id.gs1.org/01/09521234250587/21/ABCDEFGHJK",
     "half a link": "https://id.gs1.org/01/0952",
     "a broken link of ours": "https://ns.tsunagu.example/item/not-a-uuid",
@@ -102,8 +103,8 @@ def test_a_picture_without_a_symbol(carried: Ready, lang: str) -> None:
 
 
 def test_a_wrong_check_character_is_named(carried: Ready) -> None:
-    said = Browser(carried.world, carried.who, "ja").refused("/scan/read/", symbol="=A99992601234500X")
-    assert "チェック" in said or "検査" in said
+    said = Browser(carried.world, carried.who, "ja").refused("/scan/read/", symbol="A9999 26 012345 X")
+    assert "検査文字" in said or "チェック" in said
 
 
 # -- logger files ----------------------------------------------------------------------------------------------------

@@ -33,6 +33,11 @@ class Start:
     label: str
     uuids: tuple[UUID, ...]
 
+    @property
+    def is_many(self) -> bool:
+        """Whether it is a case or a lot, whose own things are all where the trace begins."""
+        return self.kind != "item"
+
 
 def find_start(text: str) -> Start:
     """Return what a number, symbol or URI names, whoever may see it; the trace then masks.

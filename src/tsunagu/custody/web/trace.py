@@ -114,6 +114,7 @@ def _traced(start: Start, request: HttpRequest) -> dict[str, Any]:
         "graph": trace_graph(start, forward, backward, names),
         "page_obj": pages.get_page(request.GET.get("page")),
         "total": len(lines),
+        "own_items": sum(1 for line in lines if line.way == "start"),
         "came_from": sum(1 for one in backward.items if one.item.uuid not in begun),
         "made": sum(1 for one in forward.items if one.item.uuid not in begun),
         "recall": recall[:PER_PAGE],

@@ -37,7 +37,8 @@ def trace_graph(start: Start, forward: Trace, backward: Trace, names: Names) -> 
     grouped: dict[str, list[TracedItem]] = defaultdict(list)
     for uuid, one in items.items():
         grouped[key_of[uuid]].append(one)
-    nodes = [_node(key, ones, names, begun) for key, ones in grouped.items()]
+    chosen = set() if start.is_many else begun
+    nodes = [_node(key, ones, names, chosen) for key, ones in grouped.items()]
     links: list[tuple[str, str]] = []
     if not begun <= set(items):
         nodes.append(GraphNode("start", start.label, _("where the trace begins"), "supply", is_chosen=True))

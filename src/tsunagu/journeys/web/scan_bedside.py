@@ -20,7 +20,7 @@ from tsunagu.journeys.services.carry_out import Handed, carry_out
 from tsunagu.journeys.services.next_action import Found, next_action
 from tsunagu.journeys.services.on_scan import on_scan
 from tsunagu.journeys.services.sent_before import was_sent
-from tsunagu.journeys.web.scan_facts import facts_of
+from tsunagu.journeys.web.scan_facts import Fact, facts_of
 from tsunagu.journeys.web.scan_shown import actor_of, stop_page
 from tsunagu.journeys.web.shown import gate_lines
 
@@ -70,7 +70,7 @@ def show(request: HttpRequest, found: Found, read: Read, refused: Refused | None
         "seconds": list(read.seconds.items()),
         "product": told.product,
         "patient": told.patient,
-        "facts": facts_of(found, told, now),
+        "facts": [*_confirmed(state), *facts_of(found, told, now)],
         "gates_open": [line for line in gates if line.mark != "ok"],
         "is_blocked": any(not line.verdicts[0].passes for line in gates),
         "stages": _stages(state),
@@ -86,6 +86,16 @@ def show(request: HttpRequest, found: Found, read: Read, refused: Refused | None
         context["gates_open"] = [line for line in gate_lines(refused.verdicts) if line.mark != "ok"]
         context["is_blocked"] = True
     return render(request, "scan/bedside.html", context, status=refused.status if refused else 200)
+
+
+def _confirmed(state: Bedside) -> list[Fact]:
+    """Return what the reading has shown, once all of it is done."""
+    if state.stage != "sign":
+        return []
+    lines = [Fact(_("Wristband"), _("Matches (two identifiers)"))]
+    if state.needed > 1:
+        lines.append(Fact(_("Containers"), f"{len(state.items)} / {state.needed}"))
+    return lines
 
 
 def _asks(found: Found, state: Bedside) -> bool:

@@ -1,5 +1,6 @@
 """What was found, arranged for the phone: one verdict, the facts, the gates, one button."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,14 +40,14 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
-def answer_of(found: Found, verdicts: tuple[Verdict, ...]) -> Answer:
+def answer_of(found: Found, verdicts: tuple[Verdict, ...], facts: Sequence[Fact]) -> Answer:
     """Return the one answer to the scan."""
     lang = language()
     reason = found.act.reason.in_language(lang)
     if found.item.state != "in_use":
         return Answer("stop", "✕", _("Don't use"), _("This item can't be used any more"), reason)
     if not found.act.is_something:
-        return Answer("wait", "●", _("Nothing to do"), _("Nothing to do with it here now"), reason)
+        return Answer("wait", "–", _("Nothing to do"), _("Nothing to do with it here now"), reason)
     outcome = worst(verdicts) if verdicts else Outcome.PASS
     if outcome is Outcome.STOP:
         first = next(one for one in verdicts if one.outcome is Outcome.STOP)
@@ -61,8 +62,10 @@ def answer_of(found: Found, verdicts: tuple[Verdict, ...]) -> Answer:
     if found.is_bedside:
         head = _("Now confirm that it is for this patient")
         return Answer(
-            "wait", "●", _("Not confirmed yet"), head, _("Read the second number and the wristband.")
+            "wait", "…", _("Not confirmed yet"), head, _("Read the second number and the wristband.")
         )
+    if any(fact.state == "stop" for fact in facts):
+        return Answer("warn", "◆", _("Match, but look closely"), _headline(found), reason)
     return Answer("ok", "✓", _("Match"), _headline(found), reason)
 
 
@@ -104,8 +107,8 @@ def item_shown(
     actor = actor_of(request)
     told = on_scan(actor, found)
     verdicts = gates_now(actor, found, now)
-    answer = answer_of(found, verdicts)
-    facts: list[Fact] = facts_of(found, told, now)
+    facts = facts_of(found, told, now)
+    answer = answer_of(found, verdicts, facts)
     may_act = found.act.is_something and (not verdicts or worst(verdicts) is Outcome.PASS or found.is_bedside)
     lines = gate_lines(verdicts)
     return {
