@@ -21,12 +21,17 @@ OWN = frozenset({
 ELSEWHERE = frozenset({"notices_notice", "journeys_patient_identity"})
 """Notices belong to members, and identities are sealed for one hospital and case: they are made apart."""
 NUMBER = "bench_number({column}, n)"
+_WITHIN = (
+    "CASE WHEN src.parent_chain IN (SELECT chain FROM source) THEN bench_id({column}, n) ELSE {column} END"
+)
 TEXTS: Mapping[tuple[str, str], str] = {
     ("custody_chain", "number"): NUMBER,
     ("custody_lot", "number"): NUMBER,
     ("journeys_journey", "number"): NUMBER,
     ("journeys_case", "coi"): NUMBER,
     ("custody_item", "lot_number"): NUMBER,
+    ("custody_genealogy", "parent"): _WITHIN,
+    ("custody_genealogy", "parent_chain"): _WITHIN,
     ("custody_item", "label"): "bench_label({column}, n)",
     ("custody_item", "epc"): "replace({column}, src.label, bench_label(src.label, n))",
     ("custody_alias", "value"): "bench_label({column}, n)",

@@ -1,5 +1,6 @@
 """Percentiles of times, and figures as a benchmark returns them."""
 
+import math
 import statistics
 from collections.abc import Mapping, Sequence
 
@@ -14,7 +15,7 @@ def figure(value: float, unit: str) -> Figure:
 def percentile(times: Sequence[float], share: float) -> float:
     """Return the smallest time that at least ``share`` of the times don't exceed."""
     ordered = sorted(times)
-    return ordered[min(len(ordered) - 1, max(0, -int(-share * len(ordered)) - 1))]
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
 
 
 def latencies(rounds: Sequence[Sequence[float]], label: str) -> dict[str, Figure]:

@@ -85,6 +85,12 @@ def served() -> Iterator[int]:
         serving.end([process])
 
 
+def checkpoint(place: Installation) -> None:
+    """Write out what the filling left, so that it isn't written while something is timed."""
+    with embedded.connect(place.credentials, "super") as connection:
+        connection.execute("CHECKPOINT")
+
+
 def command(*words: str, role: str = "app") -> None:
     """Run one command of ours to its end; what it prints goes to standard error."""
     environment = os.environ | {"TSUNAGU_ROLE": role}

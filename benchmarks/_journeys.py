@@ -5,9 +5,10 @@ number of journeys can be set to wait for just this step.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ TREATMENTS = (
     "auto-oral-epithelium-amnion", "auto-adipose-msc-knee", "allo-bm-msc-gvhd", "allo-ips-cardio-sheet",
     "allo-ips-dopaminergic", "allo-msc-comparability", "allo-cord-msc-research",
 )  # fmt: skip
+SMALL_TREATMENTS = ("auto-car-t-frozen",)
 TREATED_DAYS_AGO = 140
 CAUGHT_FROM = 100_000
 """Copies of caught journeys are numbered from here, those of the past from 1."""
@@ -51,15 +53,19 @@ class Caught:
 def make_network() -> None:
     """Enter the demonstration's members and people, its routes and their legal bases."""
     from tsunagu.demonstration.engine.legal import publish_all
+    from tsunagu.demonstration.engine.supplies import deliver_supplies
     from tsunagu.demonstration.network.load import load_network
 
     now = datetime.now(UTC)
     load_network(now)
     publish_all(now)
+    deliver_supplies(now)
 
 
-def run_journeys(copier: Copier, treatments: tuple[str, ...] = TREATMENTS) -> tuple[list[UUID], list[Caught]]:
-    """Run one journey of each therapy from order to end; return their chains, and what was caught."""
+def run_journeys(
+    copier: Copier, treatments: tuple[str, ...], is_catching: bool = True
+) -> tuple[list[UUID], list[Caught]]:
+    """Run one journey of each therapy to its end; return the chains of all that is there, and what was caught."""
     from tsunagu.demonstration.engine.orders import Planned
     from tsunagu.demonstration.engine.past import build_past
 
@@ -67,10 +73,11 @@ def run_journeys(copier: Copier, treatments: tuple[str, ...] = TREATMENTS) -> tu
     plan = [Planned(route, PRODUCTIONS[route]) for route in makers]
     plan += [Planned(route, TREATED_DAYS_AGO - place * 0.01) for place, route in enumerate(treatments)]
     caught: list[Caught] = []
-    with _catching(copier, caught):
+    with _catching(copier, caught) if is_catching else nullcontext():
         chains = list(build_past(plan, datetime.now(UTC), lambda line: None))
     tell(f"  {len(chains)} journeys, {len(caught)} steps caught")
-    return chains, caught
+    batches = copier.owner.execute("SELECT chain FROM custody_lot WHERE kind = 'supplier' ORDER BY chain")
+    return chains + [row[0] for row in batches], caught
 
 
 def _is_needed(production: str, treatments: tuple[str, ...]) -> bool:
@@ -86,10 +93,10 @@ def _catching(copier: Copier, caught: list[Caught]) -> Iterator[None]:
     from tsunagu.demonstration.engine import doing
 
     engine: Any = doing
-    perform = engine.perform
+    perform, numbers = engine.perform, count(CAUGHT_FROM)
 
     def copied_and_performed(actor: Any, work: Any, at: datetime, *more: Any, **named: Any) -> Any:
-        caught.append(_catch(copier, CAUGHT_FROM + len(caught), actor, work, at))
+        caught.append(_catch(copier, next(numbers), actor, work, at))
         try:
             return perform(actor, work, at, *more, **named)
         except Exception:
@@ -121,7 +128,10 @@ def _catch(copier: Copier, number: int, actor: Any, work: Any, at: datetime) -> 
 
 
 def _behind(copier: Copier, chain: UUID, others: set[UUID]) -> list[UUID]:
-    """Return the chains that the chain's items came from, and those it is about to draw from."""
+    """Return the chains that the chain's items came from, and those it is about to draw from.
+
+    Suppliers' batches stay one for all copies, as they are for all journeys of a site.
+    """
     found: set[UUID] = set()
     ahead = {chain, *others}
     while ahead:
@@ -132,7 +142,8 @@ def _behind(copier: Copier, chain: UUID, others: set[UUID]) -> list[UUID]:
             {"of": list(ahead)},
         )
         ahead = {row[0] for row in rows} - found
-    return sorted(found - {chain}, key=str)
+    batches = copier.owner.execute("SELECT chain FROM custody_lot WHERE kind = 'supplier'")
+    return sorted(found - {chain} - {row[0] for row in batches}, key=str)
 
 
 def shifted(caught: list[Caught], to: datetime) -> dict[UUID, timedelta]:

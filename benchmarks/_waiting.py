@@ -78,6 +78,7 @@ def _fields(copier: Copier, one: Caught, number: int, chain_number: str) -> list
     fields += [("infection", "yes" if work.has_infection else "no"), ("note", "")]
     fields += [(f"value_{key}", value) for key, value in work.values.items()]
     fields += [(f"output_{key}", str(value)) for key, value in work.outputs.items()]
+    fields += [("materials", str(batch)) for batch in _batches(copier, work.materials)]
     for place, item in enumerate(work.items):
         row: Any = copier.owner.execute(
             "SELECT label, lot_number FROM custody_item WHERE uuid = %s", [copy_of(one.copied(item), number)]
@@ -86,6 +87,18 @@ def _fields(copier: Copier, one: Caught, number: int, chain_number: str) -> list
         if one.action == "administer":
             fields.append((f"item_{place}_second", row[1] or chain_number))
     return fields
+
+
+def _batches(copier: Copier, materials: Sequence[UUID]) -> list[UUID]:
+    """Return the newest batches that the site has today of the materials that were used then."""
+    rows = copier.owner.execute(
+        "SELECT DISTINCT ON (now.product) now.uuid FROM custody_item was JOIN custody_item now"
+        " ON now.product = was.product AND now.holder = was.holder AND now.state = 'in_use'"
+        " JOIN custody_lot lot ON lot.uuid = now.lot AND lot.kind = 'supplier' AND lot.state = 'released'"
+        " WHERE was.uuid = ANY(%s) AND now.expires_at > now() ORDER BY now.product, now.expires_at DESC",
+        [list(materials)],
+    )
+    return [row[0] for row in rows]
 
 
 def shuffled(waiting: Sequence[Waiting], seed: int) -> list[Waiting]:

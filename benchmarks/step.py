@@ -12,12 +12,10 @@ from collections.abc import Sequence
 from benchmarks._clients import Answers, complete, sign_in
 from benchmarks._copies import Copier
 from benchmarks._figures import Figure, figure, latencies, ratio
-from benchmarks._installation import Installation, installation, is_small, served, tell
-from benchmarks._journeys import TREATMENTS, Caught, make_network, run_journeys
+from benchmarks._installation import Installation, checkpoint, installation, is_small, served, tell
+from benchmarks._journeys import SMALL_TREATMENTS, TREATMENTS, Caught, make_network, run_journeys
 from benchmarks._past import Past
 from benchmarks._waiting import Waiting, events_of, make_waiting, shuffled
-
-from tsunagu.foundation.database import embedded
 
 SIZES = {"100k": 100_000, "1m": 1_000_000}
 SMALL_SIZES = {"100k": 2_000, "1m": 4_000}
@@ -32,7 +30,7 @@ def main() -> dict[str, Figure]:
     with installation() as place, place.owner() as owner:
         make_network()
         copier = Copier(owner)
-        chains, caught = run_journeys(copier, TREATMENTS[3:4] if is_small() else TREATMENTS)
+        chains, caught = run_journeys(copier, SMALL_TREATMENTS if is_small() else TREATMENTS)
         past = Past(copier, chains)
         for turn, (label, events) in enumerate((SMALL_SIZES if is_small() else SIZES).items()):
             figures |= _measured(place, copier, past, caught, label, events, turn)
@@ -54,7 +52,7 @@ def _measured(
     past.fill(events - sets * events_of(copier, caught))
     waiting = [make_waiting(copier, caught, 1_000 * (turn + 1) + number) for number in range(sets)]
     held = copier.events()
-    _checkpoint(place)
+    checkpoint(place)
     times = []
     with served() as port:
         sessions = sign_in([one.person for one in caught])
@@ -81,12 +79,6 @@ def _check(answers: Answers, waiting: Sequence[Waiting]) -> None:
         tell(f"  refused {count}: {told}")
     if len(answers.refused) > MOST_REFUSED * len(waiting):
         raise RuntimeError(f"{len(answers.refused)} of {len(waiting)} steps were refused")
-
-
-def _checkpoint(place: Installation) -> None:
-    """Write out what the filling left, so that it isn't written while steps are timed."""
-    with embedded.connect(place.credentials, "super") as connection:
-        connection.execute("CHECKPOINT")
 
 
 if __name__ == "__main__":

@@ -119,7 +119,7 @@ class Desk:
     def sign(self) -> "Desk":
         """Press the page's main button."""
         with self.page.expect_navigation():
-            self.page.locator("main form button.primary").last.click()
+            self.page.locator("main form :is(button.primary, button.danger)").last.click()
         return self.checked()
 
     def scan(self, text: str) -> "Desk":

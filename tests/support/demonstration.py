@@ -9,8 +9,10 @@ from django.db import connections
 from tests.support import stages
 from tests.support.application import Served, serving
 from tests.support.world import World
+from tsunagu.demonstration.engine.orders import Planned
 from tsunagu.demonstration.engine.past import build_past
 from tsunagu.demonstration.engine.plan import PLAN
+from tsunagu.demonstration.engine.script import Script
 from tsunagu.foundation import clock
 from tsunagu.foundation.database.credentials import Credentials
 from tsunagu.foundation.scope import Scope, acting
@@ -23,13 +25,14 @@ STANDING = 1e-6
 def demonstration(world: World) -> None:
     """Run the younger journeys of the plan, and the lots they draw from, until a moment.
 
-    These are in every state, and take half the time of all.
+    These are in every state, and take half the time of all. One more waits at the bedside.
     """
     moment = world.now + timedelta(hours=1)
     young = [one for one in PLAN if one.days_ago <= 24]
     drawn = {f"{one.route}-production" for one in young} | {"donor-amnion-production"}
     lots = {one.route: one for one in reversed(PLAN) if one.route in drawn and one.days_ago > 24}
-    build_past([*lots.values(), *young], moment, lambda line: None)
+    at_the_bed = Planned("auto-car-t-fresh-trial", 11.6, Script(stops_at="administer"))
+    build_past([*lots.values(), *young, at_the_bed], moment, lambda line: None)
     world.now = moment
 
 

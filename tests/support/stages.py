@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from django.db import connections
+from django.db import connections, transaction
 from psycopg import sql
 from psycopg.errors import InsufficientPrivilege, ObjectInUse
 
@@ -45,6 +45,7 @@ def on_clone(credentials: Credentials, build: Build, point_at: PointAt) -> Itera
     before = connections.settings["default"]["NAME"]
     template = stage(credentials, build, point_at)
     name = databases.clone(credentials, template)
+    _hurry(credentials, name)
     world = _remembered(credentials, template)
     with _pointing(credentials, name, before, point_at):
         _set_the_clock()
@@ -64,12 +65,19 @@ def stage(credentials: Credentials, build: Build, point_at: PointAt) -> str:
             before = connections.settings["default"]["NAME"]
             with _pointing(credentials, unfinished, before, point_at):
                 world = World() if build is nothing else _remembered(credentials, below)
-                (enter_network if build is nothing else build)(world)
+                with transaction.atomic():  # one commit, not one for each act
+                    (enter_network if build is nothing else build)(world)
             _remember(owner, unfinished, world)
             old, new = sql.Identifier(unfinished), sql.Identifier(name)
             owner.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(old, new))
             _sweep(owner, name)
     return name
+
+
+def _hurry(credentials: Credentials, name: str) -> None:
+    """Let commits on a clone not wait for the disk: it lives for one test file."""
+    with embedded.connect(credentials, "owner", "postgres") as owner:
+        owner.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit TO off").format(sql.Identifier(name)))
 
 
 def _discard(credentials: Credentials, name: str) -> None:

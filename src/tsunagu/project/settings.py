@@ -86,9 +86,11 @@ DATABASES: dict[str, dict[str, Any]] = {
         "PASSWORD": _database["password"],
         "HOST": _database["host"],
         "PORT": _database["port"],
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": 3600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {key: value for key, value in _database.items() if key not in _own},
+        # kept queries ask for few rows by their keys: plan each once, whatever the values
+        "OPTIONS": {"options": "-c plan_cache_mode=force_generic_plan"}
+        | {key: value for key, value in _database.items() if key not in _own},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -92,6 +92,12 @@ def test_a_missing_signature_comes_before_everything() -> None:
     assert decide(facts).kind == "sign_as_giver"
 
 
+def test_stock_waits_for_a_case() -> None:
+    act = decide(at(MAKER, MAKER, journey_state="completed", is_stock=True))
+    assert act.kind == "nothing"
+    assert "割当て" in act.reason.ja
+
+
 def test_the_receiver_waits_for_the_carriers_record() -> None:
     facts = at(
         CLINIC, CLINIC, replace(CARRY, state="started"), came_from=COURIER, came_from_name=NAMES[COURIER]

@@ -56,10 +56,10 @@ def travel_data(
 
 def _words() -> dict[str, str]:
     return {
-        "from": _("From"), "to": _("To"), "items": _("Items"), "identity": _("Numbers"), "name": _("What it is"),
-        "expiry": _("Expiry"), "amount": _("Amount"), "symbol": _("Symbol"), "conditions": _("Conditions"),
-        "contact": _("If anything is wrong"), "signatures": _("Hand-over"), "signed_name": _("Signature"),
-        "signed_at": _("Date and time"), "signed_state": _("State"),
+        "from": _("From"), "to": _("Deliver to"), "items": _("Items"), "identity": _("Numbers"),
+        "name": _("What it is"), "expiry": _("Expiry"), "amount": _("Amount"), "symbol": _("Symbol"),
+        "conditions": _("Conditions"), "contact": _("If anything is wrong"), "signatures": _("Hand-over"),
+        "signed_name": _("Signature"), "signed_at": _("Date and time"), "signed_state": _("State"),
     }  # fmt: skip
 
 

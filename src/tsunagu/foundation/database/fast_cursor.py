@@ -36,6 +36,7 @@ def _cursor_beside(database: Any) -> psycopg.Cursor[Any]:
     kept: psycopg.Cursor[Any] | None = getattr(database, "tsunagu_cursor", None)
     if kept is not None and kept.connection is database.connection:
         return kept
+    database.connection.prepare_threshold = 0  # Django's own cursors bind in the client and never prepare
     database.connection.prepared_max = MOST_PREPARED
     cursor = psycopg.Cursor(database.connection)
     # Django's loader of times is slower and gives the same: the session's zone is UTC

@@ -9,7 +9,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 
+from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.scope import Scope, acting
+from tsunagu.foundation.web.refusals import answer
 
 P = ParamSpec("P")
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -35,7 +37,10 @@ class ScopeMiddleware:
         request.actor = None  # type: ignore[attr-defined]
         if not request.user.is_authenticated:
             return self.get_response(request)
-        resolved = self.resolve(request.user)
+        try:
+            resolved = self.resolve(request.user)
+        except Refused as refused:  # the clock was set back: who acts today can't be told
+            return answer(request, refused)
         if resolved is None:
             return self.get_response(request)
         request.actor, scope = resolved  # type: ignore[attr-defined]

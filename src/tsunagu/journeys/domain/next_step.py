@@ -63,7 +63,8 @@ class Situation:
 
     Attributes
     ----------
-    came_from : the organisation that handed it over last. held : a hold reaches it that stops shipment.
+    came_from : the organisation that handed it over last. is_held : a hold reaches it that stops shipment.
+    is_stock : a piece of a lot that is reserved for nobody.
     steps : those that use its product and are not done, in working order.
     """
 
@@ -74,6 +75,7 @@ class Situation:
     acceptance: str = "not_required"
     journey_state: str = "under_way"
     is_held: bool = False
+    is_stock: bool = False
     is_reader: bool = False
     came_from: UUID | None = None
     came_from_name: Text | None = None
@@ -121,6 +123,11 @@ def _gone(facts: Situation) -> NextAct | None:
     if facts.item_state != "in_use":
         label = ITEM_LABELS[facts.item_state]
         return _nothing(f"この現品は{label.ja}です", f"This item is {label.en.lower()}")
+    if facts.is_stock and facts.journey_state == "completed" and facts.hand_over is None:
+        return _nothing(
+            "ロットの在庫です。症例への割当てを待っています",
+            "It is stock of a lot and waits to be allocated to a case",
+        )
     if facts.journey_state != "under_way" and facts.hand_over is None:
         label = JOURNEY_LABELS[facts.journey_state]
         return _nothing(

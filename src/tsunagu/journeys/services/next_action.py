@@ -188,6 +188,7 @@ def _situation(
         acceptance=item.acceptance,
         journey_state="under_way" if running is None or is_lot_piece else running.journey.state,
         is_held=held,
+        is_stock=item.lot is not None and item.allocated_to is None,
         is_reader=actor.is_reader,
         came_from=last.giver if last else None,
         came_from_name=names.get(last.giver, _SOMEBODY) if last else None,
