@@ -29,6 +29,12 @@ SMALL_TREATMENTS = ("auto-car-t-frozen",)
 TREATED_DAYS_AGO = 140
 CAUGHT_FROM = 100_000
 """Copies of caught journeys are numbered from here, those of the past from 1."""
+PUT_AWAY = {
+    ("custody_item", "product"): "{column} || '~'",
+    ("custody_lot", "product"): "{column} || '~'",
+}
+TAKEN_OUT = dict.fromkeys(PUT_AWAY, "rtrim({column}, '~')")
+"""What was caught stands under another product's name until it is used, or others would draw doses from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +125,7 @@ def _catch(copier: Copier, number: int, actor: Any, work: Any, at: datetime) -> 
         running = load_running(work.journey)
         items = items_by_uuid([*work.items, *work.materials])
     chains = [work.journey, *_behind(copier, work.journey, {item.chain for item in items})]
-    copier.copy(chains, range(number, number + 1))
+    copier.copy(chains, range(number, number + 1), changes=PUT_AWAY)
     step = running.route.step(work.step)
     return Caught(
         running.route.key, step.key, step.action, actor.person_uuid, work, at, copy_of(work.journey, number),

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from benchmarks._copies import Copier, copy_of
-from benchmarks._journeys import Caught, shifted
+from benchmarks._journeys import TAKEN_OUT, Caught, shifted
 
 AHEAD = timedelta(seconds=20)
 """The step was due a moment ago: nobody is late, and nothing lies in the future."""
@@ -28,7 +28,9 @@ class Waiting:
 
 def make_waiting(copier: Copier, caught: Sequence[Caught], number: int) -> list[Waiting]:
     """Copy every caught journey once more, moved to now; the copies carry ``number``."""
-    copier.copy(shifted(list(caught), datetime.now(UTC) - AHEAD), range(number, number + 1))
+    copier.copy(
+        shifted(list(caught), datetime.now(UTC) - AHEAD), range(number, number + 1), changes=TAKEN_OUT
+    )
     _give_identities(caught, number)
     return [_waiting(copier, one, number) for one in caught]
 

@@ -73,4 +73,4 @@ def note(seen: Outlook, refusal: Exception) -> None:
     """Note what a gate refused: an ordinary thing, kept for who looks into the engine."""
     move = seen.move
     what = f"{seen.running.journey.number} {move.kind} {move.step}" if move else seen.running.journey.number
-    logger.info("waits", extra={"what": what, "why": str(refusal)})
+    logger.debug("waits", extra={"what": what, "why": str(refusal)})
