@@ -23,9 +23,9 @@ from tests.custody.world import (
     process,
 )
 from tsunagu.custody.domain.corrections import Change
+from tsunagu.custody.domain.recorded import act_in
 from tsunagu.custody.models import Genealogy, HandOver, Hold, Item, LedgerRow
 from tsunagu.custody.queries.items import descendants_of, holds_on
-from tsunagu.custody.services.append import act_in
 from tsunagu.custody.services.correct import correct
 from tsunagu.custody.services.dispose import dispose
 from tsunagu.custody.services.hand_over import cancel, give, receive, sign_as_giver

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tsunagu.demonstration.network import reading
-from tsunagu.demonstration.network.castings import casting, chosen_sites, named_sites
+from tsunagu.demonstration.network.castings import casting, named_sites
 from tsunagu.demonstration.network.load import load_network
 from tsunagu.demonstration.network.people import people
 from tsunagu.foundation.scope import Scope, acting
@@ -72,15 +72,6 @@ def test_doses_are_drawn_where_the_lots_are_kept() -> None:
         for party in ("store", "manufacturer"):
             if treatment and party in treatment:
                 assert treatment[party] == casting(production)[party], production
-
-
-@pytest.mark.parametrize("turn", range(7))
-def test_sites_are_chosen_among_the_named(turn: int) -> None:
-    for path in ROUTES:
-        chosen = chosen_sites(path.stem, turn)
-        assert set(chosen) == set(casting(path.stem))
-        assert all(site in casting(path.stem)[party] for party, site in chosen.items())
-    assert chosen_sites("a-route-of-somebody", turn) == {}
 
 
 @pytest.mark.parametrize("path", ROUTES, ids=lambda path: path.stem)

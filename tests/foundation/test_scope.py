@@ -1,6 +1,7 @@
 """On whose behalf: no scope, no rows, an exception; a scope ends where it began."""
 
 import threading
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
@@ -153,3 +154,97 @@ def test_threads_have_no_scope() -> None:
         thread.join()
     assert found == [False]
     assert UUID(int=1) == HOSPITAL
+
+
+def test_the_settings_are_written_only_for_a_statement_and_only_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    execute = psycopg.Cursor.execute
+
+    def listen(cursor: Any, sql: Any, *rest: Any, **named: Any) -> Any:
+        asked.append(sql)
+        return execute(cursor, sql, *rest, **named)
+
+    monkeypatch.setattr(psycopg.Cursor, "execute", listen)
+    with as_member(HOSPITAL):
+        Item.objects.count()
+        asked.clear()
+        for _ in range(3):
+            with gate_scope():
+                pass
+        assert not asked
+        for _ in range(3):
+            with gate_scope():
+                assert Item.objects.count() == 0
+    assert sum("set_config" in one for one in asked) == 1
+
+
+def test_a_cursor_of_the_server_is_asked_in_the_scope_too() -> None:
+    collect(open_chain([HOSPITAL]))
+    with acting(Scope("auditor")):
+        assert len(list(Item.objects.values_list("uuid").iterator(chunk_size=10))) == 1
+
+
+def test_the_next_transaction_is_told_again() -> None:
+    """Its predecessor took the settings with it, even where the same member asks."""
+    found: list[str] = []
+
+    def ask_in_two_transactions() -> None:
+        for _ in range(2):
+            with transaction.atomic(), as_member(HOSPITAL):
+                found.append(settings()[0])
+                with gate_scope():
+                    found.append(settings()[0])
+        with transaction.atomic():
+            found.append(settings()[0])
+        connection.close()
+
+    asking = threading.Thread(target=ask_in_two_transactions)
+    asking.start()
+    asking.join()
+    assert found == ["member", "gate", "member", "gate", ""]
+
+
+def test_a_savepoint_that_is_rolled_back_leaves_nobody_in_a_wider_scope() -> None:
+    with as_member(HOSPITAL):
+        with gate_scope():
+            assert settings()[0] == "gate"
+        with pytest.raises(ZeroDivisionError):
+            _ask_and_fail("member")
+        assert settings()[0] == "member"
+        with gate_scope(), pytest.raises(ZeroDivisionError):
+            _ask_and_fail("gate")
+        assert settings()[0] == "member"
+
+
+def _ask_and_fail(expected: str) -> None:
+    with transaction.atomic():
+        assert settings()[0] == expected
+        raise ZeroDivisionError
+
+
+def test_a_transaction_that_begins_before_its_scope_is_told_too() -> None:
+    """The outermost scope of the transaction before left nothing in force, whatever is believed."""
+    found: list[str] = []
+
+    def ask() -> None:
+        with as_member(HOSPITAL):
+            found.append(settings()[0])
+        with transaction.atomic():
+            connection.cursor().execute("SELECT 1")
+            with as_member(HOSPITAL):
+                found.append(settings()[0])
+        connection.close()
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    asking.join()
+    assert found == ["member", "member"]
+
+
+def test_a_rollback_written_by_hand_is_noticed() -> None:
+    with as_member(HOSPITAL), connection.cursor() as cursor:
+        with gate_scope():
+            cursor.execute("SAVEPOINT by_hand")
+        assert settings()[0] == "member"
+        cursor.execute("  rollback to savepoint by_hand")
+        assert settings()[0] == "member"

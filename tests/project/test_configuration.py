@@ -26,6 +26,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
         ("TSUNAGU_TLS", "2", "TSUNAGU_TLS must be 1 or 0"),
         ("DATABASE_URL", "postgresql://a:b@c/d", "together"),
         ("TSUNAGU_OWNER_URL", "postgresql://a:b@c/d", "together"),
+        ("TSUNAGU_WAITING_TIMES", "/nowhere/times.yaml", "TSUNAGU_WAITING_TIMES names /nowhere/times.yaml"),
     ],
 )
 def test_nonsense_is_refused_by_name(

@@ -61,7 +61,9 @@ KEEPER: dict[str, str] = {
 }
 """The column that names a directory row's member, where it isn't ``member_id``."""
 
-NEVER_CHANGED = frozenset({"custody_ledger", "custody_event_key", "therapies_route_version"})
+NEVER_CHANGED = frozenset(
+    {"custody_ledger", "custody_event_key", "conditions_logger_file", "therapies_route_version"}
+)
 """Tables to which rows are only added."""
 
 OPEN: dict[str, str] = {

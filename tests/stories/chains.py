@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from typing import Any
 from uuid import UUID
 
+from tsunagu.custody.domain.recorded import act_in
 from tsunagu.custody.models import Genealogy, HandOver, Item, LedgerRow
-from tsunagu.custody.services.append import act_in
 from tsunagu.custody.services.replay import rebuild, verify
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.models import Case, JourneyStep

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,13 @@ from tsunagu.members.domain.actor import Actor
 TOKYO = ZoneInfo("Asia/Tokyo")
 SERVER_REMEMBERS_SECONDS = 2.1
 """So long the server goes on with the clock's old setting."""
+LONGEST_SENTENCE = 300
+BUTTON = "main form :is(button.primary, button.danger)"
+WHY = (
+    ".halt p b, .verdict.stop :is(h1, h2), .answer:is(.stop, .warn, .wait) .why, .answer[aria-live] h2, "
+    ".errorlist li"
+)
+"""Where a page says why not: the STOP, what was not recorded, the answer to a scan, what is not found, a field."""
 NewContext = Callable[..., Any]
 
 
@@ -46,6 +54,10 @@ class Town:
     def second(self, first: "Desk", *roles: str) -> "Desk":
         """Return another person of the same organisation."""
         return self.desk(first.who.member_uuid, *roles, besides=frozenset({first.who.person_uuid}))
+
+    def number(self, name: str) -> str:
+        """Return the number of a journey by the name that the stage gave it."""
+        return self.world.running(self.world.chains[name]).journey.number
 
     def show(self, at: datetime | None = None, **later: float) -> None:
         """Let the wall clock show a time (that of the world, unless said otherwise); the server follows."""
@@ -95,6 +107,29 @@ class Desk:
         """What stands on the page."""
         return str(self.page.locator("main").inner_text())
 
+    def in_english(self) -> "Desk":
+        """Read everything in English from now on."""
+        cookie = {"name": "django_language", "value": "en", "url": self.town.served.url}
+        self.page.context.add_cookies([cookie])
+        return self
+
+    def press(self, css: str) -> "Desk":
+        """Follow a link or press a button, and arrive."""
+        with self.page.expect_navigation():
+            self.page.locator(f"main {css}").first.click()
+        return self.checked()
+
+    def told_why(self, *words: str) -> str:
+        """Assert that the page says why not, in one clear sentence with these words; return it."""
+        found = self.page.locator("main").locator(WHY).all_inner_texts()
+        assert found, f"no reason is given; the page reads:\n{self.text[:1500]}"
+        sentence = str(found[0]).strip()
+        assert 0 < len(sentence) <= LONGEST_SENTENCE
+        assert "None" not in sentence
+        assert all(one in sentence for one in words), sentence
+        assert not self.page.locator("#notice .message.ok").count()
+        return sentence
+
     def fill(self, **fields: Any) -> "Desk":
         """Fill in fields by their names: text, a choice, or a list of boxes to tick."""
         for name, value in fields.items():
@@ -119,7 +154,7 @@ class Desk:
     def sign(self) -> "Desk":
         """Press the page's main button."""
         with self.page.expect_navigation():
-            self.page.locator("main form :is(button.primary, button.danger)").last.click()
+            self.page.locator(BUTTON).last.click()
         return self.checked()
 
     def scan(self, text: str) -> "Desk":
@@ -156,6 +191,20 @@ class Desk:
     def may_act(self) -> bool:
         """Whether the scan page offers an act."""
         return bool(self.page.locator("form.big-form button.primary, a.btn.primary.big").count())
+
+
+def sign_together(*desks: Desk) -> None:
+    """Let several people press the main buttons of their pages in the same moment."""
+    with ExitStack() as arrivals:
+        for desk in desks:
+            arrivals.enter_context(desk.page.expect_navigation())
+        at = desks[0].page.evaluate("Date.now() + 500")
+        for desk in desks:
+            desk.page.locator(BUTTON).last.evaluate(
+                "(one, at) => { setTimeout(() => one.click(), at - Date.now()); }", at
+            )
+    for desk in desks:
+        desk.checked()
 
 
 def minute(at: datetime) -> str:

@@ -11,12 +11,14 @@ from django.db import connections
 
 from tests.stories.acts import causes_of, hold
 from tests.support.world import Ready, World
+from tsunagu.custody.domain.recorded import act_in
 from tsunagu.custody.models import LedgerRow
 from tsunagu.custody.services import holds as holds_service
-from tsunagu.custody.services.append import Receipt, act_in
+from tsunagu.custody.services.append import Receipt
 from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.services import perform as perform_service
+from tsunagu.journeys.services.end_journey import cancel_journey
 
 TRIAL = "auto-car-t-fresh-trial"
 CLINIC, MAKER = "haneda-clinic", "tonomachi-cells"
@@ -133,6 +135,28 @@ def test_a_hold_that_comes_second_waits_for_the_infusion(
     assert bedside.world.item(bedside.item.uuid).state == "administered"
     order = names_in_order(bedside)
     assert "hold_placed" not in order[: order.index("step_completed")]
+
+
+def test_a_cancellation_waits_for_a_step_that_is_being_recorded(
+    bedside: Ready, threads: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is recorded as done on a journey that has ended."""
+    world, physician = bedside.world, bedside.world.actor(CLINIC, "physician")
+
+    def cancel() -> Receipt:
+        with world.acting(physician):
+            return cancel_journey(physician, bedside.chain, "患者さんの希望", world.now)
+
+    with paused(monkeypatch, perform_service) as (arrived, go_on):
+        given = threads.submit(_one, None, bedside.perform)
+        assert arrived.wait(LONG)
+        cancelled = threads.submit(_one, None, cancel)
+        assert waits(cancelled), "the journey was ended while one of its steps was being recorded"
+        go_on.set()
+        assert isinstance(given.result(LONG), Receipt)
+        cancelled.result(LONG)
+    ended = [name for name, step in recorded(bedside) if "cancel" in name or step == bedside.step.key]
+    assert "cancel" not in "".join(ended[: ended.index("step_completed")])
 
 
 def waits(future: "Future[Any]") -> bool:

@@ -85,6 +85,19 @@ def test_with_all_who_must_agree_it_may_be_used(expired: Ready) -> None:
     assert world.item(expired.item.uuid).state == "administered"
 
 
+def test_the_patients_consent_may_come_last(expired: Ready) -> None:
+    world, physician = expired.world, expired.world.actor(CLINIC, "physician")
+    answer_the_window(expired)
+    withdraw(world, expired.chain, "out_of_specification", physician)
+    sign(expired, special_use(expired), people(expired))
+    with refuses(world, "time.expired"):
+        expired.check()
+    consent(world, expired.chain, "out_of_specification", physician, expired.item.uuid)
+    expired.check()
+    expired.perform()
+    assert world.item(expired.item.uuid).state == "administered"
+
+
 @pytest.mark.parametrize("absent", ["physician", "quality", "manufacturer"])
 def test_without_one_signature_it_may_not(expired: Ready, absent: str) -> None:
     world = expired.world

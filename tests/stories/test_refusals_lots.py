@@ -1,15 +1,19 @@
 """Lots and doses: not released, released by its maker, reserved for another, a stale weight, comparability open."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from tests.stories.acts import propose, refuses
 from tests.support.world import Ready, World
 from tsunagu.custody.domain.items import ItemView
+from tsunagu.custody.models import Item
+from tsunagu.custody.queries.items import items_of_lots
 from tsunagu.custody.services.hand_over import give
 from tsunagu.demonstration.engine.script import Script
 from tsunagu.foundation.refusals import Refused
+from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.domain.work import Work
 from tsunagu.members.domain.actor import Actor
 
@@ -74,6 +78,16 @@ def test_bags_of_a_released_lot_are_drawn(allocation: Ready) -> None:
     chosen = drawing(allocation, bags(world, "released"))
     chosen.perform(with_scans(chosen))
     assert {world.item(one.uuid).allocated_to for one in chosen.move.items} == {allocation.chain}
+
+
+def test_bags_of_released_lots_are_offered_before_those_that_expire_sooner(allocation: Ready) -> None:
+    world, released = allocation.world, bags(allocation.world, "released", 1)[0]
+    with acting(Scope("worker")):
+        others = Item.objects.filter(chain=world.chains["half"], product="msc_bag")
+        others.update(holder=released.holder, expires_at=world.now + timedelta(days=30))
+        offered = items_of_lots({"msc_bag": BAGS}, released.holder)
+        assert len(items_of_lots({"msc_bag": 1000}, released.holder)) > len(others)
+    assert {one.lot for one in offered} == {released.lot}
 
 
 def test_a_lot_that_is_not_released_gives_no_dose(allocation: Ready) -> None:

@@ -77,12 +77,13 @@ class View(ScopedModel):
     """A row that follows from the ledger, and that ``tsunagu rebuild`` can make again.
 
     ``transitions`` names fields that change only as their state table allows, whoever writes;
-    ``correctable`` names those that a correction of the record may set.
+    ``correctable`` names those that a correction of the record may set, ``limits`` what numbers may stand there.
     """
 
     is_view: ClassVar[bool] = True
     transitions: ClassVar[Mapping[str, Transitions]] = {}
     correctable: ClassVar[frozenset[str]] = frozenset()
+    limits: ClassVar[Mapping[str, tuple[float, float]]] = {}
 
     class Meta:
         abstract = True
@@ -215,6 +216,11 @@ class Item(View):
             models.Index(fields=["uuid"], name="item_uuid"),
             models.Index(fields=["lot"], name="item_lot"),
             models.Index(fields=["holder", "state"], name="item_holder"),
+            models.Index(
+                fields=["holder", "product", "expires_at"],
+                name="item_stock",
+                condition=models.Q(state="in_use", allocated_to=None, lot__isnull=False),
+            ),
         ]
 
 

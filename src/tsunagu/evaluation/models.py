@@ -13,6 +13,9 @@ class Result(models.Model):
     personal_data: ClassVar[str] = "pseudonymous"
     visibility: ClassVar[str] = "chain"
     is_view: ClassVar[bool] = True
+    correctable: ClassVar[frozenset[str]] = (
+        frozenset()
+    )  # a result is replaced by its own act, which judges the new value
 
     pk = models.CompositePrimaryKey("chain", "uuid")
     chain = models.UUIDField()

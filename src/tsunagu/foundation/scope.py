@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from tsunagu.foundation.database.fast_cursor import fetch
+from tsunagu.foundation.database import transaction_settings
 
 ScopeName = Literal["member", "auditor", "worker", "gate", "rebuild"]
 
@@ -53,41 +53,37 @@ def has_scope() -> bool:
     return _current.get() is not None
 
 
-_SETTINGS = (
-    "SELECT set_config('tsunagu.scope', %s, true), set_config('tsunagu.member', %s, true),"
-    " set_config('tsunagu.member_id', %s, true), set_config('tsunagu.coordinator', %s, true),"
-    " set_config('tsunagu.chains', %s, true)"
-)
-
-
-def _write_settings(scope: Scope | None) -> None:
-    """Tell the database who asks, until the transaction (or savepoint) ends; None: nobody."""
-    values = ["", "", "", "no", ""]
-    if scope is not None:
-        values = [
+def _ask_as(scope: Scope | None) -> None:
+    """Have the database asked on behalf of this scope from the next statement on; None: of nobody."""
+    if scope is None:
+        transaction_settings.ask_as(transaction_settings.NOBODY)
+        return
+    transaction_settings.ask_as(
+        (
             scope.name,
             str(scope.member or ""),
             str(scope.member_id or ""),
             "yes" if scope.is_coordinator else "no",
-            ",".join(str(chain) for chain in scope.chains),
-        ]
-    fetch(_SETTINGS, values)
+            ",".join(sorted(str(chain) for chain in scope.chains)),
+        )
+    )
 
 
 @contextmanager
 def acting(scope: Scope) -> Iterator[Scope]:
     """Open a transaction (or a savepoint in one) in which rows are seen as this scope sees them."""
     outer, is_nested = _current.get(), connection.in_atomic_block
-    with transaction.atomic():
-        _write_settings(scope)
-        token = _current.set(scope)
-        try:
+    token = _current.set(scope)
+    try:
+        with transaction.atomic():
+            _ask_as(scope)
             yield scope
-        finally:
-            _current.reset(token)
-        # A failure rolls the settings back with the savepoint; the end of a transaction drops them.
+    finally:
+        _current.reset(token)
         if is_nested:
-            _write_settings(outer)
+            _ask_as(outer)
+        else:
+            transaction_settings.ask_plainly()
 
 
 @contextmanager
@@ -102,32 +98,20 @@ def gate_scope() -> Iterator[None]:
         yield
         return
     gate = replace(outer, name="gate")
-    _write_settings(gate)
     token = _current.set(gate)
-    failed = True
+    _ask_as(gate)
     try:
         yield
-        failed = False
     finally:
         _current.reset(token)
-        # After a failure the transaction (or savepoint) rolls back, and its settings with it; a
-        # refusal that the caller catches must still find the narrow scope.
-        if not (failed and connection.needs_rollback):
-            try:
-                _write_settings(outer)
-            except Exception:
-                if not failed:
-                    raise
+        _ask_as(outer)
 
 
 def open_chains(chains: Iterable[UUID]) -> None:
-    """Add chains to the scope in force; the caller has shown that its member is a party to them.
-
-    The settings are written even when nothing is new: a savepoint that was rolled back since took
-    them with it, and the database would see less than we believe.
-    """
+    """Add chains to the scope in force; the caller has shown that its member is a party to them."""
     scope = current_scope()
-    wider = replace(scope, chains=scope.chains | frozenset(chains))
-    if wider.chains:
-        _current.set(wider)
-        _write_settings(wider)
+    wider = scope.chains | frozenset(chains)
+    if wider != scope.chains:
+        opened = replace(scope, chains=wider)
+        _current.set(opened)
+        _ask_as(opened)

@@ -9,3 +9,9 @@ class JourneysConfig(AppConfig):
     name = "tsunagu.journeys"
     label = "journeys"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Read the waiting times now: a file that makes no sense stops the start, not a page."""
+        from tsunagu.journeys.queries.waiting import waiting_times
+
+        waiting_times()

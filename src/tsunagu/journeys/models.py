@@ -1,18 +1,29 @@
 """Cases and journeys, their steps and what was signed for them: views of the ledger."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.db import models
 
 from tsunagu.foundation.models import ScopedManager
+from tsunagu.journeys.domain.dose import HEAVIEST_KILOGRAMS, LIGHTEST_KILOGRAMS
+from tsunagu.journeys.domain.states import DECISION, JOURNEY, STEP, Transitions
 
 
 class JourneyView(models.Model):
-    """A row that follows from the ledger and is visible by its chain."""
+    """A row that follows from the ledger and is visible by its chain.
+
+    ``transitions`` names fields that change only as their state table allows, whoever writes (custody's writer asks);
+    ``correctable`` names the fields that a correction of the record may set, ``limits`` what numbers may stand there:
+    slips in what was typed. What a person answers for by signing (a verdict, a result, an order) is said anew instead.
+    """
 
     personal_data: ClassVar[str] = "pseudonymous"
     visibility: ClassVar[str] = "chain"
     is_view: ClassVar[bool] = True
+    transitions: ClassVar[Mapping[str, Transitions]] = {}
+    correctable: ClassVar[frozenset[str]] = frozenset()
+    limits: ClassVar[Mapping[str, tuple[float, float]]] = {}
 
     pk = models.CompositePrimaryKey("chain", "uuid")
     chain = models.UUIDField()
@@ -27,6 +38,7 @@ class Case(JourneyView):
     """One course of one patient under one chain-of-identity number; no name stands here."""
 
     personal_data: ClassVar[str] = "pseudonymous"
+    correctable: ClassVar[frozenset[str]] = frozenset({"injured_on"})
 
     coi = models.CharField(max_length=15)
     therapy = models.CharField(max_length=60)
@@ -52,6 +64,8 @@ class Journey(JourneyView):
     """A route being carried out: a treatment for a case, or a production that makes a lot."""
 
     personal_data: ClassVar[str] = "pseudonymous"
+    transitions: ClassVar[Mapping[str, Transitions]] = {"state": JOURNEY}
+    correctable: ClassVar[frozenset[str]] = frozenset({"end_reason"})
 
     kind = models.CharField(max_length=10)
     route = models.CharField(max_length=60)
@@ -79,6 +93,7 @@ class JourneyStep(JourneyView):
     """One step of a journey, planned against actual; a new attempt has rows of its own."""
 
     personal_data: ClassVar[str] = "pseudonymous"
+    transitions: ClassVar[Mapping[str, Transitions]] = {"state": STEP}
 
     journey = models.UUIDField()
     key = models.CharField(max_length=60)
@@ -131,6 +146,7 @@ class Consent(JourneyView):
     """A consent for one purpose; a withdrawal is noted, never deleted."""
 
     personal_data: ClassVar[str] = "pseudonymous"
+    correctable: ClassVar[frozenset[str]] = frozenset({"form_version", "given_at", "reconsent_due"})
 
     purpose = models.CharField(max_length=30)
     subject = models.CharField(max_length=30, default="patient")
@@ -148,6 +164,8 @@ class DonorTest(JourneyView):
     """One screening test of a donor; the newest of each marker counts."""
 
     personal_data: ClassVar[str] = "pseudonymous"
+    correctable: ClassVar[frozenset[str]] = frozenset({"sampled_at", "window_days", "retest_due"})
+    limits: ClassVar[Mapping[str, tuple[float, float]]] = {"window_days": (1, 365)}
 
     donor = models.CharField(max_length=30, default="patient")
     marker = models.CharField(max_length=30)
@@ -165,6 +183,10 @@ class Weight(JourneyView):
     """A dated body weight, from which a dose per kilogram is counted."""
 
     personal_data: ClassVar[str] = "pseudonymous"
+    correctable: ClassVar[frozenset[str]] = frozenset({"kilograms", "weighed_at"})
+    limits: ClassVar[Mapping[str, tuple[float, float]]] = {
+        "kilograms": (float(LIGHTEST_KILOGRAMS), float(HEAVIEST_KILOGRAMS))
+    }
 
     kilograms = models.FloatField()
     weighed_at = models.DateTimeField()
@@ -192,6 +214,7 @@ class Decision(JourneyView):
     """A decision on causes that stopped a step, for one item and that step only."""
 
     personal_data: ClassVar[str] = "pseudonymous"
+    transitions: ClassVar[Mapping[str, Transitions]] = {"state": DECISION}
 
     journey = models.UUIDField()
     step = models.CharField(max_length=60)
@@ -217,6 +240,7 @@ class DecisionSignature(JourneyView):
     """One signature under a decision, and the capacity in which it was given."""
 
     personal_data: ClassVar[str] = "pseudonymous"
+    correctable: ClassVar[frozenset[str]] = frozenset({"note"})
 
     decision = models.UUIDField()
     person = models.UUIDField()
@@ -238,6 +262,7 @@ class Release(JourneyView):
     """A release or a rejection by a quality unit: site, market, provision or sponsor."""
 
     personal_data: ClassVar[str] = "pseudonymous"
+    correctable: ClassVar[frozenset[str]] = frozenset({"note"})
 
     journey = models.UUIDField()
     step = models.CharField(max_length=60)
@@ -274,6 +299,7 @@ class Deviation(JourneyView):
     """A departure from the procedure: open, assessed or closed."""
 
     personal_data: ClassVar[str] = "pseudonymous"
+    correctable: ClassVar[frozenset[str]] = frozenset({"text", "conclusion"})
 
     journey = models.UUIDField()
     step = models.CharField(max_length=60, blank=True)

@@ -18,7 +18,6 @@ class Notice(models.Model):
 
     personal_data: ClassVar[str] = "pseudonymous"
     visibility: ClassVar[str] = "member"
-    anyone_may_insert: ClassVar[bool] = True
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     chain = models.UUIDField(null=True, blank=True)

@@ -56,12 +56,6 @@ def waiting_count(actor: Actor) -> int:
     return Notice.objects.filter(addressed_to(actor), done_at__isnull=True).count()
 
 
-def open_about(subject: UUID, kind: str = "") -> list[Waiting]:
-    """Return the open notices about a thing that the scope may read."""
-    rows = Notice.objects.filter(subject=subject, done_at__isnull=True)
-    return [_line(row) for row in (rows.filter(kind=kind) if kind else rows).order_by("pk")]
-
-
 def _line(row: Notice) -> Waiting:
     return Waiting(
         uuid=row.uuid,

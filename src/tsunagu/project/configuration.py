@@ -31,6 +31,7 @@ class Configuration:
     hosts: tuple[str, ...]
     origins: tuple[str, ...]
     is_tls: bool
+    waiting_times: Path | None
     secret_key: str = field(repr=False)
 
     @property
@@ -76,6 +77,7 @@ def read_configuration(environment: Mapping[str, str]) -> Configuration:
         hosts=words(environment, "TSUNAGU_HOSTS", "127.0.0.1,localhost,[::1]"),
         origins=words(environment, "TSUNAGU_ORIGINS", ""),
         is_tls=flag(environment, "TSUNAGU_TLS"),
+        waiting_times=named_file(environment, "TSUNAGU_WAITING_TIMES"),
         secret_key=environment.get("TSUNAGU_SECRET_KEY") or kept_secret(data),
     )
 
@@ -130,6 +132,19 @@ def flag(environment: Mapping[str, str], name: str) -> bool:
 def words(environment: Mapping[str, str], name: str, default: str) -> tuple[str, ...]:
     """Read a list separated by commas."""
     return tuple(word.strip() for word in environment.get(name, default).split(",") if word.strip())
+
+
+def named_file(environment: Mapping[str, str], name: str) -> Path | None:
+    """Read a setting that names a file, if it is given; refuse one that isn't there."""
+    given = environment.get(name)
+    if not given:
+        return None
+    path = Path(given).expanduser()
+    if not path.is_file():
+        raise setup_problem(
+            f"{name} の {path} というファイルはありません。", f"{name} names {path}, which is no file."
+        )
+    return path.resolve()
 
 
 def kept_secret(data: Path) -> str:

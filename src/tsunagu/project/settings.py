@@ -96,6 +96,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SCOPE_RESOLVER = "tsunagu.members.services.scope_of_person.scope_of_person"
 PRODUCT_WORDS = "tsunagu.therapies.queries.products.product_words"  # names of products, for papers of custody
+WAITING_TIMES = CONFIGURATION.waiting_times  # a file of this installation's own, or None
 TRANSPORT_PAPER = "tsunagu.journeys.services.paper.transport_paper"
 
 NAVIGATION = [
@@ -111,7 +112,7 @@ PAGE_PERSON = "tsunagu.portal.web.person.shown_person"  # who a page says is sig
 LOCALE_PATHS = [CHECKOUT / "src" / "tsunagu" / "project" / "locale"]
 
 AUTH_USER_MODEL = "members.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["tsunagu.members.web.recognising.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -144,6 +145,7 @@ SERVESTATIC_USE_FINDERS = False
 SERVESTATIC_AUTOREFRESH = False
 SERVESTATIC_ALLOW_ALL_ORIGINS = False
 
+SESSION_ENGINE = "tsunagu.foundation.web.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIGURATION.is_tls

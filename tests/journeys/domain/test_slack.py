@@ -45,11 +45,12 @@ def test_the_next_hard_limit_is_not_the_plan() -> None:
     assert sorted([plan, expiry], key=lambda one: slack.rank(one, NOW)) == [expiry, plan]
 
 
-def test_a_decision_is_due_in_a_day_or_when_the_cells_are() -> None:
-    assert slack.decision_limit(NOW, NAME, None).at == NOW + 24 * HOUR
-    assert slack.decision_limit(NOW, NAME, NOW + 5 * HOUR).at == NOW + 5 * HOUR
-    assert slack.decision_limit(NOW, NAME, NOW - 5 * HOUR).at == NOW, "never before it was asked for"
-    assert slack.go_on_limit(NOW, NAME, NOW + 200 * HOUR).at == NOW + 24 * HOUR
+def test_a_decision_is_due_in_a_while_or_when_the_cells_are() -> None:
+    day = 24 * HOUR
+    assert slack.decision_limit(NOW, NAME, None, day).at == NOW + day
+    assert slack.decision_limit(NOW, NAME, NOW + 5 * HOUR, day).at == NOW + 5 * HOUR
+    assert slack.decision_limit(NOW, NAME, NOW - 5 * HOUR, day).at == NOW, "never before it was asked for"
+    assert slack.go_on_limit(NOW, NAME, NOW + 200 * HOUR, 30 * HOUR).at == NOW + 30 * HOUR
 
 
 def test_who_has_not_signed_is_told_by_the_title() -> None:
@@ -61,10 +62,10 @@ def test_who_has_not_signed_is_told_by_the_title() -> None:
     )
 
 
-def test_a_hold_is_reviewed_by_its_deadline_or_in_three_days() -> None:
+def test_a_hold_is_reviewed_by_its_deadline_or_in_a_while() -> None:
     why = Text("確認中", "being checked")
-    assert slack.hold_limit(NOW, NOW + HOUR, why).at == NOW + HOUR
-    assert slack.hold_limit(NOW, None, why).at == NOW + slack.HOLD_REVIEW_DUE
+    assert slack.hold_limit(NOW, NOW + HOUR, why, 72 * HOUR).at == NOW + HOUR
+    assert slack.hold_limit(NOW, None, why, 72 * HOUR).at == NOW + 72 * HOUR
 
 
 def test_steps_are_ready_when_all_before_them_are_over(route: Route) -> None:

@@ -36,9 +36,7 @@ class Hand:
     def __init__(self, world: World, actor: Actor, language: str = "ja") -> None:
         self.world, self.actor = world, actor
         self.client = Client(headers={"accept-language": language})
-        self.client.force_login(
-            world.account(actor), backend="allauth.account.auth_backends.AuthenticationBackend"
-        )
+        self.client.force_login(world.account(actor))
         set_clock(world)
 
     def get(self, path: str, **more: Any) -> Any:

@@ -25,7 +25,6 @@ def test_planned_offsets_count_durations_and_lags() -> None:
     offsets = route.planned_offsets()
     assert (offsets["register"], offsets["collect"], offsets["make"]) == (0, 1, 7)
     assert offsets["release"] == 7 + 24 + 8 + 10
-    assert route.total_hours() == offsets["follow"] + 240
 
 
 def test_order_ancestors_and_successors() -> None:

@@ -40,7 +40,6 @@ class Columns:
     clock: int | None
     temperature: int
     unit: int | None
-    unit_in_header: bool
 
 
 def find_columns(cells: Sequence[str], line: int) -> Columns | None:
@@ -72,7 +71,7 @@ def find_columns(cells: Sequence[str], line: int) -> Columns | None:
             ),
             field="file",
         )
-    return Columns(times[0], times[1], temperatures[0], unit_column, bool(unit))
+    return Columns(times[0], times[1], temperatures[0], unit_column)
 
 
 def _time_columns(names: Sequence[str]) -> tuple[int, int | None] | None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from tsunagu.foundation.refusals import NotAllowed, NotFound, Refused
+from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
 from tsunagu.foundation.text import Text
 
 DECLARATION, CORRECTION, RECORD_CORRECTION = "error_declared", "event_corrected", "record_corrected"
@@ -46,6 +47,25 @@ def check_is_correctable(correctable: frozenset[str], field: str) -> None:
         raise Refused("not_correctable", _NOT_CORRECTABLE, field=field)
 
 
+def check_may_stand(field: str, value: Any, limits: tuple[float, float] | None, now: datetime) -> None:
+    """Refuse a number beyond its limits (any above zero, if there are none), and a past time that lies ahead."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        low, high = limits or (0.0, float("inf"))
+        is_sound = low <= value <= high if limits else low < value < high
+    elif isinstance(value, datetime):
+        is_past = field.endswith("_at") and field not in MAY_LIE_AHEAD
+        is_sound = value.tzinfo is not None and (not is_past or value <= now)
+    else:
+        is_sound = True
+    if not is_sound:
+        raise BadInput("value", CANNOT_STAND, field=field)
+
+
+MAY_LIE_AHEAD = frozenset({"expires_at"})
+CANNOT_STAND = Text(
+    "この値は入力できません。形式と範囲を確認してください。",
+    "This value can't stand here. Check its form and range.",
+)
 _NOT_YOURS = Text(
     "記録を訂正できるのは、記録した組織だけです。その組織に連絡してください。",
     "Only the organisation that made the record may correct it. Tell that organisation.",
@@ -55,13 +75,13 @@ _A_DECLARATION = Text(
     "A declaration of an error can't be corrected. Choose the record itself.",
 )
 _CORRECTED = Text(
-    "この記録はすでに訂正されています。新しいほうの記録を訂正してください。",
-    "This record was corrected already. Correct the newer record.",
+    "この記録の同じ項目はすでに訂正されています。新しいほうの記録を訂正してください。",
+    "The same field of this record was corrected already. Correct the newer record.",
 )
 _NOT_SAID = Text(
     "この記録は、その現品や項目について述べていません。", "The record says nothing of this item or entry."
 )
 _NOT_CORRECTABLE = Text(
-    "この項目は訂正できません。保管者や状態は、それぞれの操作で変更してください。",
-    "This field can't be corrected. Who holds a thing and what became of it change by their own acts.",
+    "この項目は訂正できません。保持者・状態・判定・試験結果は、それぞれの操作で変わります。",
+    "This field can't be corrected. Holders, states, verdicts and results change by acts of their own.",
 )

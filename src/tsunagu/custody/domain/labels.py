@@ -37,11 +37,6 @@ def donation_uri(din: str) -> str:
     return f"{NAMESPACE}/din/{din}"
 
 
-def coi_uri(coi: str) -> str:
-    """Return the URI of a chain-of-identity number (15 characters)."""
-    return f"{NAMESPACE}/coi/{coi}"
-
-
 def member_uri(uuid: UUID) -> str:
     """Return the URI of an organisation, as possessing party of an event."""
     return f"{NAMESPACE}/member/{uuid}"

@@ -13,11 +13,10 @@ ProductKey = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class ProductWords:
-    """A product in words: its name, the band it is kept in, whether it is made for one patient only."""
+    """A product in words: its name, and the band it is kept in."""
 
     name: Text
     band: Text
-    is_own_cells: bool = False
 
 
 NameProducts = Callable[[Collection[ProductKey]], Mapping[ProductKey, ProductWords]]

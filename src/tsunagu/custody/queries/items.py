@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import OperationalError
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 from psycopg.errors import DeadlockDetected
 
 from tsunagu.custody.domain.items import ItemView
-from tsunagu.custody.models import Genealogy, Item, Lot
+from tsunagu.custody.models import Item, Lot
 from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.database.fast_cursor import fetch
 from tsunagu.foundation.refusals import Refused
@@ -42,6 +42,7 @@ class HoldOn:
     is_material: bool
 
 
+_UNRELEASED = ("quarantined", "rejected")
 FIELDS = tuple(ItemView.__dataclass_fields__)
 Values = QuerySet[Item, tuple[Any, ...]]
 
@@ -103,13 +104,22 @@ def _products_in_use(chain: UUID, products: Sequence[str]) -> Values:
 
 
 def items_of_lots(products: Mapping[str, int], holder: UUID) -> list[ItemView]:
-    """Return unreserved items of lots that the member holds, of the given products, first to expire first."""
+    """Return unreserved items of lots that the member holds, of the given products.
+
+    Those of lots with the most releases come first, and among them the first to expire.
+    """
     found: list[ItemView] = []
     for product, count in products.items():
         rows = Item.objects.filter(
             holder=holder, state="in_use", product=product, lot__isnull=False, allocated_to=None
         )
-        found += view_of(rows.order_by("expires_at", "made_at", "uuid")[:count])
+        state = Lot.objects.filter(chain=OuterRef("lot"), uuid=OuterRef("lot")).values("state")[:1]
+        ranked = rows.annotate(lot_state=Subquery(state)).annotate(
+            waits=Case(
+                When(lot_state__in=_UNRELEASED, then=2), When(lot_state="site_released", then=1), default=0
+            )
+        )
+        found += view_of(ranked.order_by("waits", "expires_at", "made_at", "uuid")[:count])
     return found
 
 
@@ -126,11 +136,19 @@ def lots_behind(items: Sequence[UUID]) -> set[UUID]:
 
 def materials_of(member: UUID, at: datetime) -> list[ItemView]:
     """Return the released, unexpired supplier batches that a member holds, the first to expire first."""
-    released = Lot.objects.filter(kind="supplier", state="released").values("uuid")
-    rows = Item.objects.filter(
-        holder=member, kind="kit", state="in_use", lot__in=released, expires_at__gt=at, made_at__lte=at
+    return views(_materials(member, at))
+
+
+@compiled
+def _materials(member: UUID, at: datetime) -> Values:
+    released = Lot.objects.filter(
+        chain=OuterRef("chain"), uuid=OuterRef("lot"), kind="supplier", state="released"
     )
-    return view_of(rows.order_by("expires_at", "uuid"))
+    rows = Item.objects.filter(
+        Exists(released), holder=member, kind="kit", state="in_use", lot__isnull=False, allocated_to=None,
+        expires_at__gt=at, made_at__lte=at,
+    )  # fmt: skip
+    return rows.order_by("expires_at", "uuid").values_list(*FIELDS)
 
 
 def items_of_chain(chain: UUID) -> list[ItemView]:
@@ -203,13 +221,6 @@ def would_be_cycle(parents: Iterable[UUID], children: Iterable[UUID]) -> bool:
     """Say whether making children from parents would make an item its own ancestor."""
     below = descendants_of(list(children))
     return any(parent in below for parent in parents)
-
-
-def links_among(items: Iterable[UUID]) -> list[tuple[UUID, UUID]]:
-    """Return (parent, child) for all links between these items."""
-    wanted = list(items)
-    rows = Genealogy.objects.filter(parent__in=wanted, child__in=wanted)
-    return list(rows.values_list("parent", "child"))
 
 
 _BUSY = Text(

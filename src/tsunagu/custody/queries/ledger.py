@@ -6,15 +6,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
-
-from tsunagu.custody.domain.acts import unprefixed
+from tsunagu.custody.domain.recorded import act_in
 from tsunagu.custody.models import LedgerRow
+from tsunagu.custody.queries.corrections import correctable_fields
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
-    """A row of the ledger as the history shows it; ``facts`` are what the act says."""
+    """A row of the ledger as the history shows it.
+
+    ``facts`` are what the act says; ``correctable`` names the fields it set that a correction may set.
+    """
 
     uuid: UUID
     kind: str
@@ -28,9 +30,10 @@ class LedgerLine:
     signature_meaning: str
     hash: str
     facts: Mapping[str, Any]
+    correctable: frozenset[str]
 
 
-_FIELDS = tuple(name for name in LedgerLine.__dataclass_fields__ if name != "facts")
+_FIELDS = tuple(name for name in LedgerLine.__dataclass_fields__ if name not in ("facts", "correctable"))
 
 
 def history_of(chain: UUID, limit: int = 60, before: int | None = None) -> list[LedgerLine]:
@@ -38,10 +41,13 @@ def history_of(chain: UUID, limit: int = 60, before: int | None = None) -> list[
     rows = LedgerRow.objects.filter(chain=chain).order_by("-record_order")
     if before is not None:
         rows = rows.filter(record_order__lt=before)
-    return [
-        LedgerLine(**{name: line[name] for name in _FIELDS}, facts=_facts(line["kind"], bytes(line["body"])))
-        for line in rows.values(*_FIELDS, "body")[:limit]
-    ]
+    return [_line(line) for line in rows.values(*_FIELDS, "body")[:limit]]
+
+
+def line_of(chain: UUID, uuid: UUID) -> LedgerLine | None:
+    """Return one row of an opened chain."""
+    line = LedgerRow.objects.filter(chain=chain, uuid=uuid).values(*_FIELDS, "body").first()
+    return None if line is None else _line(line)
 
 
 def history_count(chain: UUID) -> int:
@@ -57,14 +63,14 @@ def row_bytes(chain: UUID, uuid: UUID) -> tuple[str, bytes] | None:
 
 def effects_of(chain: UUID, uuid: UUID) -> Mapping[str, Any]:
     """Return what one row changed in the views, as plain data: ``new`` and ``set`` rows by table."""
-    kind, body = LedgerRow.objects.filter(chain=chain, uuid=uuid).values_list("kind", "body").get()
-    return dict(_act(kind, bytes(body))["effects"])
+    body = LedgerRow.objects.filter(chain=chain, uuid=uuid).values_list("body", flat=True).get()
+    return dict(act_in(bytes(body))["effects"])
 
 
-def _facts(kind: str, body: bytes) -> Mapping[str, Any]:
-    return dict(_act(kind, body).get("facts", {}))
-
-
-def _act(kind: str, body: bytes) -> Mapping[str, Any]:
-    data = orjson.loads(body)
-    return dict(data["act"] if kind == "record" else unprefixed(data["tsunagu:act"]))
+def _line(line: Mapping[str, Any]) -> LedgerLine:
+    act = act_in(bytes(line["body"]))
+    return LedgerLine(
+        **{name: line[name] for name in _FIELDS},
+        facts=act.get("facts", {}),
+        correctable=correctable_fields(act["effects"]),
+    )

@@ -7,21 +7,22 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import orjson
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
-from tsunagu.custody.domain.acts import Act, Actor, Signature, plain, prefixed, unprefixed
+from tsunagu.custody.domain.acts import Act, Actor, Signature, plain, prefixed
 from tsunagu.custody.domain.corrections import DECLARATION
 from tsunagu.custody.domain.lineage import check_lineage
+from tsunagu.custody.domain.recorded import act_in
 from tsunagu.custody.domain.sealing import HASH_VERSION, HEAD, row_hash
 from tsunagu.custody.models import EventKey, LedgerRow
 from tsunagu.custody.queries.items import deadlock_refused
 from tsunagu.custody.services.views_of_ledger import apply_effects
 from tsunagu.events.building import canonical_bytes, is_error_declaration, with_event_id
 from tsunagu.events.checking import check_event
+from tsunagu.foundation.database import kept_writes
 from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.refusals import BadInput, NotAllowed, Refused
 from tsunagu.foundation.scope import current_scope
@@ -30,6 +31,9 @@ from tsunagu.identifiers.uuid7 import uuid7
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 LONGEST_KEY = 80
+_WRITTEN = [
+    field.attname for field in LedgerRow._meta.concrete_fields if field.column and not field.has_db_default()
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +96,8 @@ def append(
         with deadlock_refused(), transaction.atomic():
             for act in acts:
                 apply_effects(act.effects.new, act.effects.set, act.chain)
-            LedgerRow.objects.bulk_create(rows)
-            EventKey.objects.bulk_create(_keys(rows))
+            kept_writes.insert(LedgerRow, [{name: getattr(row, name) for name in _WRITTEN} for row in rows])
+            kept_writes.insert(EventKey, _keys(rows))
             _queue_tasks(acts, rows)
     except IntegrityError as error:
         # Somebody was faster: with this very request, or with an act that says the same.
@@ -102,14 +106,6 @@ def append(
             raise Refused("already_recorded", _SAME_TWICE) from error
         return done
     return Receipt(rows[0].chain, rows[0].uuid)
-
-
-def act_in(body: bytes) -> dict[str, Any]:
-    """Return the act that the bytes of a row hold, as plain data; a declaration of an error changes nothing."""
-    data = orjson.loads(body)
-    if is_error_declaration(data):
-        return {"name": DECLARATION, "facts": {}, "effects": {"new": {}, "set": {}}}
-    return dict(data["act"] if "act" in data else unprefixed(data["tsunagu:act"]))
 
 
 def event_of(act: Act) -> dict[str, Any] | None:
@@ -152,9 +148,9 @@ def _row(act: Act, actor: Actor, signature: Signature, now: datetime, request_ke
     return row
 
 
-def _keys(rows: Sequence[LedgerRow]) -> list[EventKey]:
+def _keys(rows: Sequence[LedgerRow]) -> list[dict[str, Any]]:
     return [
-        EventKey(event_id=row.event_id, chain=row.chain, uuid=row.uuid)
+        {"event_id": row.event_id, "chain": row.chain, "uuid": row.uuid}
         for row in rows
         if row.event_id is not None and row.name != DECLARATION
     ]

@@ -1,7 +1,6 @@
 """Open a chain, let members join it, bind other numbers to it."""
 
 import hashlib
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
@@ -9,7 +8,7 @@ from django.db import connection, transaction
 
 from tsunagu.custody.domain.acts import Act, Actor, Effects, Signature
 from tsunagu.custody.domain.reasons import check_text
-from tsunagu.custody.models import Alias, ChainParty
+from tsunagu.custody.models import Alias
 from tsunagu.custody.queries.chains import open_or_refuse
 from tsunagu.custody.services.append import Receipt, already_done, append
 from tsunagu.foundation.refusals import BadInput, Refused
@@ -30,12 +29,6 @@ def party_joined(effects: Effects, chain: UUID, member: UUID, role: str, now: da
     """Add a member to a chain; its key is made of what it says, so that none stands twice."""
     uuid = uuid5(NAMESPACE_URL, f"{chain}/{member}/{role}")
     effects.add(PARTY, uuid=uuid, chain=chain, member=member, role=role, joined_at=now)
-
-
-def missing_parties(chain: UUID, wanted: Iterable[tuple[UUID, str]]) -> list[tuple[UUID, str]]:
-    """Return those (member, role) pairs that the chain does not have yet."""
-    have = set(ChainParty.objects.filter(chain=chain).values_list("member", "role"))
-    return [pair for pair in dict.fromkeys(wanted) if pair not in have]
 
 
 def bind_alias(

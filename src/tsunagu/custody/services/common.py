@@ -62,6 +62,16 @@ def opened_row(model: type[Row], uuid: UUID) -> Row | None:
     return model.objects.select_for_update().filter(chain=chain, uuid=uuid).first()
 
 
+def named(items: Sequence[ItemView]) -> dict[str, Any]:
+    """Return the items as an act's facts name them."""
+    return {"items": [item.uuid for item in items]}
+
+
+def of_first(items: Sequence[ItemView]) -> dict[str, Any]:
+    """Return what the first of an act's rows, the one that keeps the request's key, names of the items."""
+    return named(by_chain(items)[0][1])
+
+
 def refs(items: Sequence[ItemView]) -> list[ItemRef]:
     """Return items as acts name them."""
     return [item.ref for item in items]

@@ -12,19 +12,22 @@ from django.db import models, transaction
 
 from tsunagu.custody.domain.acts import Act, Actor, Effects, Signature, plain
 from tsunagu.custody.domain.corrections import (
-    CORRECTING,
+    CANNOT_STAND,
     CORRECTION,
     DECLARATION,
     RECORD_CORRECTION,
     Change,
     check_is_correctable,
     check_may_correct,
+    check_may_stand,
     check_was_said,
 )
 from tsunagu.custody.domain.reasons import check_reason
+from tsunagu.custody.domain.recorded import act_in
 from tsunagu.custody.models import LedgerRow
 from tsunagu.custody.queries.chains import open_or_refuse
-from tsunagu.custody.services.append import Receipt, act_in, already_done, append, event_of
+from tsunagu.custody.queries.corrections import corrected_fields
+from tsunagu.custody.services.append import Receipt, already_done, append, event_of
 from tsunagu.events import vocabulary
 from tsunagu.events.building import error_declaration
 from tsunagu.foundation.refusals import BadInput, NotFound, Refused
@@ -56,28 +59,33 @@ def correct(
     said = check_reason(reason)
     with transaction.atomic():
         open_or_refuse(chain)
-        if done := already_done(chain, request_key, actor=actor):
-            return done
         original = LedgerRow.objects.filter(chain=chain, uuid=row).first()
         if original is None:
             raise NotFound("no_such_record", _NO_RECORD)
-        effects, late = _effects(act_in(bytes(original.body))["effects"], changes)
-        _check_may_correct(original, actor)
-        facts = {"row": row, "name": original.name, "reason": said, "superseded": late}
+        effects, late = _effects(act_in(bytes(original.body))["effects"], changes, now)
+        if done := already_done(chain, request_key, actor=actor, facts={"row": row}):
+            return done
+        fields = {f"{one.table}/{one.uuid}/{one.field}" for one in changes}
+        _check_may_correct(original, actor, fields)
+        facts = {
+            "row": row,
+            "name": original.name,
+            "reason": said,
+            "fields": sorted(fields),
+            "superseded": late,
+        }
         acts = _acts(original, effects, facts, now)
         return append(actor, acts, Signature("corrected"), now, request_key)
 
 
-def _check_may_correct(original: LedgerRow, actor: Actor) -> None:
+def _check_may_correct(original: LedgerRow, actor: Actor, fields: set[str]) -> None:
     """Ask after the rows to change are locked: of two corrections at once, the second sees the first."""
     signed_by = frozenset(one for one in (original.organisation, original.entered_by) if one is not None)
-    later = LedgerRow.objects.filter(chain=original.chain, name__in=CORRECTING)
-    bodies = (bytes(body) for body in later.values_list("body", flat=True))
-    is_corrected = any(act_in(body)["facts"].get("row") == str(original.uuid) for body in bodies)
+    is_corrected = bool(fields & corrected_fields(original.chain).get(original.uuid, set()))
     check_may_correct(original.name, signed_by, actor.member, is_corrected)
 
 
-def _effects(said: Mapping[str, Any], changes: Sequence[Change]) -> tuple[Effects, list[str]]:
+def _effects(said: Mapping[str, Any], changes: Sequence[Change], now: datetime) -> tuple[Effects, list[str]]:
     """Return what is to be set, and the fields that a later act has set since."""
     by_row = {
         (table, str(fields["uuid"])): fields
@@ -87,12 +95,14 @@ def _effects(said: Mapping[str, Any], changes: Sequence[Change]) -> tuple[Effect
     }
     effects, late, differs = Effects(), [], False
     for change in changes:
+        fields = check_was_said(by_row, change)
         model = apps.get_model(change.table)
         check_is_correctable(getattr(model, "correctable", frozenset()), change.field)
         field = model._meta.get_field(change.field)
         assert isinstance(field, models.Field)  # noqa: S101 - correctable names plain fields
-        before = check_was_said(by_row, change).get(change.field, plain(field.get_default()))
+        before = fields.get(change.field, plain(field.get_default()))
         value = _value(field, change)
+        check_may_stand(change.field, value, getattr(model, "limits", {}).get(change.field), now)
         differs = differs or plain(value) != plain(field.to_python(before))
         if _present(model, change) == field.to_python(before):
             effects.change(change.table, change.uuid, **{change.field: value})
@@ -116,11 +126,7 @@ def _value(field: "models.Field[Any, Any]", change: Change) -> Any:
     try:
         value = field.clean(change.value, None)
     except ValidationError as error:
-        raise BadInput("value", _VALUE, field=change.field) from error
-    if isinstance(value, float) and not 0 < value < float("inf"):
-        raise BadInput("value", _VALUE, field=change.field)
-    if isinstance(value, datetime) and value.tzinfo is None:
-        raise BadInput("value", _VALUE, field=change.field)
+        raise BadInput("value", CANNOT_STAND, field=change.field) from error
     return value
 
 
@@ -141,8 +147,4 @@ _NO_RECORD = Text("該当する記録がありません。", "There is no such r
 _NOTHING = Text(
     "記録と同じ内容です。訂正する値を入力してください。",
     "That is what the record says. Type the right value.",
-)
-_VALUE = Text(
-    "この値は入力できません。形式と範囲を確認してください。",
-    "This value can't stand here. Check its form and range.",
 )

@@ -11,7 +11,7 @@ from tsunagu.custody.domain.holding import check_holds, check_may_dispose
 from tsunagu.custody.domain.items import ItemView, use_up
 from tsunagu.custody.domain.reasons import check_reason
 from tsunagu.custody.services.append import Receipt, already_done, append
-from tsunagu.custody.services.common import by_chain, locked_items, refs
+from tsunagu.custody.services.common import by_chain, locked_items, named, of_first, refs
 from tsunagu.custody.services.hand_over.signing import check_not_given
 from tsunagu.events import vocabulary
 from tsunagu.events.building import object_event
@@ -26,7 +26,7 @@ def dispose(
     said = check_reason(reason)
     with transaction.atomic():
         things = locked_items(items)
-        if done := already_done(things[0].chain, request_key, NAME, actor):
+        if done := already_done(things[0].chain, request_key, NAME, actor, of_first(things)):
             return done
         check_holds(things, actor.member)
         check_not_given(things)
@@ -46,4 +46,4 @@ def _destroyed(chain: UUID, things: Sequence[ItemView], reason: str, now: dateti
         biz_step=vocabulary.DESTROYING,
         disposition=vocabulary.DESTROYED,
     )
-    return Act(NAME, chain, now, {"reason": reason}, effects, event)
+    return Act(NAME, chain, now, {"reason": reason, **named(things)}, effects, event)

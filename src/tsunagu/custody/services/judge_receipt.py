@@ -11,7 +11,7 @@ from tsunagu.custody.domain.holding import check_holds, check_judgement, check_m
 from tsunagu.custody.domain.items import ITEM, ItemView
 from tsunagu.custody.domain.reasons import LONGEST, check_reason, check_text
 from tsunagu.custody.services.append import Receipt, already_done, append
-from tsunagu.custody.services.common import by_chain, locked_items, seen_event
+from tsunagu.custody.services.common import by_chain, locked_items, named, of_first, seen_event
 from tsunagu.events import vocabulary
 
 NAME = "receipt_judged"
@@ -30,7 +30,8 @@ def judge_receipt(
     said = check_text(reason, "reason", LONGEST) if judgement == "accepted" else check_reason(reason)
     with transaction.atomic():
         things = locked_items(items)
-        if done := already_done(things[0].chain, request_key, NAME, actor, {"judgement": judgement}):
+        asked = {"judgement": judgement, **of_first(things)}
+        if done := already_done(things[0].chain, request_key, NAME, actor, asked):
             return done
         check_holds(things, actor.member)
         for item in things:
@@ -46,4 +47,5 @@ def _judged(chain: UUID, things: Sequence[ItemView], judgement: str, reason: str
         effects.change(ITEM, item.uuid, acceptance=judgement)
     step = vocabulary.INSPECTING if judgement == "refused" else vocabulary.ACCEPTING
     event = seen_event(things, step, now, things[0].site)
-    return Act(NAME, chain, now, {"judgement": judgement, "reason": reason}, effects, event)
+    facts = {"judgement": judgement, "reason": reason, **named(things)}
+    return Act(NAME, chain, now, facts, effects, event)

@@ -10,9 +10,9 @@ import orjson
 from django.db import IntegrityError, OperationalError, connection, models, transaction
 from psycopg.errors import LockNotAvailable
 
+from tsunagu.custody.domain.recorded import act_in
 from tsunagu.custody.domain.sealing import HASH_VERSION, HEAD, row_hash
 from tsunagu.custody.models import EventKey, LedgerRow
-from tsunagu.custody.services.append import act_in
 from tsunagu.custody.services.views_of_ledger import apply_effects, revive, view_models
 from tsunagu.events.event_hash import event_hash
 from tsunagu.foundation.refusals import Refused

@@ -29,6 +29,7 @@ from tsunagu.members.queries.directory import member_by_uuid
 
 LONGEST_NUMBER, LONGEST_CHAIN_NUMBER = 30, 40
 MATERIAL, USER = "kit", "user"
+REGISTERED, RELEASED = "supply_registered", "supply_released"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,11 @@ def register_supply(actor: Person, supply: Supply, now: datetime, request_key: s
     with transaction.atomic():
         chain = uuid5(supplier.uuid, f"{supply.material}/{supply.lot_number}/{user.uuid}")
         open_chains([chain])
-        if done := already_done(chain, request_key):
+        is_there = Lot.objects.filter(chain=chain).exists()
+        signer = _signer(actor, supplier.uuid)
+        if done := already_done(chain, request_key, REGISTERED, signer):
             return done
-        if Lot.objects.filter(chain=chain).exists():
+        if is_there:
             raise Refused("supply_registered", _registered(supply), "lot_number")
         item = uuid4()
         ref = ItemRef(item, chain, item_uri(supply.material, item), serial_of(item))
@@ -72,8 +75,8 @@ def register_supply(actor: Person, supply: Supply, now: datetime, request_key: s
             "certificate": check_text(supply.certificate, "certificate", 200),
             "evidence": check_text(supply.evidence, "evidence", 500),
         }
-        act = Act("supply_registered", chain, now, facts, effects, event)
-        return append(_signer(actor, supplier.uuid), [act], Signature("registered"), now, request_key)
+        act = Act(REGISTERED, chain, now, facts, effects, event)
+        return append(signer, [act], Signature("registered"), now, request_key)
 
 
 def _batch(effects: Effects, supply: Supply, ref: ItemRef, now: datetime) -> None:
@@ -97,7 +100,8 @@ def release_supply(
     with transaction.atomic():
         open_or_refuse(chain)
         lot = Lot.objects.select_for_update().filter(chain=chain, kind="supplier").first()
-        if done := already_done(chain, request_key):
+        signer = _signer(actor, actor.member_uuid)
+        if done := already_done(chain, request_key, RELEASED, signer):
             return done
         user = ChainParty.objects.filter(chain=chain, role=USER, member=actor.member_uuid)
         if lot is None or lot.maker == actor.member_uuid or not user.exists():
@@ -110,8 +114,7 @@ def release_supply(
             raise Refused("not_accepted", _NOT_ACCEPTED)
         effects = Effects()
         effects.change(LOT, lot.uuid, state="released")
-        act = Act("supply_released", chain, now, {"note": said}, effects)
-        signer = _signer(actor, actor.member_uuid)
+        act = Act(RELEASED, chain, now, {"note": said}, effects)
         return append(signer, [act], Signature("released for use"), now, request_key)
 
 

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import models
 
 from tsunagu.custody.domain.states import before
+from tsunagu.foundation.database import kept_writes
 from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.text import Text
 
@@ -25,8 +26,7 @@ def apply_effects(new: Rows, changed: Rows, chain: UUID) -> None:
     ``chain`` is the act's: rows to change are looked for there first, where the key finds them.
     """
     for table, rows in new.items():
-        model = _view(table)
-        model._default_manager.bulk_create([model(**row) for row in rows])
+        kept_writes.insert(_view(table), rows)
     for table, rows in changed.items():
         for fields, uuids in _alike(rows):
             _set(_view(table), fields, uuids, chain)
@@ -51,13 +51,15 @@ def _alike(rows: Sequence[Mapping[str, Any]]) -> list[tuple[dict[str, Any], list
 
 def _set(model: type[models.Model], fields: Mapping[str, Any], uuids: Sequence[UUID], chain: UUID) -> None:
     """Set the fields where the states allow it; all rows or none (the caller's transaction rolls back)."""
-    every = model._default_manager.filter(uuid__in=uuids)
     found, wanted = 0, len(set(uuids))
+    allowed = _before(model, fields)
     if "chain" not in fields:
-        found = _allowed(model, every.filter(chain=chain), fields).update(**fields)
-    if found < wanted:  # rows of other chains: items of a lot that a case draws
-        elsewhere = every if "chain" in fields else every.exclude(chain=chain)
-        found += _allowed(model, elsewhere, fields).update(**fields)
+        found = kept_writes.update(model, fields, chain, uuids, allowed)
+    if found == wanted:
+        return
+    every = model._default_manager.filter(uuid__in=uuids)
+    elsewhere = every if "chain" in fields else every.exclude(chain=chain)  # items of a lot that a case draws
+    found += elsewhere.filter(**{f"{name}__in": states for name, states in allowed.items()}).update(**fields)
     if found == wanted:
         return
     if every.count() == wanted:
@@ -65,14 +67,10 @@ def _set(model: type[models.Model], fields: Mapping[str, Any], uuids: Sequence[U
     raise LookupError(f"{model.__name__}: of {wanted} rows to change, {wanted - found} are not visible")
 
 
-def _allowed(
-    model: type[models.Model], rows: models.QuerySet[models.Model], fields: Mapping[str, Any]
-) -> models.QuerySet[models.Model]:
-    """Keep the rows whose present state may become the one that is set (compare and set)."""
-    for name, table in getattr(model, "transitions", {}).items():
-        if name in fields:
-            rows = rows.filter(**{f"{name}__in": before(table, fields[name])})
-    return rows
+def _before(model: type[models.Model], fields: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return from which states each field may come to what is set (compare and set)."""
+    tables = getattr(model, "transitions", {})
+    return {name: sorted(before(table, fields[name])) for name, table in tables.items() if name in fields}
 
 
 def revive(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -58,10 +58,13 @@ def _do(request: HttpRequest, actor: Actor, uuid: UUID, verb: str, now: datetime
     if actor.is_reader:
         raise NotAllowed("reader", Text("閲覧だけの役割です。", "Your role only reads."))
     signer, known = Signer(actor.person_uuid, actor.member_uuid), one_hand_over(uuid)
+    key = str(
+        uuid5(uuid, f"{verb}/{actor.person_uuid}")
+    )  # once per hand-over and person, whichever form it was
     is_own = known.view.giver == actor.member_uuid
     if verb == "sign":
         if not (is_own and known.view.state == "complete"):
-            sign_as_giver(signer, uuid, now, request.POST.get("request_key", "")[:60] or None)
+            sign_as_giver(signer, uuid, now, key)
         return _("Signed. Both sides have signed now.")
     reason = request.POST.get("reason", "").strip()
     if not reason or len(reason) > LONGEST:
@@ -74,7 +77,7 @@ def _do(request: HttpRequest, actor: Actor, uuid: UUID, verb: str, now: datetime
             "reason",
         )
     if not (is_own and known.view.state == "cancelled"):
-        cancel(signer, uuid, reason, now)
+        cancel(signer, uuid, reason, now, key)
     return _("Taken back. The items stay with you.")
 
 

@@ -15,7 +15,7 @@ from tsunagu.custody.domain.states import LABELS
 from tsunagu.custody.queries.trace import Trace, trace_backward, trace_forward
 from tsunagu.custody.queries.trace_start import NOTHING, Start, find_start
 from tsunagu.custody.web.trace_graph import trace_graph
-from tsunagu.custody.web.trace_shown import Names, lines_of, names_for, recall_lines
+from tsunagu.custody.web.trace_shown import Names, calls_of, lines_of, names_for, recall_lines
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound, Refused
 from tsunagu.foundation.web.scope import signed_in
@@ -117,7 +117,7 @@ def _traced(start: Start, request: HttpRequest) -> dict[str, Any]:
         "own_items": sum(1 for line in lines if line.way == "start"),
         "came_from": sum(1 for one in backward.items if one.item.uuid not in begun),
         "made": sum(1 for one in forward.items if one.item.uuid not in begun),
-        "recall": recall[:PER_PAGE],
+        "calls": calls_of(recall[:PER_PAGE]),
         "recall_more": max(0, len(recall) - PER_PAGE),
         "cases": sum(1 for one in recall if one.affected.kind == "case"),
         "stoppable": sum(one.affected.in_use for one in recall),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from tsunagu.custody.domain.materials import MATERIALS
 from tsunagu.custody.domain.papers import ProductKey, ProductWords
 from tsunagu.custody.domain.states import LABELS
 from tsunagu.custody.queries.affected import Affected, affected_by
@@ -29,6 +30,8 @@ class Names:
 
     def product(self, one: TracedItem) -> Text:
         """Return the name of an item's product."""
+        if one.item.product in MATERIALS:
+            return MATERIALS[one.item.product]
         return self.products[one.therapy, one.item.product].name
 
     def member(self, uuid: UUID | None) -> Text:
@@ -59,6 +62,11 @@ class Line:
     holder: Text
     state: Text
 
+    @property
+    def shown_number(self) -> str:
+        """Return the number of its case or lot as people say it."""
+        return self.one.number.partition("@")[0]
+
 
 def lines_of(forward: Trace, backward: Trace, names: Names) -> list[Line]:
     """Return every thing that the reader may see: what went in, the start, what was made."""
@@ -82,6 +90,28 @@ class RecallLine:
     affected: Affected
     contact: Contact | None
     holders: list[Text]
+
+    @property
+    def number(self) -> str:
+        """Return the number as people say it: a supplier's lot number without the key of who received it."""
+        return self.affected.number.partition("@")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One organisation to call, about all its cases and lots at once."""
+
+    contact: Contact | None
+    lines: list[RecallLine]
+
+
+def calls_of(lines: Iterable[RecallLine]) -> list[Call]:
+    """Return the organisations to call, the one with the most urgent case first."""
+    found: dict[UUID | None, Call] = {}
+    for line in lines:
+        key = line.contact.member if line.contact else None
+        found.setdefault(key, Call(line.contact, [])).lines.append(line)
+    return list(found.values())
 
 
 def recall_lines(forward: Trace, names: Names) -> list[RecallLine]:

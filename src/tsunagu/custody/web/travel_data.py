@@ -106,7 +106,7 @@ def _place(place: Place, lang: str) -> list[str]:
 
 
 def _contact(contact: Contact, lang: str) -> list[str]:
-    people = "、".join(name.in_language(lang) for name, _role in contact.people)
+    people = ("、" if lang == "ja" else ", ").join(name.in_language(lang) for name, _role in contact.people)
     return [contact.name.in_language(lang), "　".join(part for part in (people, contact.phone) if part)]
 
 

@@ -5,8 +5,6 @@ from uuid import UUID
 
 from tsunagu.demonstration.network.reading import read, stable_uuid
 
-ROTATING = frozenset({"hospital", "courier_in", "courier_out", "donor_site"})
-
 
 def casting(route: str) -> Mapping[str, Sequence[UUID]]:
     """Return, for each party of the route, the sites that its approval, protocol or plan names, the usual first.
@@ -22,14 +20,3 @@ def casting(route: str) -> Mapping[str, Sequence[UUID]]:
 def named_sites(route: str) -> frozenset[UUID]:
     """Return all sites that the legal basis of the route names."""
     return frozenset(site for sites in casting(route).values() for site in sites)
-
-
-def chosen_sites(route: str, turn: int = 0) -> dict[str, UUID]:
-    """Return one site for each party: the usual ones at turn 0, the others in rotation.
-
-    Hospitals, couriers and donor sites take turns; of the others the usual one is kept two times out of three.
-    """
-    return {
-        party: sites[turn % len(sites)] if party in ROTATING or turn % 3 == 2 else sites[0]
-        for party, sites in casting(route).items()
-    }

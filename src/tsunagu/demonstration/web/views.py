@@ -9,8 +9,6 @@ from django.views.decorators.http import require_POST
 
 from tsunagu.demonstration.network.people import people
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -21,7 +19,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     person = get_user_model().objects.filter(email=chosen, is_active=True).first()
     if person is None:
         raise Http404
-    login(request, person, backend=BACKEND)
+    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     following = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(following, {request.get_host()}, request.is_secure()):
         following = "/"

@@ -20,6 +20,8 @@ from tsunagu.foundation.database import fast_cursor
 from tsunagu.foundation.database.shapes import Plan, flat, plan_of
 from tsunagu.foundation.scope import current_scope
 
+MOST_VALUES = 2_000
+"""More values than this are asked plainly: few statements have so many, and none has more than 65,535."""
 P = ParamSpec("P")
 M = TypeVar("M", bound=Model)
 R = TypeVar("R")
@@ -36,6 +38,9 @@ class Compiled(Generic[P, R]):
     def __call__(self, *args: P.args, **named: P.kwargs) -> list[R]:
         """Return the rows that the query set gives for these arguments."""
         values, shape = flat([*args, *named.values()])
+        if len(values) > MOST_VALUES:
+            return list(self.build(*args, **named))
+        shape = (*shape, *named)
         plan = self.plans.get(shape)
         if plan is None:
             plan = self.plans.setdefault(shape, plan_of(self.build, args, named))
@@ -47,8 +52,8 @@ class Compiled(Generic[P, R]):
 def compiled(build: Callable[P, QuerySet[M, R]]) -> Compiled[P, R]:
     """Keep the SQL of the query set that ``build`` makes.
 
-    Arguments are UUIDs, texts, numbers, dates and times, or collections of these; the query set must use each
-    as it is (no patterns), and have no prefetches. Other arguments (None, bool) belong to the shape. There is
-    no answer outside a scope where there would be none without this.
+    Arguments are UUIDs, texts, numbers, dates and aware times, or collections of these; the query set must use each
+    as it is (no patterns, nothing cut or changed), and have no prefetches or annotations. Other arguments (None,
+    bool) belong to the shape. There is no answer outside a scope where there would be none without this.
     """
     return Compiled(build)

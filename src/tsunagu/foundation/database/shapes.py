@@ -45,6 +45,8 @@ def flat(arguments: Sequence[Any]) -> tuple[list[Any], tuple[Any, ...]]:
     for one in arguments:
         if isinstance(one, list | tuple | set | frozenset):
             many = _filled(list(one))
+            if None in many:
+                raise TypeError("a kept query can't take None among several values")
             values += many
             shape.append(len(many))
         elif one is None or isinstance(one, bool):

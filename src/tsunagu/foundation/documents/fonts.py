@@ -6,7 +6,6 @@ from pathlib import Path
 
 from tsunagu.foundation.problems import setup_problem
 
-FAMILY = "IPAexGothic"
 _PACKAGE, _FILE = "matplotlib_fontja", "fonts/ipaexg.ttf"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 
@@ -32,10 +32,26 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "person": person,
             "navigation": navigation(request.path, (person or {}).get("counts", {})) if person else [],
             "theme": theme_of(request),
-            "address": request.get_full_path() if request.method == "GET" else request.path,
+            "query": _filled(request),
+            "address": short_address(request),
             "is_demonstration": bool(getattr(settings, "DEMONSTRATION", False)),
         }
     }
+
+
+def short_address(request: HttpRequest) -> str:
+    """Return the address of a page without the fields that were left empty."""
+    query = _filled(request)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def _filled(request: HttpRequest) -> QueryDict:
+    found = QueryDict(mutable=True)
+    if request.method == "GET":
+        for name, values in request.GET.lists():
+            if filled := [value for value in values if value]:
+                found.setlist(name, filled)
+    return found
 
 
 def navigation(path: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:

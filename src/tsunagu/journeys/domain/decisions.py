@@ -19,7 +19,7 @@ from tsunagu.journeys.domain.gates.decided import (
 from tsunagu.journeys.domain.gates.facts import DecisionFacts, SignatureFacts, StepFacts
 from tsunagu.journeys.domain.gates.names import gate_name
 from tsunagu.journeys.domain.gates.sequence import CLOSED_STATES
-from tsunagu.journeys.domain.verdicts import Verdict
+from tsunagu.journeys.domain.verdicts import Verdict, is_about_the_person
 
 SHORTEST_GROUNDS = 10
 LONGEST_GROUNDS = 2000
@@ -50,6 +50,11 @@ LACKING = {
 def may_decide(verdict: Verdict) -> bool:
     """Return whether this verdict is open to a decision or to the out-of-specification path."""
     return is_decidable(verdict) or leads_to_special_use(verdict)
+
+
+def may_be_proposed(verdict: Verdict) -> bool:
+    """Say whether a decision on this verdict would help: not where another person of the organisation may act."""
+    return not verdict.passes and may_decide(verdict) and not is_about_the_person(verdict)
 
 
 def check_decision_verdict(verdict: Verdict) -> None:

@@ -12,16 +12,6 @@ from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.wording import JAPAN, hours, left, over
 from tsunagu.therapies.domain.route import Route, Step
 
-DECISION_DUE = timedelta(hours=24)
-HOLD_REVIEW_DUE = timedelta(hours=72)
-GO_ON_DUE = timedelta(hours=24)
-READINGS_DUE = timedelta(hours=2)
-"""Times within which people are expected to act; assumptions of the platform, shown as such."""
-
-NEAR_HOURS = 24.0
-STALE_HOURS = 72.0
-"""A limit that passed longer ago is no longer a matter of hours."""
-
 OVER = frozenset({"done", "skipped"})
 
 
@@ -100,9 +90,9 @@ def hand_over_limit(due_at: datetime, is_received: bool, items: int, since: date
     return Limit("hand_over", due_at, title, reason)
 
 
-def decision_limit(proposed_at: datetime, step: Text, next_hard: datetime | None) -> Limit:
-    """Return when a decision is due: a day after it was proposed, or sooner where the cells can't wait."""
-    due = proposed_at + DECISION_DUE
+def decision_limit(proposed_at: datetime, step: Text, next_hard: datetime | None, within: timedelta) -> Limit:
+    """Return when a decision is due: within so long of its proposal, or sooner where the cells can't wait."""
+    due = proposed_at + within
     return Limit(
         "decision",
         due if next_hard is None else min(due, max(next_hard, proposed_at)),
@@ -111,15 +101,15 @@ def decision_limit(proposed_at: datetime, step: Text, next_hard: datetime | None
     )
 
 
-def hold_limit(placed_at: datetime, deadline: datetime | None, reason: Text) -> Limit:
-    """Return by when a hold must be reviewed."""
-    at = deadline or placed_at + HOLD_REVIEW_DUE
+def hold_limit(placed_at: datetime, deadline: datetime | None, reason: Text, within: timedelta) -> Limit:
+    """Return by when a hold must be reviewed: its deadline, else within so long of being placed."""
+    at = deadline or placed_at + within
     return Limit("hold", at, Text("保留中", "On hold"), reason)
 
 
-def go_on_limit(failed_at: datetime, step: Text, next_hard: datetime | None) -> Limit:
+def go_on_limit(failed_at: datetime, step: Text, next_hard: datetime | None, within: timedelta) -> Limit:
     """Return by when someone must say how a journey goes on whose step failed."""
-    due = failed_at + GO_ON_DUE
+    due = failed_at + within
     return Limit(
         "go_on",
         due if next_hard is None else min(due, max(next_hard, failed_at)),
@@ -143,18 +133,9 @@ def next_hard(limits: Iterable[Limit]) -> Limit | None:
     return min((one for one in limits if one.is_hard), key=lambda one: one.at, default=None)
 
 
-def rank(limit: Limit, now: datetime) -> tuple[int, float]:
-    """Return the sort key of a list of exceptions: what the next hours decide stands first.
-
-    Hard limits by their slack; those that passed days ago come after those that can still be kept today, and
-    mere lateness comes last.
-    """
-    hours = limit.slack_hours(now)
-    if not limit.is_hard:
-        return (3, hours)
-    if hours < -STALE_HOURS:
-        return (1, hours)
-    return (0 if hours < NEAR_HOURS else 2, hours)
+def rank(limit: Limit, now: datetime) -> tuple[bool, float]:
+    """Return the sort key of a list of exceptions: hard limits by their slack, then mere lateness."""
+    return not limit.is_hard, limit.slack_hours(now)
 
 
 def ready_steps(route: Route, states: Mapping[str, str]) -> list[Step]:

@@ -7,15 +7,15 @@ from tsunagu.foundation.text import Text
 Transitions = Mapping[str, frozenset[str]]
 
 JOURNEY: Transitions = {
-    "under_way": frozenset({"completed", "failed", "cancelled"}),
+    "under_way": frozenset({"completed", "failed", "cancelled", "under_way"}),  # a new attempt begins
     "completed": frozenset(),
-    "failed": frozenset({"under_way"}),
+    "failed": frozenset({"under_way", "cancelled"}),
     "cancelled": frozenset(),
 }
 
 STEP: Transitions = {
     "planned": frozenset({"started", "done", "skipped", "failed"}),
-    "started": frozenset({"done", "failed"}),
+    "started": frozenset({"done", "failed", "skipped"}),
     "done": frozenset(),
     "skipped": frozenset(),
     "failed": frozenset(),

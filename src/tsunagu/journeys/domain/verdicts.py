@@ -93,3 +93,16 @@ def may_proceed(verdicts: Iterable[Verdict]) -> bool:
 def severest_first(verdicts: Iterable[Verdict]) -> list[Verdict]:
     """Return the verdicts with stops first, then decisions, then warnings, then passes."""
     return sorted(verdicts, key=lambda verdict: (-_SEVERITY[verdict.outcome], not verdict.warning))
+
+
+_ABOUT_THE_PERSON = (
+    "qualification.role",
+    "qualification.training",
+    "release.not_quality",
+    "release.by_maker",
+)
+
+
+def is_about_the_person(verdict: Verdict) -> bool:
+    """Say whether a verdict is about who asks, and would be another one for somebody else of the organisation."""
+    return verdict.cause.startswith(_ABOUT_THE_PERSON)

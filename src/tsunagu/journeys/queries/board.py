@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from tsunagu.conditions.queries import LegView, legs_of
+from tsunagu.conditions.queries import LegVerdict, leg_verdicts, legs_of
 from tsunagu.custody.queries.chains import open_mine
 from tsunagu.custody.queries.many import items_by_chain
 from tsunagu.custody.queries.state import HandOverView, hand_overs, holds
@@ -58,11 +58,11 @@ UNKNOWN = Text("不明", "unknown")
 def load_board(chains: Iterable[UUID] | None = None, states: Sequence[str] = LIVE) -> Board:
     """Load the journeys of these states, of the reader's newest chains unless others are named (and open)."""
     mine = open_mine() if chains is None else list(chains)
-    return build_board(rows.journeys_of(mine, states)[:MOST])
+    return build_board(rows.journeys_of(mine, states)[:MOST], with_readings=False)
 
 
-def build_board(journeys: Sequence[JourneyRow]) -> Board:
-    """Load all that hangs on these journeys of opened chains."""
+def build_board(journeys: Sequence[JourneyRow], with_readings: bool = True) -> Board:
+    """Load all that hangs on these journeys of opened chains; a list draws no temperatures and needs no readings."""
     chains = [one.chain for one in journeys]
     routes = routes_of({(one.route, one.version) for one in journeys})
     cases, steps, items = rows.cases_of(chains), rows.steps_of(chains), items_by_chain(chains)
@@ -70,7 +70,8 @@ def build_board(journeys: Sequence[JourneyRow]) -> Board:
     signatures = rows.signatures_of(one for found in decisions.values() for one in found)
     passing = rows.by_chain(hand_overs(chains, OPEN_HAND_OVERS))
     held, results = rows.by_chain(holds(chains)), rows.by_chain(results_of(chains))
-    legs: dict[UUID, list[LegView]] = rows.by_chain(legs_of(chains))
+    judged: Sequence[LegVerdict] = legs_of(chains) if with_readings else leg_verdicts(chains)
+    legs = rows.by_chain(judged)
     courses = [
         Course(
             journey=one,

@@ -6,6 +6,7 @@ from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain import slack
 from tsunagu.journeys.queries.concern import Concern
 from tsunagu.journeys.queries.finder import Finder
+from tsunagu.journeys.queries.waiting import waiting_times
 
 
 def hand_overs(look: Finder) -> Iterator[Concern]:
@@ -32,7 +33,7 @@ def holds(look: Finder) -> Iterator[Concern]:
     labels = {item.uuid: item.label for item in look.course.items}
     for one in look.course.holds:
         reason = Text(one.reason, one.reason)
-        limit = slack.hold_limit(one.placed_at, one.deadline, reason)
+        limit = slack.hold_limit(one.placed_at, one.deadline, reason, waiting_times().hold_review)
         label, placed = labels.get(one.item, ""), slack.moment(one.placed_at)
         detail = Text(f"{one.reason}　{label}（{placed.ja}から）", f"{one.reason}; {label} since {placed.en}")
         step, row = look.current()
@@ -50,7 +51,7 @@ def failed(look: Finder) -> Iterator[Concern]:
     rows = [(step, row) for step, row in course.steps if row.state == "failed"]
     step, row = rows[-1] if rows else look.current()
     at = row.ended_at or course.journey.ended_at or look.now
-    limit = slack.go_on_limit(at, step.name, look.near)
+    limit = slack.go_on_limit(at, step.name, look.near, waiting_times().go_on)
     reason = course.journey.end_reason
     detail = Text(f"{limit.reason.ja}：{reason}", f"{limit.reason.en}: {reason}")
     member, role = look.owner()
@@ -66,7 +67,7 @@ def decisions(look: Finder) -> Iterator[Concern]:
         step, row = course.route.step(one.step), course.rows[one.step]
         signed = {each.role for each in course.signatures.get(one.uuid, ())}
         missing = [need for need in one.needs if need not in signed]
-        limit = slack.decision_limit(one.proposed_at, step.name, look.near)
+        limit = slack.decision_limit(one.proposed_at, step.name, look.near, waiting_times().decision)
         names = [CAPACITIES.get(need, Text(need, need)) for need in missing]
         detail = Text(
             f"{one.reason}　署名待ち：{'・'.join(name.ja for name in names)}",

@@ -10,6 +10,7 @@ from tsunagu.journeys.queries.concern import Concern
 from tsunagu.journeys.queries.finder import NEAR, Finder
 from tsunagu.journeys.queries.results import result_text
 from tsunagu.journeys.queries.rows import StepRow
+from tsunagu.journeys.queries.waiting import waiting_times
 from tsunagu.therapies.domain.route import Step
 
 BAD_LEGS = ("breach", "missing_readings")
@@ -31,7 +32,7 @@ def conditions(look: Finder) -> Iterator[Concern]:
 
 
 def _condition(look: Finder, step: Step, row: StepRow, state: str | None, minutes: float) -> Concern:
-    at = look.due(row.ended_at or look.now, slack.READINGS_DUE)
+    at = look.due(row.ended_at or look.now, waiting_times().readings)
     name = step.name
     if state == "breach":
         title = Text("温度等逸脱の扱いを決める", "Decide on the excursion")
@@ -64,7 +65,7 @@ def results(look: Finder) -> Iterator[Concern]:
         f"{one.name.ja} {value.ja}（規格 {spec.ja}）{more_ja}",
         f"{one.name.en} {value.en} (specification {spec.en}){more_en}",
     )
-    at = look.due(first.tested_at, slack.DECISION_DUE)
+    at = look.due(first.tested_at, waiting_times().decision)
     title = Text("規格外の扱いを決める", "Out of specification: decide")
     step, row = course.ready[0]
     yield look.concern(
@@ -81,7 +82,7 @@ def releases(look: Finder) -> Iterator[Concern]:
     ]
     for one in rejected:
         step, row = course.route.step(one.step), course.rows[one.step]
-        limit = slack.go_on_limit(one.released_at, step.name, look.near)
+        limit = slack.go_on_limit(one.released_at, step.name, look.near, waiting_times().go_on)
         title = Text("出荷判定が不適合", "Rejected")
         detail = Text(f"「{step.name.ja}」不適合　{one.note}", f"“{step.name.en}”: rejected. {one.note}")
         member, role = look.owner()

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from tsunagu.conditions.queries import LegView
+from tsunagu.conditions.queries import LegVerdict, LegView
 from tsunagu.custody.domain.items import ItemView
 from tsunagu.custody.queries.state import HandOverView, HoldView
 from tsunagu.evaluation.queries import ResultView
@@ -33,7 +33,7 @@ class Course:
     signatures: dict[UUID, list[SignatureRow]] = field(default_factory=dict)
     releases: list[ReleaseRow] = field(default_factory=list)
     results: list[ResultView] = field(default_factory=list)
-    legs: list[LegView] = field(default_factory=list)
+    legs: list[LegVerdict] = field(default_factory=list)
 
     @property
     def chain(self) -> UUID:
@@ -87,6 +87,11 @@ class Course:
             return []
         return [(step, self.rows[step.key]) for step in slack.ready_steps(self.route, self.states)]
 
+    @property
+    def readings(self) -> list[LegView]:
+        """The legs with what their loggers showed, where the board was loaded with that."""
+        return [leg for leg in self.legs if isinstance(leg, LegView)]
+
     @cached_property
     def main_items(self) -> list[ItemView]:
         """The items that the steps ahead are for; samples and spare things are left out."""
@@ -101,8 +106,7 @@ class Course:
 
     def product_name(self, key: str) -> Text:
         """Return the name of a product of the route; a product of another route shows its key."""
-        found = next((one for one in self.route.products if one.key == key), None)
-        return found.name if found else Text(key, key)
+        return self.route.product_name(key)
 
     def cell_limits(self) -> list[Limit]:
         """Return the limits that the cells themselves set: windows and expiries."""

@@ -12,7 +12,9 @@ from tsunagu.journeys.domain.slack import Limit
 from tsunagu.journeys.queries.board import Board, load_board
 from tsunagu.journeys.queries.concerns_people import CAPACITIES
 from tsunagu.journeys.queries.course import Course
+from tsunagu.journeys.queries.finder import NEAR
 from tsunagu.journeys.queries.rows import DecisionRow, StepRow
+from tsunagu.journeys.queries.waiting import waiting_times
 from tsunagu.members.domain.actor import Actor
 from tsunagu.notices import queries as notices
 from tsunagu.therapies.domain.route import Step
@@ -138,7 +140,7 @@ class _Desk:
         is_begun = row.state == "started"
         planned = slack.plan_limit(step.name, row.planned_end if is_begun else row.planned_start, is_begun)
         near = slack.next_hard(hard)
-        return near if near is not None and near.at - self.now < slack.HOLD_REVIEW_DUE else planned
+        return near if near is not None and near.at - self.now < NEAR * 3 else planned
 
     def _needed_items(self, step: Step) -> list[ItemView]:
         needed = {flow.product for flow in step.inputs if flow.source == "journey"}
@@ -166,7 +168,7 @@ class _Desk:
             labels = "、".join(item.label for item in mine[:3])
             limit = slack.plan_limit(step.name, row.planned_start, False)
             near = self.course.next_cell_limit
-            if near is not None and near.at - self.now < slack.DECISION_DUE:
+            if near is not None and near.at - self.now < NEAR:
                 limit = near
             yield self._task(
                 "give", title, Text(labels, labels.replace("、", ", ")), limit, self.actor.holds(*HANDLING),
@@ -196,7 +198,9 @@ class _Desk:
             return
         name = self.course.route.step(one.step).name if self.course.route.has_step(one.step) else Text("", "")
         near = self.course.next_cell_limit
-        limit = slack.decision_limit(one.proposed_at, name, near.at if near else None)
+        limit = slack.decision_limit(
+            one.proposed_at, name, near.at if near else None, waiting_times().decision
+        )
         as_whom = CAPACITIES[capacity]
         title = Text(f"決定に署名する（{as_whom.ja}）", f"Sign a decision ({as_whom.en})")
         detail = Text(f"「{name.ja}」　{one.reason}", f"“{name.en}”: {one.reason}")

@@ -94,13 +94,13 @@ def listing(filters: Filters, now: datetime, page: int = 1) -> Listing:
         and (allowed is None or one.chain in allowed)
     ]
     if filters.state == "live":
-        board = build_board(found[:300])
+        board = build_board(found[:300], with_readings=False)
         order = {course.chain: _key(course, now) for course in board.courses}
         found.sort(key=lambda one: order.get(one.chain, (2, 0.0)))
         shown = Paginator(found, PER_PAGE).get_page(page)
     else:
         shown = Paginator(found, PER_PAGE).get_page(page)
-        board = build_board(list(shown))
+        board = build_board(list(shown), with_readings=False)
     lines = [_line(board, board.by_chain[one.chain], now) for one in shown if one.chain in board.by_chain]
     choices = sorted(((key, names[key]) for key in used if key in names), key=lambda one: one[1].ja)
     return Listing(shown, lines, counts, choices)

@@ -1,17 +1,21 @@
 """Attach a logger file to a transport or storage step: readings are judged, the verdict is signed."""
 
+import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from tsunagu.conditions.domain.verdict import ConditionVerdict
-from tsunagu.conditions.queries import legs_of
+from tsunagu.conditions.queries import leg_verdicts
 from tsunagu.conditions.services.judge_leg import judge_leg, keep_file
 from tsunagu.custody.domain.acts import Act, Effects, Signature
 from tsunagu.custody.domain.acts import Actor as Signer
 from tsunagu.custody.domain.labels import site_uri
-from tsunagu.custody.services.append import append
+from tsunagu.custody.domain.recorded import act_in
+from tsunagu.custody.queries.ledger import row_bytes
+from tsunagu.custody.services.append import Receipt, already_done, append
 from tsunagu.events import vocabulary
 from tsunagu.events.building import object_event
 from tsunagu.events.parts import SensorElement, SensorReport
@@ -23,14 +27,32 @@ from tsunagu.journeys.services.running import Running, load_running
 from tsunagu.members.domain.actor import Actor
 from tsunagu.therapies.domain.route import Step
 
+NAME = "readings_judged"
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedReadings:
+    """That the ledger has the verdict on a leg, and its state: within, excursion, breach..."""
+
+    receipt: Receipt
+    state: str
+
 
 def attach_readings(
-    actor: Actor, chain: UUID, step_key: str, name: str, content: bytes, now: datetime
-) -> ConditionVerdict:
-    """Judge the readings of a step's leg; earlier excursions of the same items count against the budget."""
+    actor: Actor, chain: UUID, step_key: str, name: str, content: bytes, now: datetime,
+    request_key: str | None = None,
+) -> JudgedReadings:  # fmt: skip
+    """Judge the readings of a step's leg; earlier excursions of the same items count against the budget.
+
+    The same request sent again keeps no second file, and answers what the first was told.
+    """
+    signer = Signer(actor.person_uuid, actor.member_uuid)
     with transaction.atomic():
         running = load_running(chain, lock=step_key)
         step, row = running.step(step_key)
+        said = {"step": step.key, "file": hashlib.sha256(content).hexdigest()}
+        if done := already_done(running.chain, request_key, NAME, signer, said):
+            return JudgedReadings(done, _state_of(done))
         _check_may_attach(running, step, row, actor)
         start, end = row.started_at or row.planned_start, row.ended_at or now
         judged = judge_leg(content, step.band or "", start, end, now, _used_before(running, step))
@@ -51,10 +73,15 @@ def attach_readings(
                 read_point=None if row.site is None else site_uri(row.site),
                 sensors=_sensors(judged.verdict, start, end),
             )
-        facts = {"step": step.key, "state": judged.verdict.state, "file": judged.fields["file_hash"]}
-        act = Act("readings_judged", running.chain, now, facts, effects, event)
-        append(Signer(actor.person_uuid, actor.member_uuid), [act], Signature("uploaded readings"), now)
-    return judged.verdict
+        act = Act(NAME, running.chain, now, said | {"state": judged.verdict.state}, effects, event)
+        receipt = append(signer, [act], Signature("uploaded readings"), now, request_key)
+    return JudgedReadings(receipt, judged.verdict.state)
+
+
+def _state_of(receipt: Receipt) -> str:
+    """Return the state that a verdict recorded before came to."""
+    found = row_bytes(receipt.chain, receipt.uuid)
+    return "" if found is None else str(act_in(found[1])["facts"]["state"])
 
 
 def _sensors(verdict: ConditionVerdict, start: datetime, end: datetime) -> list[SensorElement]:
@@ -93,7 +120,7 @@ def _used_before(running: Running, step: Step) -> float:
     before = running.route.ancestors(step.key)
     products = {flow.product for flow in step.inputs}
     used = 0.0
-    for leg in legs_of([running.chain]):
+    for leg in leg_verdicts([running.chain]):
         if leg.step in before and leg.band == step.band and leg.attempt == running.rows[leg.step].attempt:
             earlier = running.route.step(leg.step)
             if products & {flow.product for flow in earlier.inputs}:

@@ -16,7 +16,7 @@ from tsunagu.journeys.domain.gates.facts import StepFacts
 from tsunagu.journeys.domain.verdicts import Outcome, Verdict
 from tsunagu.journeys.domain.work import Work
 from tsunagu.journeys.services.facts.load import load_facts
-from tsunagu.journeys.services.next_action import Found, find
+from tsunagu.journeys.services.next_action import Found, find, serial_in
 from tsunagu.members.domain.actor import Actor
 
 Stage = Literal["second", "item", "wristband", "sign"]
@@ -162,6 +162,8 @@ def _second(found: Found, current: UUID, text: str) -> str:
         raise BadInput("same_again", SAME_AGAIN, "symbol")
     if plain and plain == item.lot_number.upper():
         return item.lot_number
+    if serial_in(text):
+        raise WrongPatient(OTHER_LABEL)  # the label of another thing
     try:
         symbol = read_symbol(text)
     except BadInput as error:

@@ -62,12 +62,11 @@ def carry_out(
         shown = found.at_hand.seen.key if found.at_hand and found.act.step else ""
         if handed.kind != found.act.kind or not found.act.is_something or handed.step != shown:
             raise Refused("state_changed", CHANGED)
-        allowed = {one.uuid for one in found.together}
-        if not allowed.issuperset(handed.others):
-            raise Refused("state_changed", CHANGED)
         items = (found.item.uuid, *handed.others)
         if handed.kind in ("start", "check", "perform"):
-            return _step(actor, found, items, handed, now, request_key)
+            return _step(actor, found, items, handed, now, request_key)  # its gates judge all that was read
+        if not {one.uuid for one in found.together}.issuperset(handed.others):
+            raise Refused("state_changed", CHANGED)
         return _custody(actor, found, items, handed, now, request_key)
 
 

@@ -18,6 +18,7 @@ from tsunagu.members.domain.actor import Actor, check_role
 
 RESULT = "evaluation.Result"
 LONGEST = 500
+NAME = "result_corrected"
 
 
 def correct_result(
@@ -44,7 +45,9 @@ def correct_result(
         if old is None or old.chain != chain:
             raise NotFound("no_such_result", _NO_RESULT)
         running = load_running(old.journey, lock=old.step)
-        if done := already_done(chain, request_key):
+        old = result_by_uuid(result) or old  # as it stands now that nobody else corrects it
+        signer = Signer(actor.person_uuid, actor.member_uuid)
+        if done := already_done(chain, request_key, NAME, signer, {"result": result}):
             return done
         if old.member != actor.member_uuid:
             raise NotAllowed("not_your_result", _NOT_YOURS)
@@ -62,8 +65,7 @@ def correct_result(
         )  # fmt: skip
         effects.change(RESULT, old.uuid, replaced_by=new)
         facts = {"step": old.step, "characteristic": one.key, "from": old.text, "reason": reason.strip()}
-        act = Act("result_corrected", chain, now, facts, effects)
-        signer = Signer(actor.person_uuid, actor.member_uuid)
+        act = Act(NAME, chain, now, facts | {"result": result}, effects)
         return append(signer, [act], Signature("corrected"), now, request_key)
 
 

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
 
 from tsunagu.custody.domain.acts import Act, Effects, Signature
 from tsunagu.custody.domain.acts import Actor as Signer
-from tsunagu.custody.services.append import Receipt, append
+from tsunagu.custody.services.append import Receipt, already_done, append
 from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.decisions import (
@@ -27,6 +27,7 @@ from tsunagu.journeys.services.running import Running, load_running
 from tsunagu.members.domain.actor import Actor, check_role
 
 DECISION, SIGNATURE = "journeys.Decision", "journeys.DecisionSignature"
+PROPOSED, SIGNED = "decision_proposed", "decision_signed"
 MAKERS = ("manufacturer", "processor", "authorisation_holder", "sponsor")
 CAPACITIES = ("quality", "second_quality", "physician", "manufacturer", "mah", "sponsor")
 
@@ -44,36 +45,47 @@ class Proposal:
     legal_route: str = ""
 
 
-def propose_decision(actor: Actor, proposal: Proposal, now: datetime) -> UUID:
-    """Open a decision for the signatures it needs; refuse one on what nobody may override."""
+def propose_decision(actor: Actor, proposal: Proposal, now: datetime, request_key: str | None = None) -> UUID:
+    """Open a decision for the signatures it needs; refuse one on what nobody may override.
+
+    The same request names the same decision: sent again it opens none.
+    """
     check_role(actor, "physician", "quality", "supervisor", "sponsor", "mah", "hospital_coordinator")
     grounds = check_decision_grounds(proposal.grounds)
     with transaction.atomic():
         running = load_running(proposal.journey, lock=proposal.step)
         step, row = running.step(proposal.step)
+        uuid = uuid5(running.chain, request_key) if request_key else uuid4()
+        said = {"decision": uuid, "step": step.key}
+        if already_done(running.chain, request_key, PROPOSED, _signer(actor), said):
+            return uuid
         facts, _ = load_facts(running, step, row, actor, now)
         check_decision_before_act(facts)
         for verdict in _asked(facts, proposal):
             check_decision_verdict(verdict)
-        if proposal.kind == OUT_OF_SPECIFICATION and not proposal.legal_route.strip():
-            raise BadInput(
-                "legal_route",
-                Text(
-                    "この使用の法的な枠組み（治験、例外的な提供など）を記入してください。",
-                    "Name the legal route of this use (a trial, exceptional supply).",
-                ),
-                "legal_route",
-            )
-        effects, uuid = Effects(), uuid4()
+        _check_legal_route(proposal)
+        effects = Effects()
         effects.add(
             DECISION, uuid=uuid, chain=running.chain, journey=running.journey.uuid, step=step.key,
             attempt=row.attempt, item=proposal.item, kind=proposal.kind, causes=sorted(proposal.causes),
             reason=grounds[:1000], legal_route=proposal.legal_route.strip()[:60], needs=_needs(facts, proposal),
             proposed_at=now, proposed_by=actor.person_uuid, proposed_by_member=actor.member_uuid,
         )  # fmt: skip
-        act = Act("decision_proposed", running.chain, now, {"decision": uuid, "step": step.key}, effects)
-        append(Signer(actor.person_uuid, actor.member_uuid), [act], Signature("proposed"), now)
+        act = Act(PROPOSED, running.chain, now, said, effects)
+        append(_signer(actor), [act], Signature("proposed"), now, request_key)
     return uuid
+
+
+def _check_legal_route(proposal: Proposal) -> None:
+    if proposal.kind == OUT_OF_SPECIFICATION and not proposal.legal_route.strip():
+        raise BadInput(
+            "legal_route",
+            Text(
+                "この使用の法的な枠組み（治験、例外的な提供など）を記入してください。",
+                "Name the legal route of this use (a trial, exceptional supply).",
+            ),
+            "legal_route",
+        )
 
 
 def _asked(facts: StepFacts, proposal: Proposal) -> list[Verdict]:
@@ -96,8 +108,9 @@ def _needs(facts: StepFacts, proposal: Proposal) -> list[str]:
 
 
 def sign_decision(
-    actor: Actor, chain: UUID, decision: UUID, capacity: str, agrees: bool, note: str, now: datetime
-) -> Receipt:
+    actor: Actor, chain: UUID, decision: UUID, capacity: str, agrees: bool, note: str, now: datetime,
+    request_key: str | None = None,
+) -> Receipt:  # fmt: skip
     """Sign in one capacity; the last signature that is needed makes the decision, one refusal ends it."""
     _check_capacity(actor, capacity)
     with transaction.atomic():
@@ -105,20 +118,15 @@ def sign_decision(
         _check_member(actor, running, capacity)
         row = Decision.objects.select_for_update().filter(chain=running.chain, uuid=decision).first()
         if row is None:
-            raise NotFound(
-                "no_such_decision", Text("該当する決定がありません。", "There is no such decision.")
-            )
+            raise NotFound("no_such_decision", _NO_DECISION)
+        said = {"decision": decision, "agrees": agrees}
+        if done := already_done(running.chain, request_key, SIGNED, _signer(actor), said):
+            return done
         if row.state != "open":
-            raise Refused("decision_closed", Text("この決定は終わっています。", "This decision is closed."))
+            raise Refused("decision_closed", _CLOSED)
         signed = list(DecisionSignature.objects.filter(chain=running.chain, decision=decision))
         if any(one.person == actor.person_uuid or one.role == capacity for one in signed):
-            raise Refused(
-                "signed_already",
-                Text(
-                    "この立場では署名済みです。署名はそれぞれ別の人が行います。",
-                    "This capacity is signed already; each signature is by a different person.",
-                ),
-            )
+            raise Refused("signed_already", _SIGNED_ALREADY)
         effects = Effects()
         effects.add(
             SIGNATURE, uuid=uuid4(), chain=running.chain, decision=decision, person=actor.person_uuid,
@@ -130,9 +138,25 @@ def sign_decision(
             effects.change(DECISION, decision, state="refused", made_at=now)
         elif _is_complete(running, row, (*others, mine), actor, now):
             effects.change(DECISION, decision, state="made", made_at=now)
-        act = Act("decision_signed", running.chain, now, {"decision": decision, "agrees": agrees}, effects)
+        act = Act(SIGNED, running.chain, now, said, effects)
         meaning = f"{'agreed' if agrees else 'refused'} as {capacity}"
-        return append(Signer(actor.person_uuid, actor.member_uuid), [act], Signature(meaning), now)
+        return append(_signer(actor), [act], Signature(meaning), now, request_key)
+
+
+def make_what_is_complete(actor: Actor, running: Running, now: datetime) -> None:
+    """Make the open decisions that lacked nothing but what was recorded just now (a consent, after all signed)."""
+    for row in Decision.objects.select_for_update().filter(chain=running.chain, state="open"):
+        signed = DecisionSignature.objects.filter(chain=running.chain, decision=row.uuid)
+        facts = tuple(SignatureFacts(one.person, one.member, one.role, one.signed_at) for one in signed)
+        if facts and _is_complete(running, row, facts, actor, now):
+            effects = Effects()
+            effects.change(DECISION, row.uuid, state="made", made_at=now)
+            act = Act("decision_made", running.chain, now, {"decision": row.uuid}, effects)
+            append(_signer(actor), [act], Signature("recorded"), now)
+
+
+def _signer(actor: Actor) -> Signer:
+    return Signer(actor.person_uuid, actor.member_uuid)
 
 
 def _check_capacity(actor: Actor, capacity: str) -> None:
@@ -177,3 +201,11 @@ def _is_complete(
         steps=frozenset({row.step}), made_at=now, signatures=signatures, legal_route=row.legal_route,
     )  # fmt: skip
     return missing_for_special_use(facts, made) is None
+
+
+_NO_DECISION = Text("該当する決定がありません。", "There is no such decision.")
+_CLOSED = Text("この決定は終わっています。", "This decision is closed.")
+_SIGNED_ALREADY = Text(
+    "この立場では署名済みです。署名はそれぞれ別の人が行います。",
+    "This capacity is signed already; each signature is by a different person.",
+)

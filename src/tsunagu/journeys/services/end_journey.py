@@ -7,16 +7,19 @@ from django.db import transaction
 
 from tsunagu.custody.domain.acts import Act, Effects, Signature
 from tsunagu.custody.domain.acts import Actor as Signer
+from tsunagu.custody.queries.chains import open_or_refuse
 from tsunagu.custody.services.append import Receipt, already_done, append
 from tsunagu.foundation.refusals import BadInput, NotAllowed, Refused
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.assigning import Candidate
 from tsunagu.journeys.domain.restarting import steps_again
+from tsunagu.journeys.models import Journey
 from tsunagu.journeys.services.opening import JOURNEY, STEP, lay_out_steps
 from tsunagu.journeys.services.running import Running, check_under_way, load_running
 from tsunagu.members.domain.actor import Actor, check_role
 
 LONGEST = 500
+FAILED, CANCELLED = "step_failed", "journey_cancelled"
 
 
 def fail_step(
@@ -26,7 +29,7 @@ def fail_step(
     check_role(actor, "operator", "supervisor", "quality", "physician", "qc", "procurement", "courier")
     with transaction.atomic():
         running = load_running(journey, lock=step_key)
-        if done := already_done(running.chain, request_key):
+        if done := already_done(running.chain, request_key, FAILED, _signer(actor), {"step": step_key}):
             return done
         check_under_way(running)
         step, row = running.step(step_key)
@@ -44,14 +47,19 @@ def fail_step(
         effects.change(
             JOURNEY, running.journey.uuid, state="failed", end_reason=_reason(reason), ended_at=now
         )
-        return _append(actor, "step_failed", running, effects, now, request_key, step=step.key, reason=reason)
+        return _append(actor, FAILED, running, effects, now, request_key, step=step.key, reason=reason)
 
 
-def cancel_journey(actor: Actor, journey: UUID, reason: str, now: datetime) -> Receipt:
+def cancel_journey(
+    actor: Actor, journey: UUID, reason: str, now: datetime, request_key: str | None = None
+) -> Receipt:
     """End a journey for good, by its hospital or, for a lot, its manufacturer."""
     check_role(actor, "physician", "hospital_coordinator", "quality", "supervisor", "mah", "sponsor")
     with transaction.atomic():
+        _lock_journey(journey)
         running = load_running(journey)
+        if done := already_done(running.chain, request_key, CANCELLED, _signer(actor)):
+            return done
         if running.journey.state not in ("under_way", "failed"):
             check_under_way(running)
         owner = running.case.hospital if running.case else running.member_of("manufacturer")
@@ -67,7 +75,7 @@ def cancel_journey(actor: Actor, journey: UUID, reason: str, now: datetime) -> R
         effects.change(
             JOURNEY, running.journey.uuid, state="cancelled", end_reason=_reason(reason), ended_at=now
         )
-        return _append(actor, "journey_cancelled", running, effects, now, None, reason=reason)
+        return _append(actor, CANCELLED, running, effects, now, request_key, reason=reason)
 
 
 def begin_again(
@@ -80,7 +88,7 @@ def begin_again(
     check_role(actor, "physician", "hospital_coordinator", "supervisor", "quality", "sponsor", "mah")
     with transaction.atomic():
         running = load_running(journey, lock=from_step)
-        if done := already_done(running.chain, request_key):
+        if done := already_done(running.chain, request_key, "", _signer(actor), {"step": from_step}):
             return done
         if running.journey.state not in ("failed", "under_way"):
             check_under_way(running)
@@ -134,4 +142,15 @@ def _append(
     **facts: object,
 ) -> Receipt:
     act = Act(name, running.chain, now, {"journey": running.journey.uuid, **facts}, effects)
-    return append(Signer(actor.person_uuid, actor.member_uuid), [act], Signature("decided"), now, request_key)
+    return append(_signer(actor), [act], Signature("decided"), now, request_key)
+
+
+def _signer(actor: Actor) -> Signer:
+    return Signer(actor.person_uuid, actor.member_uuid)
+
+
+def _lock_journey(journey: UUID) -> None:
+    """Lock the journey's row: of two that turn it at once, the second sees what the first has done."""
+    open_or_refuse(journey)
+    rows = Journey.objects.filter(chain=journey, uuid=journey)
+    list(rows.select_for_update().values_list("uuid", flat=True))

@@ -53,18 +53,25 @@ class JudgedStep:
 
 
 def judged_step(
-    actor: Actor, work: Work, now: datetime, request_key: str | None, is_check: bool = False
+    actor: Actor,
+    work: Work,
+    now: datetime,
+    request_key: str | None,
+    running: Running | None,
+    is_check: bool = False,
 ) -> JudgedStep:
     """Return the step ready to be written.
 
     The first of two signers confirms what is there; the role that the step asks for is the performer's.
+    ``running`` is the journey as it was loaded in this transaction with this step locked, where it was.
 
     Raises
     ------
     GatesRefused : a gate stops the step or needs a decision.
     NotAllowed : the step is another organisation's, and that one has an account of its own.
     """
-    running = load_running(work.journey, lock=work.step)
+    if running is None or (running.chain, running.locked) != (work.journey, work.step):
+        running = load_running(work.journey, lock=work.step)
     step, row = running.step(work.step)
     if done := already_done(running.chain, request_key, facts={"step": step.key}):
         return JudgedStep(running, step, row, [], done)

@@ -11,7 +11,7 @@ from tsunagu.custody.domain.items import ItemView
 from tsunagu.custody.queries.chains import open_if_party
 from tsunagu.custody.queries.items import holds_on, item_by_symbol, items_by_uuid
 from tsunagu.custody.queries.state import HandOverView, chain_by_number, chain_numbers, hand_overs
-from tsunagu.foundation.refusals import BadInput, NotFound
+from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.scope import gate_scope
 from tsunagu.foundation.text import Text
 from tsunagu.identifiers.symbols import Symbol, read_symbol
@@ -66,14 +66,20 @@ class Found:
         return self.at_hand is not None and self.at_hand.step.action == "administer"
 
 
-def find(actor: Actor, text: str) -> Target:
+def find(actor: Actor, text: str, at_hand: Sequence[ItemView] = ()) -> Target:
     """Return what was scanned or typed, if the person's organisation takes part in it.
+
+    ``at_hand`` are items of an opened chain that are likely to be it: they are looked through first.
 
     Raises
     ------
     BadInput : it is no symbol that we read. NotFound : it names nothing that this organisation may know of.
     """
-    item = _by_serial(text)
+    serial = serial_in(text)
+    for one in at_hand:
+        if serial and one.label == serial:
+            return Target("item", one.uuid)
+    item = _by_serial(serial) if serial else None
     symbol = None if item is not None else read_symbol(text)
     if symbol is not None and symbol.kind == "wristband":
         return _by_wristband(actor, symbol)
@@ -87,13 +93,15 @@ def find(actor: Actor, text: str) -> Target:
     return Target("item", item.uuid)
 
 
-def _by_serial(text: str) -> ItemView | None:
-    """Find what a person typed from the label: the ten characters of the serial, alike ones forgiven."""
+def serial_in(text: str) -> str:
+    """Return the ten characters of a serial as a person typed them from the label, alike ones forgiven; or nothing."""
     plain = "".join(text[:40].upper().split()).replace("-", "").translate(_ALIKE)
-    if len(text) > 40 or not _SERIAL.fullmatch(plain):
-        return None
+    return plain if len(text) <= 40 and _SERIAL.fullmatch(plain) else ""
+
+
+def _by_serial(serial: str) -> ItemView | None:
     with gate_scope():
-        return item_by_symbol(None, plain)
+        return item_by_symbol(None, serial)
 
 
 def _by_symbol(symbol: Symbol) -> ItemView | None:
@@ -219,12 +227,3 @@ def _together(item: ItemView, act: NextAct, at_hand: StepAtHand | None) -> list[
     else:
         others = []
     return [one for one in others if one.holder == item.holder and one.state == "in_use"]
-
-
-def is_readable(text: str) -> bool:
-    """Say whether a text is a symbol or a serial at all, whatever it names."""
-    try:
-        read_symbol(text)
-    except BadInput:
-        return _SERIAL.fullmatch("".join(text[:40].upper().split())) is not None
-    return True

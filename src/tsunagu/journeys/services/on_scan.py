@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tsunagu.conditions.queries import LegView, legs_of
+from tsunagu.conditions.queries import LegVerdict, leg_verdicts
 from tsunagu.custody.queries.items import HoldOn, holds_on
 from tsunagu.custody.queries.state import chain_numbers
 from tsunagu.foundation.scope import gate_scope
@@ -30,7 +30,7 @@ class OnScan:
     kilograms: float | None
     weighed_at: datetime | None
     releases: tuple[tuple[str, str, datetime], ...]
-    legs: tuple[LegView, ...]
+    legs: tuple[LegVerdict, ...]
     holds: tuple[HoldOn, ...]
     allocated_to: str
 
@@ -47,7 +47,7 @@ def on_scan(actor: Actor, found: Found) -> OnScan:
         releases = Release.objects.filter(chain__in=chains).order_by("released_at")
         given = tuple(releases.values_list("kind", "verdict", "released_at"))
         holds = tuple(holds_on([item.uuid]))
-        legs = tuple(leg for leg in legs_of(chains) if _carried(found, leg))
+        legs = tuple(leg for leg in leg_verdicts(chains) if _carried(found, leg))
     product = _product(found)
     return OnScan(
         product=product.name if product else Text(item.product, item.product),
@@ -75,7 +75,7 @@ def gates_now(actor: Actor, found: Found, now: datetime) -> tuple[Verdict, ...]:
     return answers(found, facts)
 
 
-def _carried(found: Found, leg: LegView) -> bool:
+def _carried(found: Found, leg: LegVerdict) -> bool:
     """Whether the leg carried things of this kind."""
     running = found.running
     if running is None or not running.route.has_step(leg.step):

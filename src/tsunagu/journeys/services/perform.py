@@ -39,10 +39,12 @@ def preview(actor: Actor, journey: UUID, step_key: str, now: datetime) -> tuple[
     return judge(facts)
 
 
-def start_step(actor: Actor, work: Work, now: datetime, request_key: str | None = None) -> Receipt:
+def start_step(
+    actor: Actor, work: Work, now: datetime, request_key: str | None = None, running: Running | None = None
+) -> Receipt:
     """Begin a step that takes time; its gates are asked now, and again when it is completed."""
     with transaction.atomic():
-        judged = judged_step(actor, work, now, request_key)
+        judged = judged_step(actor, work, now, request_key, running)
         if judged.done is not None:
             return judged.done
         running, step, row, items = judged.parts
@@ -58,10 +60,12 @@ def start_step(actor: Actor, work: Work, now: datetime, request_key: str | None 
         return append(_signer(actor, row), [act], Signature("started", judged.shown), now, request_key)
 
 
-def check_step(actor: Actor, work: Work, now: datetime, request_key: str | None = None) -> Receipt:
+def check_step(
+    actor: Actor, work: Work, now: datetime, request_key: str | None = None, running: Running | None = None
+) -> Receipt:
     """Sign as the first of two: the second person carries the step out within half an hour."""
     with transaction.atomic():
-        judged = judged_step(actor, work, now, request_key, is_check=True)
+        judged = judged_step(actor, work, now, request_key, running, is_check=True)
         if judged.done is not None:
             return judged.done
         running, step, row, items = judged.parts
@@ -80,8 +84,10 @@ def check_step(actor: Actor, work: Work, now: datetime, request_key: str | None 
         return append(_signer(actor, row), [act], Signature("checked", judged.shown), now, request_key)
 
 
-def perform(actor: Actor, work: Work, now: datetime, request_key: str | None = None) -> Receipt:
-    """Carry out a step to its end.
+def perform(
+    actor: Actor, work: Work, now: datetime, request_key: str | None = None, running: Running | None = None
+) -> Receipt:
+    """Carry out a step to its end; ``running`` spares loading the journey again where its step is locked already.
 
     Raises
     ------
@@ -89,7 +95,7 @@ def perform(actor: Actor, work: Work, now: datetime, request_key: str | None = N
     Refused : a second person's check is missing, or the step is over.
     """
     with transaction.atomic():
-        judged = judged_step(actor, work, now, request_key)
+        judged = judged_step(actor, work, now, request_key, running)
         if judged.done is not None:
             return judged.done
         running, step, row, items = judged.parts

@@ -32,6 +32,7 @@ from tsunagu.therapies.domain.route import Route
 from tsunagu.therapies.queries import LegalBasisFacts, legal_basis, newest_route
 
 CASE, CONSENT, WEIGHT = "journeys.Case", "journeys.Consent", "journeys.Weight"
+NAME = "order_placed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ def place_order(actor: Actor, order: Order, now: datetime, request_key: str | No
     with transaction.atomic():
         chain = uuid5(actor.member_uuid, request_key) if request_key else uuid4()
         open_chains([chain])
-        if done := already_done(chain, request_key):
+        said = {"therapy": route.key}
+        if done := already_done(chain, request_key, NAME, _signer(actor), said):
             return done
         coi = next_coi(now)
         chosen = {"hospital": order.hospital_site, **order.sites}
@@ -77,13 +79,15 @@ def place_order(actor: Actor, order: Order, now: datetime, request_key: str | No
             promised_at=promised_end(route, order.begins_at),
         )  # fmt: skip
         lay_out_steps(effects, chain, route, assigned, order.begins_at)
-        act = Act("order_placed", chain, now, {"therapy": route.key, "version": route.version}, effects)
-        receipt = append(
-            Signer(actor.person_uuid, actor.member_uuid), [act], Signature("ordered"), now, request_key
-        )
+        act = Act(NAME, chain, now, said | {"version": route.version}, effects)
+        receipt = append(_signer(actor), [act], Signature("ordered"), now, request_key)
         if not receipt.was_there:
             store_identity(order.patient, actor.member_uuid, chain)
     return receipt
+
+
+def _signer(actor: Actor) -> Signer:
+    return Signer(actor.person_uuid, actor.member_uuid)
 
 
 def _case(
@@ -151,7 +155,7 @@ def _check_basis(route: Route, basis: LegalBasisFacts, now: datetime) -> None:
         raise Refused(
             f"legal_basis.{state}",
             Text(
-                f"法的根拠 {basis.number} は{word.ja}のため、注文できません。",
+                f"法的根拠 {basis.number} は{word.ja}のため、依頼できません。",
                 f"Nothing can be ordered under {basis.number}: it is {word.en}.",
             ),
             "legal_basis",

@@ -1,5 +1,10 @@
-"""Small signed records of a case or lot: consents, donor tests, weights, readiness, deviations."""
+"""Small signed records of a case or lot: consents, donor tests, weights, readiness, deviations.
 
+The same request sent twice is one record: what it would change is locked before its key is looked for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -8,60 +13,91 @@ from django.db import transaction
 from tsunagu.custody.domain.acts import Act, Effects, Signature
 from tsunagu.custody.domain.acts import Actor as Signer
 from tsunagu.custody.queries.chains import open_or_refuse
-from tsunagu.custody.services.append import Receipt, append
+from tsunagu.custody.services.append import Receipt, already_done, append
 from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound
 from tsunagu.foundation.text import Text
-from tsunagu.journeys.models import Case, Consent, Deviation, Journey, JourneyStep
+from tsunagu.journeys.models import Case, Consent, Deviation, Journey, JourneyStep, Weight
+from tsunagu.journeys.services.decide import make_what_is_complete
+from tsunagu.journeys.services.running import load_running
 from tsunagu.members.domain.actor import Actor, check_role
 
-LIGHTEST, HEAVIEST = 0.3, 400.0
+LIGHTEST, HEAVIEST = Weight.limits["kilograms"]
 LONGEST = 1000
 
 
-def _append(
-    actor: Actor, name: str, chain: UUID, effects: Effects, meaning: str, now: datetime, **facts: object
-) -> Receipt:
-    act = Act(name, chain, now, facts, effects)
-    return append(Signer(actor.person_uuid, actor.member_uuid), [act], Signature(meaning), now)
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What is about to be recorded: who, of which chain, under which name, with what it says."""
+
+    actor: Actor
+    chain: UUID
+    name: str
+    request_key: str | None
+    facts: Mapping[str, object]
+
+    @property
+    def signer(self) -> Signer:
+        """The actor as the ledger names him."""
+        return Signer(self.actor.person_uuid, self.actor.member_uuid)
+
+    def done(self) -> Receipt | None:
+        """Return the receipt of this very request, if it was made before."""
+        return already_done(self.chain, self.request_key, self.name, self.signer, self.facts)
+
+    def append(self, effects: Effects, meaning: str, now: datetime) -> Receipt:
+        """Write the record with what it changes."""
+        act = Act(self.name, self.chain, now, self.facts, effects)
+        return append(self.signer, [act], Signature(meaning), now, self.request_key)
 
 
 def give_consent(
-    actor: Actor, chain: UUID, purpose: str, form_version: str, now: datetime, *, item: UUID | None = None
-) -> Receipt:
+    actor: Actor, chain: UUID, purpose: str, form_version: str, now: datetime, *, item: UUID | None = None,
+    request_key: str | None = None,
+) -> Receipt:  # fmt: skip
     """Note that the patient (or donor) consented to a purpose, for one item if it is named."""
     check_role(actor, "physician", "hospital_coordinator", "procurement")
     with transaction.atomic():
         open_or_refuse(chain)
         _check_own_case(actor, chain)
+        record = _Record(actor, chain, "consent_given", request_key, {"purpose": purpose, "item": item})
+        if done := record.done():
+            return done
         effects = Effects()
         effects.add(
             "journeys.Consent", uuid=uuid4(), chain=chain, purpose=purpose, form_version=form_version[:20],
             given_at=now, item=item,
         )  # fmt: skip
-        return _append(actor, "consent_given", chain, effects, "obtained consent", now, purpose=purpose)
+        receipt = record.append(effects, "obtained consent", now)
+        make_what_is_complete(actor, load_running(chain), now)
+        return receipt
 
 
-def withdraw_consent(actor: Actor, chain: UUID, consent: UUID, now: datetime) -> Receipt:
+def withdraw_consent(
+    actor: Actor, chain: UUID, consent: UUID, now: datetime, request_key: str | None = None
+) -> Receipt:
     """Note that a consent was withdrawn; steps that need it stop at once."""
     check_role(actor, "physician", "hospital_coordinator", "procurement")
     with transaction.atomic():
         open_or_refuse(chain)
         _check_own_case(actor, chain)
-        row = Consent.objects.select_for_update().filter(chain=chain, uuid=consent, withdrawn_at=None).first()
-        if row is None:
+        row = Consent.objects.select_for_update().filter(chain=chain, uuid=consent).first()
+        purpose = row.purpose if row else ""
+        facts = {"purpose": purpose, "consent": consent}
+        record = _Record(actor, chain, "consent_withdrawn", request_key, facts)
+        if done := record.done():
+            return done
+        if row is None or row.withdrawn_at is not None:
             raise NotFound(
                 "no_such_consent", Text("有効な同意が見つかりません。", "No consent in force was found.")
             )
         effects = Effects()
         effects.change("journeys.Consent", consent, withdrawn_at=now)
-        return _append(
-            actor, "consent_withdrawn", chain, effects, "noted a withdrawal", now, purpose=row.purpose
-        )
+        return record.append(effects, "noted a withdrawal", now)
 
 
 def record_donor_test(
     actor: Actor, chain: UUID, donor: str, marker: str, result: str, sampled_at: datetime, now: datetime,
-    window_days: int = 30, retest_due: datetime | None = None,
+    window_days: int = 30, retest_due: datetime | None = None, request_key: str | None = None,
 ) -> Receipt:  # fmt: skip
     """Note a screening test of a donor: negative, positive or pending."""
     check_role(actor, "physician", "procurement", "qc", "quality", "hospital_coordinator", "nurse")
@@ -69,18 +105,22 @@ def record_donor_test(
         raise BadInput("result", Text("結果を選んでください。", "Choose the result."), "result")
     with transaction.atomic():
         open_or_refuse(chain)
+        record = _Record(actor, chain, "donor_tested", request_key, {"marker": marker, "result": result})
+        if done := record.done():
+            return done
         effects = Effects()
         effects.add(
             "journeys.DonorTest", uuid=uuid4(), chain=chain, donor=donor[:30], marker=marker[:30],
             sampled_at=sampled_at, window_days=window_days, result=result, retest_due=retest_due,
             reported_at=now,
         )  # fmt: skip
-        return _append(actor, "donor_tested", chain, effects, "reported", now, marker=marker, result=result)
+        return record.append(effects, "reported", now)
 
 
 def record_weight(
-    actor: Actor, chain: UUID, kilograms: float, weighed_at: datetime, now: datetime
-) -> Receipt:
+    actor: Actor, chain: UUID, kilograms: float, weighed_at: datetime, now: datetime,
+    request_key: str | None = None,
+) -> Receipt:  # fmt: skip
     """Note the patient's weight with its date."""
     check_role(actor, "physician", "nurse", "hospital_coordinator")
     if not LIGHTEST <= kilograms <= HEAVIEST or weighed_at > now:
@@ -95,26 +135,36 @@ def record_weight(
     with transaction.atomic():
         open_or_refuse(chain)
         _check_own_case(actor, chain)
+        record = _Record(actor, chain, "weight_measured", request_key, {"kilograms": kilograms})
+        if done := record.done():
+            return done
         effects = Effects()
         effects.add("journeys.Weight", uuid=uuid4(), chain=chain, kilograms=kilograms, weighed_at=weighed_at)
-        return _append(actor, "weight_measured", chain, effects, "measured", now)
+        return record.append(effects, "measured", now)
 
 
-def state_readiness(actor: Actor, chain: UUID, has_infection: bool, now: datetime) -> Receipt:
+def state_readiness(
+    actor: Actor, chain: UUID, has_infection: bool, now: datetime, request_key: str | None = None
+) -> Receipt:
     """The physician orders the treatment now, and says whether there is an infection."""
     check_role(actor, "physician")
     with transaction.atomic():
         open_or_refuse(chain)
         _check_own_case(actor, chain)
+        record = _Record(actor, chain, "readiness_stated", request_key, {"has_infection": has_infection})
+        if done := record.done():
+            return done
         effects = Effects()
         effects.add(
             "journeys.Readiness", uuid=uuid4(), chain=chain, has_infection=has_infection, is_prepared=True,
             ordered_by=actor.person_uuid, stated_at=now,
         )  # fmt: skip
-        return _append(actor, "readiness_stated", chain, effects, "ordered", now)
+        return record.append(effects, "ordered", now)
 
 
-def acknowledge_running_tests(actor: Actor, chain: UUID, plan: str, now: datetime) -> Receipt:
+def acknowledge_running_tests(
+    actor: Actor, chain: UUID, plan: str, now: datetime, request_key: str | None = None
+) -> Receipt:
     """The physician acknowledges tests that are still running, with the plan for a positive result."""
     check_role(actor, "physician")
     if not plan.strip() or len(plan) > LONGEST:
@@ -129,16 +179,21 @@ def acknowledge_running_tests(actor: Actor, chain: UUID, plan: str, now: datetim
     with transaction.atomic():
         open_or_refuse(chain)
         _check_own_case(actor, chain)
+        record = _Record(actor, chain, "running_tests_acknowledged", request_key, {})
+        if done := record.done():
+            return done
         attempt = Journey.objects.get(chain=chain, uuid=chain).attempt
         effects = Effects()
         effects.add(
             "journeys.RunningTestsKnown", uuid=uuid4(), chain=chain, attempt=attempt, plan=plan.strip(),
             acknowledged_by=actor.person_uuid, acknowledged_at=now,
         )  # fmt: skip
-        return _append(actor, "running_tests_acknowledged", chain, effects, "acknowledged", now)
+        return record.append(effects, "acknowledged", now)
 
 
-def raise_deviation(actor: Actor, chain: UUID, step: str, text: str, now: datetime) -> Receipt:
+def raise_deviation(
+    actor: Actor, chain: UUID, step: str, text: str, now: datetime, request_key: str | None = None
+) -> Receipt:
     """Note a departure from the procedure."""
     if not text.strip() or len(text) > LONGEST:
         raise BadInput(
@@ -151,21 +206,29 @@ def raise_deviation(actor: Actor, chain: UUID, step: str, text: str, now: dateti
         )
     with transaction.atomic():
         open_or_refuse(chain)
+        record = _Record(actor, chain, "deviation_raised", request_key, {"step": step})
+        if done := record.done():
+            return done
         effects = Effects()
         effects.add(
             "journeys.Deviation", uuid=uuid4(), chain=chain, journey=chain, step=step, text=text.strip(),
             member=actor.member_uuid, raised_at=now, raised_by=actor.person_uuid,
         )  # fmt: skip
-        return _append(actor, "deviation_raised", chain, effects, "reported", now, step=step)
+        return record.append(effects, "reported", now)
 
 
-def close_deviation(actor: Actor, chain: UUID, deviation: UUID, conclusion: str, now: datetime) -> Receipt:
+def close_deviation(
+    actor: Actor, chain: UUID, deviation: UUID, conclusion: str, now: datetime, request_key: str | None = None
+) -> Receipt:
     """Quality assurance closes a deviation of its organisation with the conclusion."""
     check_role(actor, "quality")
     with transaction.atomic():
         open_or_refuse(chain)
-        row = Deviation.objects.select_for_update().filter(chain=chain, uuid=deviation, state="open").first()
-        if row is None or row.member != actor.member_uuid:
+        row = Deviation.objects.select_for_update().filter(chain=chain, uuid=deviation).first()
+        record = _Record(actor, chain, "deviation_closed", request_key, {"deviation": deviation})
+        if done := record.done():
+            return done
+        if row is None or row.state != "open" or row.member != actor.member_uuid:
             raise NotFound(
                 "no_such_deviation", Text("未完了の逸脱が見つかりません。", "No open deviation was found.")
             )
@@ -177,7 +240,7 @@ def close_deviation(actor: Actor, chain: UUID, deviation: UUID, conclusion: str,
             closed_at=now,
             conclusion=conclusion.strip()[:LONGEST],
         )
-        return _append(actor, "deviation_closed", chain, effects, "closed", now)
+        return record.append(effects, "closed", now)
 
 
 def _check_own_case(actor: Actor, chain: UUID) -> None:

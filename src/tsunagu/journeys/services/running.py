@@ -5,8 +5,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from tsunagu.custody.queries.chains import open_or_refuse
+from tsunagu.custody.queries.chains import NO_SUCH_CHAIN, open_or_refuse
+from tsunagu.custody.queries.items import deadlock_refused
 from tsunagu.foundation.database.compiled import compiled
+from tsunagu.foundation.database.fast_cursor import fetch
 from tsunagu.foundation.refusals import NotFound, Refused
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.states import LABELS
@@ -14,15 +16,26 @@ from tsunagu.journeys.models import Case, Journey, JourneyStep
 from tsunagu.therapies.domain.route import Route, Step
 from tsunagu.therapies.queries import route_of
 
+_STEP = (
+    "SELECT uuid FROM journeys_step WHERE chain = %s AND journey = %s AND key = %s ORDER BY uuid FOR UPDATE"
+)
+_JOURNEY = "SELECT uuid FROM journeys_journey WHERE chain = %s AND uuid = %s FOR SHARE"
+"""In this order: who waits for the step must not hold the journey, which the other may be about to end."""
+
 
 @dataclass(slots=True)
 class Running:
-    """A journey under way with everything that its steps share."""
+    """A journey under way with everything that its steps share.
+
+    ``locked`` is the step whose row is locked until the transaction ends, if one is: nobody else carries it out or
+    ends the journey meanwhile.
+    """
 
     journey: Journey
     route: Route
     rows: dict[str, JourneyStep]
     case: Case | None
+    locked: str | None = None
 
     @property
     def chain(self) -> UUID:
@@ -46,15 +59,17 @@ class Running:
 def load_running(journey: UUID, lock: str | None = None) -> Running:
     """Open the journey's chain and load it; ``lock`` names the step that is about to change."""
     open_or_refuse(journey)
+    if lock is not None:
+        with deadlock_refused():
+            fetch(_STEP, [journey, journey, lock])
+            fetch(_JOURNEY, [journey, journey])
     found = _journeys(journey)
     if not found:
-        raise Journey.DoesNotExist(journey)
+        raise NotFound("no_such_chain", NO_SUCH_CHAIN)
     row = found[0]
-    if lock is not None:
-        _locked_steps(journey, lock)
     case = next(iter(_cases(journey)), None) if row.kind == "treatment" else None
     rows = {step.key: step for step in _steps(journey)}
-    return Running(row, route_of(row.route, row.version), rows, case)
+    return Running(row, route_of(row.route, row.version), rows, case, lock)
 
 
 @compiled
@@ -65,12 +80,6 @@ def _journeys(chain: UUID) -> QuerySet[Journey]:
 @compiled
 def _steps(chain: UUID) -> QuerySet[JourneyStep]:
     return JourneyStep.objects.filter(chain=chain, journey=chain).order_by("attempt")
-
-
-@compiled
-def _locked_steps(chain: UUID, key: str) -> "QuerySet[JourneyStep, UUID]":
-    rows = JourneyStep.objects.filter(chain=chain, journey=chain, key=key)
-    return rows.select_for_update().values_list("uuid", flat=True)
 
 
 @compiled

@@ -26,6 +26,8 @@ from tsunagu.journeys.services.opening import (
 from tsunagu.members.domain.actor import Actor, check_role
 from tsunagu.therapies.queries import legal_basis, newest_route
 
+NAME = "production_started"
+
 
 @dataclass(frozen=True, slots=True)
 class Production:
@@ -54,7 +56,9 @@ def start_production(
     with transaction.atomic():
         chain = uuid5(actor.member_uuid, request_key) if request_key else uuid4()
         open_chains([chain])
-        if done := already_done(chain, request_key):
+        signer = Signer(actor.person_uuid, actor.member_uuid)
+        said = {"route": route.key}
+        if done := already_done(chain, request_key, NAME, signer, said):
             return done
         number = next_lot_number("M", now)
         assigned = assigned_sites(route, basis.named_sites if basis else (), production.sites, now)
@@ -74,7 +78,5 @@ def start_production(
                 form_version="1.0", given_at=now,
             )  # fmt: skip
         lay_out_steps(effects, chain, route, assigned, production.begins_at)
-        act = Act("production_started", chain, now, {"route": route.key, "version": route.version}, effects)
-        return append(
-            Signer(actor.person_uuid, actor.member_uuid), [act], Signature("ordered"), now, request_key
-        )
+        act = Act(NAME, chain, now, said | {"version": route.version}, effects)
+        return append(signer, [act], Signature("ordered"), now, request_key)

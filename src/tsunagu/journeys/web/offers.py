@@ -109,11 +109,13 @@ def _rest(page: JourneyPage, actor: Actor) -> Iterator[Offer]:
     if course.case is not None and course.case.hospital == actor.member_uuid:
         yield from _of_hospital(course, actor)
     if actor.holds("physician", "procurement", "qc", "quality", "hospital_coordinator", "nurse"):
-        yield Offer(_("Note a donor test"), act_link(number, "donor-test"))
+        yield Offer(_("Record a donor test"), act_link(number, "donor-test"))
     for step, _row in mine:
         name = step.name.in_language(language())
         yield Offer(
-            _("It failed: %(step)s") % {"step": name}, act_link(number, "fail", step=step.key), is_danger=True
+            _("Record a failure: %(step)s") % {"step": name},
+            act_link(number, "fail", step=step.key),
+            is_danger=True,
         )
     yield from _of_owner(course, actor)
 
@@ -130,11 +132,11 @@ def _on_behalf(page: JourneyPage) -> Iterator[Offer]:
 def _of_hospital(course: Course, actor: Actor) -> Iterator[Offer]:
     number = course.number
     if actor.holds("physician", "hospital_coordinator", "procurement"):
-        yield Offer(_("Note a consent"), act_link(number, "consent"))
+        yield Offer(_("Record a consent"), act_link(number, "consent"))
     if actor.holds("physician", "nurse", "hospital_coordinator"):
-        yield Offer(_("Note the weight"), act_link(number, "weight"))
+        yield Offer(_("Record the weight"), act_link(number, "weight"))
     if actor.is_physician:
-        yield Offer(_("Order, and readiness of the patient"), act_link(number, "readiness"))
+        yield Offer(_("Instruction and readiness of the patient"), act_link(number, "readiness"))
         if any(
             one.weight == "after_release" for panel in course.route.panels for one in panel.characteristics
         ):

@@ -124,7 +124,7 @@ def _in_language(text: Text) -> str:
 
 
 ONLY_HOSPITAL = Text(
-    "治療を注文できるのは、病院の医師と院内コーディネーターだけです。",
+    "治療を依頼できるのは、病院の医師と院内コーディネーターだけです。",
     "Only physicians and hospital coordinators order treatments.",
 )
 ONLY_MAKER = Text(

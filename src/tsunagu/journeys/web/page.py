@@ -1,31 +1,27 @@
 """Everything that the template of a journey's page is given."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.numbers import slack_state
+from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.journeys.domain.states import LABELS
-from tsunagu.journeys.domain.verdicts import Verdict
+from tsunagu.journeys.domain.verdicts import Verdict, is_about_the_person
 from tsunagu.journeys.queries.concerns_people import CAPACITIES
 from tsunagu.journeys.queries.inbox import may_sign_as
 from tsunagu.journeys.queries.page import JourneyPage
 from tsunagu.journeys.services.identity import patient_of
 from tsunagu.journeys.services.perform import preview
-from tsunagu.journeys.web import pictures, shown
+from tsunagu.journeys.web import pictures, shown, things
 from tsunagu.journeys.web.offers import offers
-from tsunagu.journeys.web.words import AS_WHOM
+from tsunagu.journeys.web.words import AS_WHOM, marker_name
 from tsunagu.members.domain.actor import Actor
 from tsunagu.therapies.domain.route import Step
 from tsunagu.therapies.domain.vocabulary import CONSENTS, PARTIES, SETTINGS
 
-ABOUT_THE_ACTOR = (
-    "custody",
-    "qualification.role",
-    "qualification.training",
-    "release.not_quality",
-    "release.by_maker",
-)
+MANY_LINES = 5
+"""With more open lines of evaluation than these, consents stand in the column beside it."""
 MOST_SHOWN = 20
 """So many decisions, deviations and donor tests stand on the page; the history has them all."""
 PROPOSERS = ("physician", "quality", "supervisor", "sponsor", "mah", "hospital_coordinator")
@@ -45,7 +41,7 @@ def page_shown(page: JourneyPage, actor: Actor, now: datetime, wanted: str) -> d
     """Return the context of the page for this person."""
     course = page.course
     step = shown.main_step(page, wanted, actor.member_uuid)
-    verdicts = _verdicts(page, actor, now, step)
+    gates = shown.gate_lines(_verdicts(page, actor, now, step))
     return {
         "now": now,
         "course": course,
@@ -64,23 +60,32 @@ def page_shown(page: JourneyPage, actor: Actor, now: datetime, wanted: str) -> d
         "step": step,
         "step_row": course.rows.get(step.key) if step else None,
         "step_member": page.member(course.rows[step.key].member) if step else None,
-        "gates": shown.gate_lines(verdicts),
-        "in_the_way": sum(1 for one in verdicts if not one.passes),
+        "gates": gates,
+        "in_the_way": sum(1 for line in gates if not line.verdicts[0].passes),
         "may_propose": actor.holds(*PROPOSERS),
-        "panels": shown.panels(page),
-        "may_correct": actor.holds("qc", "quality"),
+        **_evaluation(page, actor),
         "actor_member": actor.member_uuid,
-        "history": shown.history_lines(page),
+        "history": shown.history_lines(page, actor),
         "history_left": page.history_total - len(page.history),
-        "items": shown.items_shown(page),
+        "items": things.item_groups(page),
         "offers": offers(page, actor, now),
         "decisions": _decisions(page, actor),
         "deviations": _deviations(page, actor),
+        "has_open": _has_open(page),
         "permits": _permits(page),
         "attempts": shown.attempts(page),
         "parties": _parties(page),
         "is_own_hospital": course.case is not None and course.case.hospital == actor.member_uuid,
         "may_lift": actor.is_quality,
+    }
+
+
+def _evaluation(page: JourneyPage, actor: Actor) -> dict[str, Any]:
+    panels = shown.panels(page)
+    return {
+        "panels": panels,
+        "is_long_evaluation": any(one.is_open and len(one.lines) > MANY_LINES for one in panels),
+        "may_correct": actor.holds("qc", "quality"),
     }
 
 
@@ -91,7 +96,7 @@ def _verdicts(page: JourneyPage, actor: Actor, now: datetime, step: Step | None)
     found = preview(actor, page.course.chain, step.key, now)
     if page.course.rows[step.key].member == actor.member_uuid:
         return list(found)
-    return [one for one in found if not one.cause.startswith(ABOUT_THE_ACTOR)]
+    return [one for one in found if not is_about_the_person(one) and not one.cause.startswith("custody")]
 
 
 def _holder(page: JourneyPage) -> dict[str, Any] | None:
@@ -176,6 +181,12 @@ def _deviations(page: JourneyPage, actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
+def _has_open(page: JourneyPage) -> bool:
+    """Whether a decision or a deviation still waits; what waits stands above the columns."""
+    decisions = any(one.state == "open" for one in page.course.decisions)
+    return decisions or any(one.state == "open" for one in page.deviations)
+
+
 def _permits(page: JourneyPage) -> dict[str, Any]:
     newest = {one.purpose: one for one in page.consents}
     needed = [purpose for purpose in page.course.route.consents if purpose not in newest]
@@ -185,10 +196,27 @@ def _permits(page: JourneyPage) -> dict[str, Any]:
             for one in page.consents[-MOST_SHOWN:]
         ],
         "lacking": [CONSENTS.get(one, Text(one, one)) for one in needed if one != "out_of_specification"],
-        "tests": [{"row": one, "result": RESULTS.get(one.result)} for one in page.donor_tests[-MOST_SHOWN:]],
+        "tests": _tests(page),
         "weights": page.weights[:3],
         "readiness": [{"row": one, "person": page.person(one.ordered_by)} for one in page.readiness[:3]],
     }
+
+
+def _tests(page: JourneyPage) -> list[dict[str, Any]]:
+    """Return the donor tests, those with the same answer on the same day in one line, positive ones first."""
+    found: dict[tuple[str, date], list[Text]] = {}
+    for one in page.donor_tests[-MOST_SHOWN:]:
+        found.setdefault((one.result, tokyo_date(one.sampled_at)), []).append(marker_name(one.marker))
+    order = {"positive": 0, "pending": 1}
+    return [
+        {
+            "state": {"negative": "ok", "positive": "stop"}.get(result, "warn"),
+            "result": RESULTS.get(result, Text(result, result)),
+            "names": names,
+            "on": on,
+        }
+        for (result, on), names in sorted(found.items(), key=lambda one: order.get(one[0][0], 2))
+    ]
 
 
 def _parties(page: JourneyPage) -> list[dict[str, Any]]:

@@ -8,18 +8,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tsunagu.conditions.domain.bands import BANDS
-from tsunagu.conditions.queries import LegView
+from tsunagu.conditions.queries import LegVerdict
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web import svg
 from tsunagu.foundation.web.svg.line import State
 from tsunagu.foundation.web.times import day_text, language, moment_text, tokyo_date
 from tsunagu.journeys.queries.course import Course
+from tsunagu.journeys.queries.custody_band import HOLDING, custody_band
 from tsunagu.journeys.queries.page import JourneyPage
 from tsunagu.journeys.queries.rows import StepRow
 from tsunagu.therapies.domain.route import Step
 
-HOLDING = ("collect", "transport", "accept", "process", "tend", "store", "administer")
-"""Actions at which the step's member has the cells in hand; at others they stay where they are."""
 _STATES: dict[str, State] = {
     "planned": "ahead", "started": "now", "done": "done", "failed": "failed", "skipped": "skipped",
 }  # fmt: skip
@@ -62,56 +61,40 @@ def when_text(row: StepRow, year: int, lang: str) -> str:
 
 
 def custody_picture(page: JourneyPage, now: datetime) -> SafeString:
-    """Draw who has the cells over the line of steps."""
-    course, lang = page.course, language()
-    holders = holders_of(course)
-    bands: list[svg.Band] = []
-    count = len(course.steps)
-    start = 0
-    for place in range(1, count + 1):
-        if place < count and holders[place] == holders[start]:
-            continue
-        rows = [row for _step, row in course.steps[start:place]]
+    """Draw who has the cells over the line of steps: where they were and are, and where they are to go."""
+    lang, last = language(), len(page.course.steps) - 1
+    found = custody_band(page.course, page.items, page.hand_overs, now)
+    left = {one.first for one in found if one.is_between}
+    bands = []
+    for one in found:
+        rows = [row for _step, row in page.course.steps[one.first : one.last + 1]]
+        start = one.first + 0.04 if one.is_between else one.first - 0.46
+        end = one.last - 0.04 if one.last in left and not one.is_between else one.last + 0.46
         bands.append(
             svg.Band(
-                max(start - 0.46, 0),
-                min(place - 0.54, count - 1),
-                page.member(holders[start]).in_language(lang),
-                _hue(rows),
-                is_planned=_is_planned(rows),
-                when=_span(rows, now.year, lang),
+                max(start, 0),
+                min(end, last),
+                page.member(one.holder).in_language(lang),
+                _hue(page.course, one.holder) if one.is_between else _hue_of(rows),
+                is_planned=one.is_planned,
+                when=_span(one.since, one.until, now.year, lang),
             )
         )
-        start = place
-    return svg.bands(bands, count, _("Holder"))
+    return svg.bands(bands, last + 1, _("Holder"))
 
 
-def _is_planned(rows: Sequence[StepRow]) -> bool:
-    """Whether the cells have not come here yet: none of the steps with them in hand has begun."""
-    in_hand = [row for row in rows if row.action in HOLDING] or list(rows)
-    return all(row.state in ("planned", "skipped") for row in in_hand)
-
-
-def holders_of(course: Course) -> list[UUID]:
-    """Return the member that has the cells at each step; desk work and tests elsewhere don't move them."""
-    known: list[UUID | None] = [row.member if step.action in HOLDING else None for step, row in course.steps]
-    following: UUID | None = next((one for one in known if one is not None), None)
-    found: list[UUID] = []
-    for place, holder in enumerate(known):
-        following = holder or following
-        found.append(following or course.steps[place][1].member)
-    return found
-
-
-def _hue(rows: Sequence[StepRow]) -> str:
+def _hue_of(rows: Sequence[StepRow]) -> str:
     holding = [row for row in rows if row.action in HOLDING and row.action != "accept"] or list(rows)
     stages = [row.stage for row in holding]
     return max(dict.fromkeys(stages), key=stages.count)
 
 
-def _span(rows: Sequence[StepRow], year: int, lang: str) -> str:
-    first = tokyo_date(rows[0].started_at or rows[0].planned_start)
-    last = tokyo_date(rows[-1].ended_at or rows[-1].planned_end)
+def _hue(course: Course, member: UUID) -> str:
+    return next((row.stage for _step, row in course.steps if row.member == member), "storage")
+
+
+def _span(since: datetime, until: datetime, year: int, lang: str) -> str:
+    first, last = tokyo_date(since), tokyo_date(until)
     shown = day_text(first, year, lang)
     return shown if first == last else f"{shown} – {day_text(last, year, lang)}"
 
@@ -122,7 +105,7 @@ def temperature_picture(course: Course) -> SafeString:
     place = {step.key: number for number, (step, _row) in enumerate(course.steps)}
     count = len(course.steps)
     legs = []
-    for leg in course.legs:
+    for leg in course.readings:
         row = course.rows.get(leg.step)
         if row is None or row.attempt != leg.attempt or leg.band not in BANDS:
             continue
@@ -152,7 +135,7 @@ def _band_label(low: float | None, high: float | None) -> str:
     return f"≤ {figure(high)} ℃" if high is not None else f"≥ {figure(low or 0)} ℃"
 
 
-def leg_note(leg: LegView) -> Text:
+def leg_note(leg: LegVerdict) -> Text:
     """Say how a leg was judged: minutes outside, minutes allowed, what is left."""
     over, budget, left = (
         f"{value:.0f}" for value in (leg.minutes_over, leg.budget_minutes, leg.remaining_minutes)

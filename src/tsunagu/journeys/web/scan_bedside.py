@@ -73,7 +73,7 @@ def show(request: HttpRequest, found: Found, read: Read, refused: Refused | None
         "facts": [*_confirmed(state), *facts_of(found, told, now)],
         "gates_open": [line for line in gates if line.mark != "ok"],
         "is_blocked": any(not line.verdicts[0].passes for line in gates),
-        "stages": _stages(state),
+        "stages": _stages(state, found.act.kind == "check"),
         "is_second_person": found.act.kind == "perform",
         "may_sign": state.may_sign,
         "asks_infection": _asks(found, state),
@@ -103,9 +103,12 @@ def _asks(found: Found, state: Bedside) -> bool:
     return found.act.kind == "perform" or state.infection_unknown
 
 
-def _stages(state: Bedside) -> list[dict[str, Any]]:
+def _stages(state: Bedside, is_first_person: bool) -> list[dict[str, Any]]:
+    """Return the stages of the confirmation; after the first person's signature the second one follows."""
     order = ["item", "second", "wristband", "sign"]
     names = [_("Item"), _("Second number"), _("Wristband"), _("Signature")]
+    if is_first_person:
+        names.append(_("Other person"))
     at = "item" if state.stage == "item" else state.stage
     here = order.index(at)
     return [

@@ -93,14 +93,14 @@ def _condition(told: OnScan) -> list[Fact]:
 
 
 def _release(told: OnScan) -> list[Fact]:
-    found = []
+    found: dict[str, Fact] = {}
     for kind, verdict, at in told.releases:
         name = RELEASES.get(kind, Text(kind, kind)).in_language(language())
         on = moment_text(at, this_year(), language())
         good = verdict == "released"
-        value = _("Released") if good else _("Rejected")
-        found.append(Fact(_("Release"), value, f"{name}　{on}", "" if good else "stop"))
-    return found[-2:]
+        found.pop(kind, None)
+        found[kind] = Fact(name, _("Released") if good else _("Rejected"), on, "" if good else "stop")
+    return list(found.values())
 
 
 def _acceptance(found: Found) -> list[Fact]:

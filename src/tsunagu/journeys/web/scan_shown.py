@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from tsunagu.custody.domain.states import LABELS as ITEM_LABELS
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.domain.verdicts import Outcome, Verdict, worst
@@ -45,7 +46,11 @@ def answer_of(found: Found, verdicts: tuple[Verdict, ...], facts: Sequence[Fact]
     lang = language()
     reason = found.act.reason.in_language(lang)
     if found.item.state != "in_use":
-        return Answer("stop", "✕", _("Don't use"), _("This item can't be used any more"), reason)
+        return Answer("stop", "✕", _gone(found, lang), _("This item can't be used any more"), reason)
+    if found.act.step is not None and not found.act.is_something and found.act.step.checked_by_me:
+        return Answer(
+            "wait", "…", _("Confirmed by you (1/2)"), _("The other person's confirmation is awaited"), reason
+        )
     if not found.act.is_something:
         return Answer("wait", "–", _("Nothing to do"), _("Nothing to do with it here now"), reason)
     outcome = worst(verdicts) if verdicts else Outcome.PASS
@@ -67,6 +72,12 @@ def answer_of(found: Found, verdicts: tuple[Verdict, ...], facts: Sequence[Fact]
     if any(fact.state == "stop" for fact in facts):
         return Answer("warn", "◆", _("Match, but look closely"), _headline(found), reason)
     return Answer("ok", "✓", _("Match"), _headline(found), reason)
+
+
+def _gone(found: Found, lang: str) -> str:
+    """Say what became of an item that is not in use any more."""
+    known = ITEM_LABELS.get(found.item.state)
+    return known.in_language(lang) if known else _("Don't use")
 
 
 def _headline(found: Found) -> str:

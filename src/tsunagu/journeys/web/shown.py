@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from tsunagu.custody.domain.states import LABELS as ITEM_LABELS
 from tsunagu.custody.queries.ledger import LedgerLine
 from tsunagu.evaluation.domain.shown import limits_text
 from tsunagu.evaluation.domain.specification import STATE_NAMES
 from tsunagu.evaluation.queries import ResultView
 from tsunagu.foundation.text import Text
-from tsunagu.journeys.domain.decisions import may_decide
+from tsunagu.foundation.web.times import language
+from tsunagu.journeys.domain.decisions import may_be_proposed
 from tsunagu.journeys.domain.gates import by_gate, gate_name
 from tsunagu.journeys.domain.states import LABELS
 from tsunagu.journeys.domain.verdicts import Outcome, Verdict
@@ -20,7 +20,8 @@ from tsunagu.journeys.queries.course import Course
 from tsunagu.journeys.queries.page import JourneyPage
 from tsunagu.journeys.queries.results import result_text
 from tsunagu.journeys.web.pictures import step_name
-from tsunagu.journeys.web.words import act_name, meaning_of
+from tsunagu.journeys.web.words import act_name, marker_name, meaning_of
+from tsunagu.members.domain.actor import Actor
 from tsunagu.therapies.domain.route import Characteristic, Panel, Step
 
 MARKS = {Outcome.PASS: "ok", Outcome.DECIDE: "warn", Outcome.STOP: "stop"}
@@ -44,7 +45,7 @@ def gate_lines(verdicts: Sequence[Verdict]) -> list[GateLine]:
     for key, group in by_gate(verdicts).items():
         worst = group[0]
         mark = "warn" if worst.passes and worst.warning else MARKS[worst.outcome]
-        decidable = next((one.cause for one in group if not one.passes and may_decide(one)), "")
+        decidable = next((one.cause for one in group if may_be_proposed(one)), "")
         found.append(GateLine(gate_name(key), mark, worst.outcome.label, _told(group), decidable))
     order = {"stop": 0, "warn": 1, "ok": 2}
     return sorted(found, key=lambda line: (line.verdicts[0].passes, order[line.mark]))
@@ -167,15 +168,19 @@ class HistoryLine:
     recorded_late: bool
     is_event: bool
     hash: str
+    may_amend: bool
 
 
-def history_lines(page: JourneyPage) -> list[HistoryLine]:
-    """Return the history, the newest first."""
+def history_lines(page: JourneyPage, actor: Actor) -> list[HistoryLine]:
+    """Return the history, the newest first; what the actor's organisation recorded it may correct, once each."""
+    corrected = {
+        (str(line.facts.get("row")), key) for line in page.history for key in line.facts.get("fields", ())
+    }
     return [
         HistoryLine(
             line.uuid,
             line.event_time,
-            _title(page.course, line),
+            record_title(page.course, line),
             _detail(line),
             page.person(line.actor),
             page.member(line.organisation),
@@ -183,12 +188,15 @@ def history_lines(page: JourneyPage) -> list[HistoryLine]:
             (line.record_time - line.event_time).total_seconds() > 900,
             line.kind == "event",
             line.hash[:12],
+            actor.member_uuid in (line.organisation, line.entered_by)
+            and any((str(line.uuid), key) not in corrected for key in line.correctable),
         )
         for line in page.history
     ]
 
 
-def _title(course: Course, line: LedgerLine) -> Text:
+def record_title(course: Course, line: LedgerLine) -> Text:
+    """Return what happened, in words."""
     name = act_name(line.name)
     key = str(line.facts.get("step") or "")
     if not key or line.name in ("re_collected", "re_manufactured"):
@@ -198,7 +206,9 @@ def _title(course: Course, line: LedgerLine) -> Text:
 
 
 def _detail(line: LedgerLine) -> str:
-    told = [str(line.facts[key]) for key in ("reason", "note", "evidence", "marker") if line.facts.get(key)]
+    told = [str(line.facts[key]) for key in ("reason", "note", "evidence") if line.facts.get(key)]
+    if line.facts.get("marker"):
+        told.append(marker_name(str(line.facts["marker"])).in_language(language()))
     return "　".join(told)[:300]
 
 
@@ -219,26 +229,6 @@ def attempts(page: JourneyPage) -> list[dict[str, Any]]:
             }
         )
     return found
-
-
-def items_shown(page: JourneyPage) -> list[dict[str, Any]]:
-    """Return the items, those in use first, with their holds."""
-    held = {one.item: one for one in page.holds if one.lifted_at is None}
-    rows = [
-        {
-            "item": item,
-            "name": page.course.product_name(item.product),
-            "holder": page.member(item.holder),
-            "state": ITEM_LABELS.get(item.state, Text(item.state, item.state)),
-            "acceptance": ITEM_LABELS.get(item.acceptance)
-            if item.acceptance not in ("not_required",)
-            else None,
-            "is_here": item.state == "in_use",
-            "hold": held.get(item.uuid),
-        }
-        for item in page.items
-    ]
-    return sorted(rows, key=lambda row: not row["is_here"])
 
 
 def main_step(page: JourneyPage, wanted: str, member: UUID) -> Step | None:

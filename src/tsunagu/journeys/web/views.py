@@ -13,13 +13,14 @@ from tsunagu.custody.queries.ledger import row_bytes
 from tsunagu.custody.services.append import already_done
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound, Refused
+from tsunagu.foundation.web.context import short_address
 from tsunagu.foundation.web.scope import signed_in
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.domain.refusal import GatesRefused
 from tsunagu.journeys.domain.states import LABELS
 from tsunagu.journeys.queries.links import journey_link
 from tsunagu.journeys.queries.lists import Filters, listing
-from tsunagu.journeys.queries.page import find_chain, journey_page, load_course
+from tsunagu.journeys.queries.page import find_chain, journey_page
 from tsunagu.journeys.web.acts import ACTS, Act, Asked
 from tsunagu.journeys.web.acts.base import NO_SUCH, ActForm
 from tsunagu.journeys.web.page import page_shown
@@ -60,8 +61,11 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "may_order": actor.holds("physician", "hospital_coordinator"),
         "may_produce": actor.holds("supervisor", "operator", "mah", "procurement"),
     }
-    is_part = request.headers.get("HX-Request") == "true"
-    return render(request, "journeys/parts/lines.html" if is_part else "journeys/list.html", context)
+    if request.headers.get("HX-Request") != "true":
+        return render(request, "journeys/list.html", context)
+    answer = render(request, "journeys/parts/lines.html", context)
+    answer["HX-Push-Url"] = short_address(request)
+    return answer
 
 
 def _state_name(key: str) -> str:
@@ -118,18 +122,18 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         raise Http404
     doing = ACTS[verb]
     chain = find_chain(number)
-    board, course = load_course(chain)
     given = {**request.GET.dict(), **(request.POST.dict() if request.method == "POST" else {})}
-    asked = Asked(actor_of(request), board, course, clock.now(), given, request.FILES)
+    asked = Asked(actor_of(request), chain, clock.now(), given, request.FILES, request.method == "POST")
     if request.method == "POST":
         return _do(request, doing, asked)
     return _form_page(request, doing, asked, doing.form(asked, None, None))
 
 
 def _do(request: HttpRequest, doing: Act, asked: Asked) -> HttpResponse:
-    after = HttpResponseRedirect(journey_link(asked.course.number, doing.part))
+    after = HttpResponseRedirect(journey_link(asked.running.journey.number, doing.part))
     key = asked.given.get("key", "")
     if was_done(request, key) or (doing.keeps_key and already_done(asked.chain, key)):
+        messages.info(request, _("It is recorded already. Nothing was written twice."))
         return after
     form = doing.form(asked, request.POST, request.FILES)
     if not form.is_valid():
@@ -162,7 +166,9 @@ def _form_page(
         "refused_gates": gate_lines(refused.verdicts) if isinstance(refused, GatesRefused) else [],
         "back": journey_link(asked.course.number),
         "given": {
-            key: asked.given[key] for key in ("step", "subject", "item", "cause") if asked.given.get(key)
+            key: asked.given[key]
+            for key in ("step", "subject", "item", "cause", "row")
+            if asked.given.get(key)
         },
         **beside,
     }

@@ -3,7 +3,7 @@
 from tsunagu.foundation.text import Text
 
 ACTS: dict[str, Text] = {
-    "order_placed": Text("治療を注文", "Treatment ordered"),
+    "order_placed": Text("治療を依頼", "Treatment ordered"),
     "production_started": Text("製造を開始", "Production begun"),
     "taken_over_from_paper": Text("紙の記録から引き継ぎ", "Taken over from paper"),
     "step_started": Text("開始", "Begun"),
@@ -28,6 +28,7 @@ ACTS: dict[str, Text] = {
     "deviation_raised": Text("逸脱を登録", "Deviation raised"),
     "deviation_closed": Text("逸脱を完了", "Deviation closed"),
     "decision_proposed": Text("決定を提案", "Decision proposed"),
+    "decision_made": Text("決定が成立", "Decision made"),
     "decision_signed": Text("決定に署名", "Decision signed"),
     "journey_cancelled": Text("中止", "Cancelled"),
     "re_collected": Text("再採取", "Re-collection"),
@@ -38,7 +39,7 @@ ACTS: dict[str, Text] = {
     "error_declared": Text("誤りを申告", "Error declared"),
 }
 MEANINGS: dict[str, Text] = {
-    "ordered": Text("注文者として", "ordered"),
+    "ordered": Text("依頼者として", "ordered"),
     "started": Text("開始者として", "started"),
     "checked": Text("確認者として", "checked"),
     "registered": Text("登録者として", "registered"),
@@ -74,6 +75,17 @@ MEANINGS: dict[str, Text] = {
     "performed": Text("実施者として", "performed"),
     "corrected": Text("訂正者として", "corrected"),
     "bound a number": Text("登録者として", "bound a number"),
+    "acknowledged": Text("承認者として", "acknowledged"),
+}
+MARKERS: dict[str, Text] = {
+    "HIV": Text("HIV", "HIV"),
+    "HBV": Text("HBV", "HBV"),
+    "HCV": Text("HCV", "HCV"),
+    "HTLV-1": Text("HTLV-1", "HTLV-1"),
+    "parvovirus B19": Text("パルボウイルスB19", "Parvovirus B19"),
+    "EBV": Text("EBV", "EBV"),
+    "CMV": Text("CMV", "CMV"),
+    "WNV": Text("ウエストナイルウイルス", "West Nile virus"),
 }
 AS_WHOM: dict[str, Text] = {
     "quality": Text("品質部門として", "as quality unit"),
@@ -88,6 +100,11 @@ AS_WHOM: dict[str, Text] = {
 def act_name(name: str) -> Text:
     """Return the name of an act; an unknown one shows its key in words."""
     return ACTS.get(name) or Text(name.replace("_", " "), name.replace("_", " ").capitalize())
+
+
+def marker_name(key: str) -> Text:
+    """Return the name of what a donor is tested for; an unknown one shows its key."""
+    return MARKERS.get(key) or Text(key, key)
 
 
 def meaning_of(signature: str) -> Text:

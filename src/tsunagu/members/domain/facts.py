@@ -127,12 +127,3 @@ class SiteFacts:
             for one in self.licences
             if one.kind not in valid and one.validity.state_on(self.on) in ("expired", "suspended")
         )
-
-    @property
-    def overdue_equipment(self) -> tuple[EquipmentFacts, ...]:
-        """Devices whose calibration is over."""
-        return tuple(
-            one
-            for one in self.equipment
-            if one.calibrated_until is not None and one.calibrated_until < self.on
-        )

@@ -46,6 +46,16 @@ def _appointments(person: int, on: date) -> QuerySet[Appointment]:
     return held.order_by("-valid_from", "-pk")
 
 
+def person_by_id(row: int) -> Person | None:
+    """Return the person of a row; None where there is none."""
+    return next(iter(_person(row)), None)
+
+
+@compiled
+def _person(row: int) -> QuerySet[Person]:
+    return Person.objects.filter(pk=row)
+
+
 def scope_for(actor: Actor) -> Scope:
     """Return the scope in which the actor reads and writes; who only reads gets the auditor's."""
     return Scope(

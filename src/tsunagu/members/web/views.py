@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tsunagu.foundation import clock
+from tsunagu.foundation.web.context import short_address
 from tsunagu.foundation.web.scope import signed_in
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.members import queries
@@ -38,7 +39,11 @@ def directory_page(request: HttpRequest) -> HttpResponse:
         "rows": shown.bubbles(queries.coverage(today)),
     }
     is_part = request.headers.get("HX-Request") == "true" and not request.headers.get("HX-Boosted")
-    return render(request, "members/parts/results.html" if is_part else "members/directory.html", context)
+    if not is_part:
+        return render(request, "members/directory.html", context)
+    answer = render(request, "members/parts/results.html", context)
+    answer["HX-Push-Url"] = short_address(request)
+    return answer
 
 
 @signed_in

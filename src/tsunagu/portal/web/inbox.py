@@ -48,11 +48,11 @@ def _planned(hours: float) -> str:
 
 def _action(task: Task) -> str:
     return {
-        "step": _("Complete") if task.is_begun else _("To the work"),
+        "step": _("Complete") if task.is_begun else _("Go to the step"),
         "give": _("Hand over"),
         "receive": _("Receive"),
         "countersign": _("Sign"),
-        "decision": _("To the decision"),
+        "decision": _("Go to the decision"),
         "notice": _("Open the notice"),
     }[task.kind]
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tsunagu.custody.queries.chains import open_mine
 from tsunagu.foundation.text import Text
-from tsunagu.foundation.web.numbers import grouped, hours_and_days, slack_state
+from tsunagu.foundation.web.numbers import grouped, hours_and_days
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.queries.board import load_board
 from tsunagu.journeys.queries.concern import KINDS, Concern
@@ -154,11 +153,3 @@ def _figure(one: Figure) -> dict[str, Any]:
 def digest(markup: str) -> str:
     """Return a digest of what is shown; the ids of drawings, new at each drawing, don't count."""
     return hashlib.sha256(_MARKS.sub("", markup).encode()).hexdigest()[:16]
-
-
-def states_shown(rows: Sequence[Row]) -> dict[str, int]:
-    """Count the lines by how urgent they are."""
-    found = {"stop": 0, "warn": 0, "wait": 0}
-    for row in rows:
-        found[slack_state(row.hours) if row.is_hard else "wait"] += 1
-    return found

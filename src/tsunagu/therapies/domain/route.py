@@ -184,6 +184,10 @@ class Route:
         """Return the product of that key; KeyError where there is none."""
         return _by_key(self.products, key)
 
+    def product_name(self, key: str) -> Text:
+        """Return the name of a product of the route; a product of another route shows its key."""
+        return next((one.name for one in self.products if one.key == key), Text(key, key))
+
     def panel(self, key: str) -> Panel:
         """Return the panel of that key; KeyError where there is none."""
         return _by_key(self.panels, key)
@@ -262,10 +266,6 @@ class Route:
             ends = [starts[before] + self.step(before).duration_hours for before in step.after]
             starts[step.key] = max(ends, default=0.0) + step.min_hours_after
         return starts
-
-    def total_hours(self) -> float:
-        """Return the hours from the beginning to the end of the last step, nothing waiting."""
-        return max(start + self.step(key).duration_hours for key, start in self.planned_offsets().items())
 
     def shortest_lag(self, earlier: str, later: str) -> float:
         """Return the least hours from the end of one step to the start of another that follows it."""

@@ -24,8 +24,7 @@ def product_words(keys: Collection[ProductKey]) -> Mapping[ProductKey, ProductWo
 
 
 def _words(route: Route) -> dict[str, ProductWords]:
-    is_own = route.kind == "treatment" and route.source == "autologous"
     return {
-        product.key: ProductWords(product.name, BANDS.get(product.band, Text("", "")), is_own)
+        product.key: ProductWords(product.name, BANDS.get(product.band, Text("", "")))
         for product in route.products
     }

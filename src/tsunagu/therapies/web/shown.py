@@ -9,6 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from tsunagu.evaluation.domain.units import shown_unit
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.svg.primitives import element, joined, paint
 from tsunagu.members.domain.capabilities import capability_name
@@ -94,7 +95,7 @@ class LimitRow:
     limit: float | None
     upper: float | None
     expected: Text | None
-    unit: str
+    unit: Text
     takes: str
 
 
@@ -131,7 +132,7 @@ def _limit_row(one: Characteristic) -> LimitRow:
         limit=one.minimum if one.minimum is not None else one.maximum,
         upper=one.maximum if is_range else None,
         expected=words.EXPECTED.get(one.expected, Text(one.expected, one.expected)) if one.expected else None,
-        unit=words.unit_on_screen(one.unit),
+        unit=shown_unit(one.unit),
         takes=span_text(one.turnaround_hours),
     )
 

@@ -12,7 +12,7 @@ from tsunagu.custody.domain.items import ItemView
 from tsunagu.custody.domain.reasons import check_reason
 from tsunagu.custody.domain.states import HAND_OVER
 from tsunagu.custody.services.append import Receipt, already_done, append
-from tsunagu.custody.services.common import by_chain, locked_items, possession, seen_event
+from tsunagu.custody.services.common import by_chain, locked_items, named, of_first, possession, seen_event
 from tsunagu.custody.services.hand_over.signing import (
     SIGNATURE_DUE,
     TABLE,
@@ -46,7 +46,8 @@ def give(
     """
     with transaction.atomic():
         things = locked_items(items, with_ancestors=True)
-        if done := already_done(things[0].chain, request_key, GIVEN, actor, {"receiver": receiver}):
+        said = {"receiver": receiver, **of_first(things)}
+        if done := already_done(things[0].chain, request_key, GIVEN, actor, said):
             return done
         check_holds(things, actor.member)
         check_not_given(things)
@@ -96,7 +97,7 @@ def _given(
         things, vocabulary.DEPARTING, now, things[0].site, disposition=vocabulary.IN_TRANSIT,
         **possession(actor.member, receiver),
     )  # fmt: skip
-    return Act(GIVEN, chain, now, {"receiver": receiver}, effects, event)
+    return Act(GIVEN, chain, now, {"receiver": receiver, **named(things)}, effects, event)
 
 
 _SAME = Text("渡し手と受け手が同じ組織です。", "Giver and receiver are the same organisation.")

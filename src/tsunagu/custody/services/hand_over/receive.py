@@ -11,7 +11,15 @@ from tsunagu.custody.domain.holding import check_can_be_received
 from tsunagu.custody.domain.items import ItemView, move
 from tsunagu.custody.models import HandOver
 from tsunagu.custody.services.append import Receipt, already_done, append
-from tsunagu.custody.services.common import by_chain, locked_items, possession, refs, seen_event
+from tsunagu.custody.services.common import (
+    by_chain,
+    locked_items,
+    named,
+    of_first,
+    possession,
+    refs,
+    seen_event,
+)
 from tsunagu.custody.services.hand_over.signing import SIGNATURE_DUE, TABLE, open_for
 from tsunagu.events import vocabulary
 from tsunagu.foundation.refusals import Refused
@@ -35,7 +43,7 @@ def receive(
     """
     with transaction.atomic():
         things = locked_items(items)
-        if done := already_done(things[0].chain, request_key, RECEIVED, actor):
+        if done := already_done(things[0].chain, request_key, RECEIVED, actor, of_first(things)):
             return done
         giver = check_can_be_received(things, actor.member)
         acceptance = "pending" if awaits_acceptance else "not_required"
@@ -48,7 +56,7 @@ def receive(
                 part, vocabulary.RECEIVING, now, site, disposition=vocabulary.IN_PROGRESS,
                 **possession(giver, actor.member),
             )  # fmt: skip
-            acts.append(Act(RECEIVED, chain, now, {"giver": giver}, effects, event))
+            acts.append(Act(RECEIVED, chain, now, {"giver": giver, **named(part)}, effects, event))
         return append(actor, acts, Signature("received"), now, request_key)
 
 

@@ -9,10 +9,24 @@
     if (event.key !== "Escape") return;
     menus().forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
   });
+  /* A page reached by going back has a fresh key: what is sent again unchanged gets the key it was sent with. */
+  const wentBack = () => performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  const digest = (text) => [...text].reduce((sum, sign) => (sum * 31n + BigInt(sign.codePointAt(0))) % (2n ** 61n - 1n), 7n);
+  const keepKey = (form) => {
+    const key = form.elements.namedItem("key");
+    if (!key) return;
+    const told = [...new FormData(form)].filter(([name]) => !["key", "csrfmiddlewaretoken"].includes(name));
+    const typed = JSON.stringify(told.map(([name, value]) => [name, value.name ?? value, value.size ?? 0]));
+    const place = `sent ${location.pathname}${location.search}`, content = String(digest(typed));
+    const [before, old] = (sessionStorage.getItem(place) || "").split(" ");
+    if (wentBack() && before === content) key.value = old;
+    sessionStorage.setItem(place, `${content} ${key.value}`);
+  };
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.dataset.sent) { event.preventDefault(); return; }
     if (form.method !== "post" || form.closest("[hx-post],[data-many]")) return;
+    keepKey(form);
     form.dataset.sent = "yes";
     setTimeout(() => { delete form.dataset.sent; }, 4000);
   });

@@ -12,6 +12,7 @@ from tsunagu.foundation.web.svg.primitives import (
     element,
     hue_class,
     joined,
+    length,
     paint,
     picture,
     shorten,
@@ -21,7 +22,7 @@ from tsunagu.foundation.web.svg.primitives import (
     wrap,
 )  # fmt: skip
 
-_BAND_TOP, _BAND_HEIGHT = 34.0, 30.0
+_BAND_TOP, _BAND_HEIGHT, _LINE = 24.0, 30.0, 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,39 +54,44 @@ class Leg:
 
 def bands(items: Sequence[Band], count: int, label: str) -> SafeString:
     """Draw bands under a line of ``count`` steps; on a phone, a list in the same order."""
-    parts = [words(0, 14, label, 12.5, "t-muted")]
+    parts = [words(0, 24, label, 12, "t-muted")]
     for band in items:
         x, right = max(0.0, position(band.start, count)), min(WIDTH, position(band.end, count))
         wide = max(right - x - 4, 6)
         colour, look = paint(band.hue), "t-ink" if band.is_planned else "t-hue"
         box = element(
-            "rect", x=x, y=22, width=wide, height=28, rx=6, stroke=colour, stroke_width=1.5,
+            "rect", x=x, y=5, width=wide, height=28, rx=6, stroke=colour, stroke_width=1.5,
             fill="var(--surface)" if band.is_planned else colour, stroke_dasharray="4 3" if band.is_planned else None,
         )  # fmt: skip
         shown = shorten(band.label, wide - 18, 13)
-        name = words(x + 10, 41, shown if len(shown) > 2 or shown == band.label else "", 13, look)
+        name = words(x + 10, 24, shown if len(shown) > 2 or shown == band.label else "", 13, look)
         parts.append(element("g", title(_told(band)) + box + name))
     spoken = "; ".join(_told(band) for band in items)
-    return picture(svg(WIDTH, 56, joined(parts), label, about=spoken), _band_list(items, label))
+    return picture(svg(WIDTH, 38, joined(parts), label, about=spoken), _band_list(items, label))
 
 
 def temperature(legs: Sequence[Leg], count: int, label: str) -> SafeString:
-    """Draw each leg's readings against its limits, with its note below (time over the limit, what is left)."""
-    parts = [words(0, 14, label, 12.5, "t-muted")]
-    lowest = 1
+    """Draw each leg's readings against its limits; its note (time over the limit, what is left) stands above, or
+    below where there is no room."""
+    parts = [words(0, _BAND_TOP + 24, label, 12, "t-muted")]
+    below = 0
     for i, leg in enumerate(legs):
         x, right = position(leg.start, count), position(leg.end, count)
         until = position(legs[i + 1].start, count) if i + 1 < len(legs) else WIDTH
-        lines = wrap(leg.note, max(until - x - 12, 96), 13, 3) if leg.note else []
-        lowest = max(lowest, len(lines))
         look = {"stop": "t-stop t-bold", "warn": "t-warn t-bold"}.get(leg.state, "t-muted")
+        after = length(leg.label, 12) + 10
+        has_room = after + length(leg.note, 13) <= until - x - 8
+        lines = [] if has_room or not leg.note else wrap(leg.note, max(until - x - 12, 96), 13, 3)
+        below = max(below, len(lines))
         parts += [
-            words(x, 26, shorten(leg.label, until - x - 8, 12), 12, "t-faint"),
+            words(x, 13, shorten(leg.label, until - x - 8, 12), 12, "t-faint"),
+            words(x + after, 13, leg.note, 13, look) if has_room else "",
             _readings(leg, x, right - 4),
         ]
-        parts += [words(x, 104 + n * 17, line, 13, look) for n, line in enumerate(lines)]
+        parts += [words(x, _BAND_TOP + 62 + n * _LINE, line, 13, look) for n, line in enumerate(lines)]
+    height = _BAND_TOP + 48 + (below * _LINE + 2 if below else 0)
     spoken = "; ".join(f"{leg.label} {leg.note}" for leg in legs)
-    return picture(svg(WIDTH, 96 + lowest * 17, joined(parts), label, about=spoken), _leg_list(legs, label))
+    return picture(svg(WIDTH, height, joined(parts), label, about=spoken), _leg_list(legs, label))
 
 
 def _scale(leg: Leg) -> tuple[float, float]:

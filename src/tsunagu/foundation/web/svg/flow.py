@@ -18,7 +18,9 @@ from tsunagu.foundation.web.svg.primitives import (
     words,
 )
 
-_COLUMN, _TOP, _HEIGHT = 60.0, 72.0, 290.0
+_COLUMN, _TOP = 60.0, 72.0
+_EACH, _LOWEST, _HIGHEST = 46.0, 170.0, 440.0
+"""The room of one circle in its column, and how low and high a picture may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ def flow(columns: Sequence[Column], nodes: Sequence[Node], edges: Sequence[Edge]
     width = _COLUMN * len(columns) + 8
     places: dict[str, tuple[float, float, Node]] = {}
     parts: list[str] = []
+    tallest = max((sum(1 for node in nodes if node.column == column.key) for column in columns), default=0)
+    height = min(max(tallest * _EACH, _LOWEST), _HIGHEST)
     is_tight = any(length(column.label, 12.5) > _COLUMN - 6 for column in columns)
     for i, column in enumerate(columns):
         x = 4 + _COLUMN * (i + 0.5)
@@ -64,7 +68,7 @@ def flow(columns: Sequence[Column], nodes: Sequence[Node], edges: Sequence[Edge]
         parts.append(_heading(column.label, x, width, 22 if is_tight and i % 2 == 0 else 40))
         parts.append(element("rect", x=x - 25, y=49, width=50, height=4, rx=2, fill=paint(column.hue)))
         for j, node in enumerate(here):
-            places[node.key] = (x, _TOP + (j + 0.5) * _HEIGHT / len(here), node)
+            places[node.key] = (x, _TOP + (j + 0.5) * height / len(here), node)
     hues = {column.key: column.hue for column in columns}
     most = max((edge.weight for edge in edges), default=1)
     currents = [
@@ -75,7 +79,7 @@ def flow(columns: Sequence[Column], nodes: Sequence[Node], edges: Sequence[Edge]
     has_links = any(node.href for node in nodes)
     drawing = svg(
         width,
-        _TOP + _HEIGHT + 4,
+        _TOP + height + 4,
         joined(parts + currents + circles),
         label,
         has_links=has_links,

@@ -22,7 +22,7 @@ from tsunagu.foundation.web.svg.primitives import (
     wrap,
 )  # fmt: skip
 
-WIDTH, EDGE = 1300.0, 64.0
+WIDTH, EDGE = 1300.0, 78.0
 State = Literal["done", "now", "ahead", "failed", "skipped"]
 _STATES: tuple[str, ...] = ("done", "now", "ahead", "failed", "skipped")
 

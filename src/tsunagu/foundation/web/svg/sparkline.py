@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-_WIDTH, _HEIGHT = 92, 26
+_WIDTH, _HEIGHT = 92, 34
 
 
 def sparkline(values: Sequence[float], label: str = "") -> SafeString:
@@ -22,8 +22,8 @@ def sparkline(values: Sequence[float], label: str = "") -> SafeString:
     x, y = (f"{part:.1f}" for part in spots[-1])
     return format_html(
         '<svg class="spark" viewBox="0 0 {} {}" width="{}" height="{}" {}>'
-        '<polyline points="{}"/><circle cx="{}" cy="{}" r="3"/></svg>',
+        '<polygon points="3,{} {} {},{}"/><polyline points="{}"/><circle cx="{}" cy="{}" r="3"/></svg>',
         _WIDTH, _HEIGHT, _WIDTH, _HEIGHT,
         format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"'),
-        points, x, y,
+        _HEIGHT, points, x, _HEIGHT, points, x, y,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.gates.answers import passes, stops
 from tsunagu.journeys.domain.gates.facts import DonorFacts, DonorTest, StepFacts
 from tsunagu.journeys.domain.verdicts import Evidence, Verdict
@@ -41,11 +42,18 @@ def _donor(facts: StepFacts, donor: DonorFacts) -> list[Verdict]:
     return found or [
         passes(
             "donor.eligible",
-            f"ドナー {donor.label} は適格です",
-            f"Donor {donor.label} is eligible",
+            f"{_named(donor).ja}は適格です",
+            f"{_named(donor).en} is eligible",
             evidence=_proof(donor),
         )
     ]
+
+
+def _named(donor: DonorFacts) -> Text:
+    """Name the donor; one who carries no number is simply the donor."""
+    if donor.label in ("", "donor", "patient"):
+        return Text("ドナー", "The donor")
+    return Text(f"ドナー {donor.label} ", f"Donor {donor.label}")
 
 
 def _proof(donor: DonorFacts) -> tuple[Evidence, ...]:
@@ -75,10 +83,8 @@ def _eligibility(facts: StepFacts, donor: DonorFacts) -> list[Verdict]:
     return [
         stops(
             f"donor.{donor.eligibility}",
-            f"ドナー {donor.label} は{ja}"
-            if donor.eligibility == "ineligible"
-            else f"ドナー {donor.label} の{ja}",
-            f"Donor {donor.label} {en}",
+            f"{_named(donor).ja}{'は' if donor.eligibility == 'ineligible' else 'の'}{ja}",
+            f"{_named(donor).en} {en}",
             evidence=_proof(donor),
         )
     ]
@@ -87,8 +93,8 @@ def _eligibility(facts: StepFacts, donor: DonorFacts) -> list[Verdict]:
 def _at_risk(donor: DonorFacts) -> Verdict:
     return passes(
         "donor.at_risk",
-        f"ドナー {donor.label} の検査結果を待ちながら進めています(この工程までは可)",
-        f"The results of donor {donor.label} are awaited; the route permits this step at risk",
+        f"{_named(donor).ja}の検査結果を待ちながら進めています(この工程までは可)",
+        f"Test results are awaited: {_named(donor).en}. The route permits this step at risk",
         evidence=_proof(donor),
         warning=True,
     )
@@ -104,8 +110,8 @@ def _test(facts: StepFacts, donor: DonorFacts, test: DonorTest) -> list[Verdict]
     return [
         stops(
             f"donor.{code}.{test.name.en}",
-            f"ドナー {donor.label} の検査「{test.name.ja}」{ja}",
-            f"The donor test {test.name.en} of {donor.label} {en}",
+            f"{_named(donor).ja}の検査「{test.name.ja}」{ja}",
+            f"{_named(donor).en}: the test {test.name.en} {en}",
             evidence=_proof(donor),
         )
     ]

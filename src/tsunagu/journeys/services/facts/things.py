@@ -222,9 +222,9 @@ def material_facts(materials: Iterable[ItemView]) -> tuple[MaterialFacts, ...]:
 
 def hold_facts(items: Sequence[ItemView]) -> tuple[HoldFacts, ...]:
     """Return the open holds that reach each item; what the actor may know of them is marked."""
-    reached = [(item, hold) for item in items for hold in holds_on([item.uuid])]
-    if not reached:
+    if not items or not holds_on([item.uuid for item in items]):
         return ()
+    reached = [(item, hold) for item in items for hold in holds_on([item.uuid])]
     names = member_names({hold.placed_by_member for _, hold in reached})
     seen = parties_among({hold.chain for _, hold in reached})
     return tuple(

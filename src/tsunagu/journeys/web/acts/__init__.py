@@ -1,5 +1,6 @@
 """What a person can do with a journey, each with its form; found by its name in the address."""
 
+from tsunagu.journeys.web.acts.amending import AMEND
 from tsunagu.journeys.web.acts.base import Act, Asked
 from tsunagu.journeys.web.acts.decisions import PROPOSE, SIGN
 from tsunagu.journeys.web.acts.evidence import CORRECT, READINGS
@@ -21,7 +22,7 @@ ACTS: dict[str, Act] = {
     act.verb: act
     for act in (
         START, COMPLETE, FAIL, PROPOSE, SIGN, HOLD, LIFT, COUNTERSIGN, READINGS, CORRECT, CONSENT, WITHDRAW,
-        DONOR_TEST, WEIGHT, READINESS, RUNNING_TESTS, DEVIATION, CLOSE_DEVIATION, AGAIN, CANCEL, NOTIFY,
+        DONOR_TEST, WEIGHT, READINESS, RUNNING_TESTS, DEVIATION, CLOSE_DEVIATION, AGAIN, CANCEL, NOTIFY, AMEND,
     )
 }  # fmt: skip
 

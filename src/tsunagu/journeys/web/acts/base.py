@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID, uuid4
 
@@ -13,9 +14,11 @@ from tsunagu.custody.domain.acts import Actor as Signer
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.times import language
+from tsunagu.journeys.models import JourneyStep
 from tsunagu.journeys.queries.board import Board
 from tsunagu.journeys.queries.course import Course
-from tsunagu.journeys.queries.rows import StepRow
+from tsunagu.journeys.queries.page import load_course
+from tsunagu.journeys.services.running import Running, load_running
 from tsunagu.members.domain.actor import Actor
 from tsunagu.therapies.domain.route import Step
 
@@ -41,33 +44,54 @@ class ActForm(forms.Form):
         self.use_required_attribute = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
-    """Who asks for an act, on which journey, with what the address says."""
+    """Who asks for an act, on which opened chain, with what the address says.
+
+    Attributes
+    ----------
+    running : the journey as services see it, with its route. board, course : all that a page shows of it, which
+        takes much longer to load; most acts need only the former.
+    locks : the named step is about to be carried out: nobody else may until then.
+    """
 
     actor: Actor
-    board: Board
-    course: Course
+    chain: UUID
     now: datetime
     given: Mapping[str, str]
     files: Mapping[str, Any] = field(default_factory=dict)
+    locks: bool = False
+
+    @cached_property
+    def running(self) -> Running:
+        """The journey, its route, case and steps."""
+        return load_running(self.chain, self.given.get("step") if self.locks else None)
 
     @property
-    def chain(self) -> UUID:
-        """The chain of the journey."""
-        return self.course.chain
+    def board(self) -> Board:
+        """The page's board of this one journey."""
+        return self._loaded[0]
+
+    @property
+    def course(self) -> Course:
+        """The journey as its page shows it."""
+        return self._loaded[1]
+
+    @cached_property
+    def _loaded(self) -> tuple[Board, Course]:
+        return load_course(self.chain)
 
     @property
     def signer(self) -> Signer:
         """The actor as custody's ledger names him."""
         return Signer(self.actor.person_uuid, self.actor.member_uuid)
 
-    def step(self) -> tuple[Step, StepRow]:
+    def step(self) -> tuple[Step, JourneyStep]:
         """Return the step that the address names."""
         key = self.given.get("step", "")
-        if key not in self.course.rows or not self.course.route.has_step(key):
+        if key not in self.running.rows or not self.running.route.has_step(key):
             raise NotFound("no_such_step", NO_SUCH)
-        return self.course.route.step(key), self.course.rows[key]
+        return self.running.step(key)
 
     def uuid(self, name: str) -> UUID:
         """Return the uuid that the address gives under a name."""
@@ -99,7 +123,8 @@ class Act:
     lead : one sentence that says what will happen; it stands above the form.
     part : where on the journey's page the reader is taken afterwards.
     beside : more that the page shows beside the form. template : a template of its own, if it has one.
-    keeps_key : its service keeps the form's key in the ledger, so that the session need not.
+    keeps_key : its service keeps the form's key in the ledger, so that the session need not; only what
+        writes no row of the ledger says no.
     """
 
     verb: str
@@ -114,7 +139,7 @@ class Act:
     beside: Beside = _nothing
     template: str = "journeys/act.html"
     has_files: bool = False
-    keeps_key: bool = False
+    keeps_key: bool = True
 
 
 def plain(form: type[ActForm]) -> MakeForm:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tsunagu.foundation.refusals import NotFound, Refused
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.times import language
-from tsunagu.journeys.domain.decisions import may_decide
+from tsunagu.journeys.domain.decisions import may_be_proposed
 from tsunagu.journeys.domain.gates import gate_name
 from tsunagu.journeys.domain.verdicts import OUT_OF_SPECIFICATION, Verdict
 from tsunagu.journeys.queries.inbox import may_sign_as
@@ -29,7 +29,7 @@ def open_verdicts(asked: Asked) -> list[Verdict]:
     """Return the verdicts of the step that a decision could pass, those about one item together."""
     step, _row = asked.step()
     verdicts = preview(asked.actor, asked.chain, step.key, asked.now)
-    return [one for one in verdicts if not one.passes and may_decide(one)]
+    return [one for one in verdicts if may_be_proposed(one)]
 
 
 class ProposeForm(ActForm):
@@ -90,6 +90,7 @@ def _propose(asked: Asked, cleaned: dict[str, Any]) -> None:
             legal_route=cleaned.get("legal_route", ""),
         ),
         asked.now,
+        cleaned["key"],
     )
 
 
@@ -111,7 +112,7 @@ class SignForm(ActForm):
     """Agree or not, in one capacity."""
 
     agrees = forms.ChoiceField(
-        label=_("Your word"),
+        label=_("Your answer"),
         choices=[("yes", _("I agree")), ("no", _("I don't agree"))],
         widget=forms.RadioSelect,
     )
@@ -133,6 +134,7 @@ def _sign(asked: Asked, cleaned: dict[str, Any]) -> None:
         cleaned["agrees"] == "yes",
         cleaned["note"],
         asked.now,
+        cleaned["key"],
     )
 
 

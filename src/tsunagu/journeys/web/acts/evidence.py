@@ -55,7 +55,9 @@ def _readings(asked: Asked, cleaned: dict[str, Any]) -> None:
     file = cleaned["file"]
     if file.size > LARGEST_FILE:
         raise BadInput("file_too_large", TOO_LARGE, "file")
-    attach_readings(asked.actor, asked.chain, cleaned["step"], file.name, file.read(), asked.now)
+    attach_readings(
+        asked.actor, asked.chain, cleaned["step"], file.name, file.read(), asked.now, cleaned["key"]
+    )
 
 
 class CorrectForm(ActForm):

@@ -30,6 +30,7 @@ class HoldForm(ActForm):
                 for item in asked.course.items
             ],
             initial=asked.given.get("item", ""),
+            error_messages={"invalid_choice": GONE.in_language(lang)},
         )
         self.fields["reason"] = reason_field(_("Reason"))
         self.fields["deadline"] = moment_field(_("To be reviewed by"))
@@ -48,6 +49,10 @@ def _hold(asked: Asked, cleaned: dict[str, Any]) -> None:
     )  # fmt: skip
 
 
+GONE = Text(
+    "選んだ現品は、投与・使用・廃棄などにより、すでにありません。保留をかける現品を選び直してください。",
+    "The item you chose is gone: it was given, used up or destroyed. Choose again what to hold.",
+)
 NOT_HOLDING = Text(
     "保留をかけられるのは、品質保証、製造管理者、保管担当、医師などです。担当者に依頼してください。",
     "Quality, supervisors, storage and physicians may place a hold. Ask one of them.",

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.services import record
 from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, choices, moment_field, plain, reason_field
+from tsunagu.journeys.web.words import MARKERS
 from tsunagu.therapies.domain.vocabulary import CONSENTS
-
-MARKERS = ("HIV", "HBV", "HCV", "HTLV-1", "parvovirus B19", "EBV", "CMV", "WNV")
 
 
 class ConsentForm(ActForm):
@@ -47,18 +46,19 @@ def _consent_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[s
 def _consent(asked: Asked, cleaned: dict[str, Any]) -> None:
     item = UUID(cleaned["item"]) if cleaned["item"] else None
     record.give_consent(
-        asked.actor, asked.chain, cleaned["purpose"], cleaned["form_version"], asked.now, item=item
-    )
+        asked.actor, asked.chain, cleaned["purpose"], cleaned["form_version"], asked.now, item=item,
+        request_key=cleaned["key"],
+    )  # fmt: skip
 
 
 def _withdraw(asked: Asked, cleaned: dict[str, Any]) -> None:
-    record.withdraw_consent(asked.actor, asked.chain, asked.uuid("subject"), asked.now)
+    record.withdraw_consent(asked.actor, asked.chain, asked.uuid("subject"), asked.now, cleaned["key"])
 
 
 class DonorTestForm(ActForm):
     """A marker, its result and when the sample was taken."""
 
-    marker = forms.ChoiceField(label=_("Marker"), choices=[(one, one) for one in MARKERS])
+    marker = forms.ChoiceField(label=_("Marker"), choices=lambda: choices(MARKERS))
     result = forms.ChoiceField(
         label=_("Result"),
         choices=[("negative", _("Negative")), ("positive", _("Positive")), ("pending", _("Running"))],
@@ -72,7 +72,7 @@ def _donor_test(asked: Asked, cleaned: dict[str, Any]) -> None:
     donor = "patient" if asked.course.is_case else "donor"
     record.record_donor_test(
         asked.actor, asked.chain, donor, cleaned["marker"], cleaned["result"], cleaned["sampled_at"], asked.now,
-        cleaned["window_days"],
+        cleaned["window_days"], request_key=cleaned["key"],
     )  # fmt: skip
 
 
@@ -90,7 +90,8 @@ class WeightForm(ActForm):
 
 def _weight(asked: Asked, cleaned: dict[str, Any]) -> None:
     at = cleaned["weighed_at"] or asked.now - timedelta(seconds=1)
-    record.record_weight(asked.actor, asked.chain, float(cleaned["kilograms"]), at, asked.now)
+    kilograms = float(cleaned["kilograms"])
+    record.record_weight(asked.actor, asked.chain, kilograms, at, asked.now, cleaned["key"])
 
 
 class ReadinessForm(ActForm):
@@ -104,7 +105,8 @@ class ReadinessForm(ActForm):
 
 
 def _readiness(asked: Asked, cleaned: dict[str, Any]) -> None:
-    record.state_readiness(asked.actor, asked.chain, cleaned["infection"] == "yes", asked.now)
+    has_infection = cleaned["infection"] == "yes"
+    record.state_readiness(asked.actor, asked.chain, has_infection, asked.now, cleaned["key"])
 
 
 class RunningTestsForm(ActForm):
@@ -114,7 +116,7 @@ class RunningTestsForm(ActForm):
 
 
 def _running_tests(asked: Asked, cleaned: dict[str, Any]) -> None:
-    record.acknowledge_running_tests(asked.actor, asked.chain, cleaned["plan"], asked.now)
+    record.acknowledge_running_tests(asked.actor, asked.chain, cleaned["plan"], asked.now, cleaned["key"])
 
 
 class DeviationForm(ActForm):
@@ -136,7 +138,9 @@ def _deviation_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping
 
 
 def _deviation(asked: Asked, cleaned: dict[str, Any]) -> None:
-    record.raise_deviation(asked.actor, asked.chain, cleaned["step"], cleaned["text"], asked.now)
+    record.raise_deviation(
+        asked.actor, asked.chain, cleaned["step"], cleaned["text"], asked.now, cleaned["key"]
+    )
 
 
 class ConclusionForm(ActForm):
@@ -146,23 +150,25 @@ class ConclusionForm(ActForm):
 
 
 def _close(asked: Asked, cleaned: dict[str, Any]) -> None:
-    record.close_deviation(asked.actor, asked.chain, asked.uuid("subject"), cleaned["conclusion"], asked.now)
+    record.close_deviation(
+        asked.actor, asked.chain, asked.uuid("subject"), cleaned["conclusion"], asked.now, cleaned["key"]
+    )
 
 
 CONSENT = Act(
     "consent",
-    _("Note a consent"),
-    _("Sign and note"),
-    _("The consent is noted."),
+    _("Record a consent"),
+    _("Sign and record"),
+    _("The consent is recorded."),
     _consent_form,
     _consent,
     part="permits",
 )
 WITHDRAW = Act(
     "withdraw",
-    _("Note a withdrawal"),
+    _("Record a withdrawal"),
     _("Sign the withdrawal"),
-    _("The withdrawal is noted."),
+    _("The withdrawal is recorded."),
     plain(ActForm),
     _withdraw,
     lead=_("Every step that needs this consent stops at once. What was done before stays on record."),
@@ -171,27 +177,27 @@ WITHDRAW = Act(
 )
 DONOR_TEST = Act(
     "donor-test",
-    _("Note a donor test"),
-    _("Sign and note"),
-    _("The test is noted."),
+    _("Record a donor test"),
+    _("Sign and record"),
+    _("The test is recorded."),
     plain(DonorTestForm),
     _donor_test,
     part="permits",
 )
 WEIGHT = Act(
     "weight",
-    _("Note the weight"),
-    _("Sign and note"),
-    _("The weight is noted."),
+    _("Record the weight"),
+    _("Sign and record"),
+    _("The weight is recorded."),
     plain(WeightForm),
     _weight,
     part="permits",
 )
 READINESS = Act(
     "readiness",
-    _("Order, and readiness of the patient"),
+    _("Instruction and readiness of the patient"),
     _("Sign as physician"),
-    _("The order is noted."),
+    _("The instruction is recorded."),
     plain(ReadinessForm),
     _readiness,
     part="permits",

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from tsunagu.custody.domain.items import ItemView
+from tsunagu.custody.domain.materials import material_name
 from tsunagu.custody.domain.states import LABELS
 from tsunagu.custody.queries.items import materials_of
 from tsunagu.evaluation.domain.shown import limits_text
@@ -23,7 +24,6 @@ from tsunagu.journeys.services.facts.needs import PAPERWORK
 from tsunagu.journeys.services.facts.things import expected_items
 from tsunagu.journeys.services.next_action import find
 from tsunagu.journeys.services.perform import CHECK_LASTS
-from tsunagu.journeys.services.running import load_running
 from tsunagu.journeys.web.acts.base import ActForm, Asked, choices, moment_field
 
 JUDGEMENTS = ("accepted", "accepted_with_reservation", "refused")
@@ -32,10 +32,9 @@ MOST_CELLS = 1e13
 
 def expected_of(asked: Asked) -> list[ItemView]:
     """Return the items that the step is meant for, those of lots that it may draw from included."""
-    step, _row = asked.step()
-    running = load_running(asked.chain)
+    step, row = asked.step()
     with gate_scope():
-        return expected_items(running, step, running.rows[step.key])
+        return expected_items(asked.running, step, row)
 
 
 def is_first_signature(asked: Asked) -> bool:
@@ -63,6 +62,7 @@ class StepForm(ActForm):
         self.asked, self.is_start = asked, is_start
         self.step, self.row = asked.step()
         self.items = expected_of(asked)
+        self.at_hand = [item for item in self.items if item.chain == asked.chain]
         self.read: dict[str, UUID] = {}
         self._add_items()
         if not is_start:
@@ -99,7 +99,7 @@ class StepForm(ActForm):
         if self.step.action in PAPERWORK:
             return
         for place, item in enumerate(self.items):
-            name = self.asked.course.product_name(item.product).in_language(lang)
+            name = self.asked.running.route.product_name(item.product).in_language(lang)
             label = _("Read the label: %(product)s %(label)s") % {"product": name, "label": item.label}
             self.fields[f"item_{place}"] = forms.CharField(
                 label=label, max_length=400, widget=forms.TextInput(attrs={"autocomplete": "off"})
@@ -115,7 +115,7 @@ class StepForm(ActForm):
         if self.step.panel is None:
             return
         lang = language()
-        for one in self.asked.course.route.panel(self.step.panel).characteristics:
+        for one in self.asked.running.route.panel(self.step.panel).characteristics:
             spec = limits_text(one).in_language(lang)
             self.fields[f"value_{one.key}"] = forms.CharField(
                 label=one.name.in_language(lang),
@@ -128,7 +128,7 @@ class StepForm(ActForm):
     def _add_outputs(self) -> None:
         lang = language()
         for flow in self.step.outputs:
-            product = self.asked.course.route.product(flow.product)
+            product = self.asked.running.route.product(flow.product)
             if product.cells is None and self.step.action != "collect":
                 continue
             name = product.name.in_language(lang)
@@ -173,18 +173,22 @@ class StepForm(ActForm):
     def _add_materials(self) -> None:
         """Offer the released batches of suppliers that the step's organisation holds."""
         _step, row = self.asked.step()
+        lang = language()
         with gate_scope():
             batches = materials_of(row.member, self.asked.now)
         if batches:
             self.fields["materials"] = forms.MultipleChoiceField(
                 label=_("Materials used"),
-                choices=[(str(one.uuid), f"{one.product}　{one.lot_number}") for one in batches],
+                choices=[
+                    (str(one.uuid), f"{material_name(one.product).in_language(lang)}　{one.lot_number}")
+                    for one in batches
+                ],
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
             )
 
     def _is_own_collection(self) -> bool:
-        return self.asked.course.case is not None and self.asked.course.route.source == "autologous"
+        return self.asked.running.case is not None and self.asked.running.route.source == "autologous"
 
     def _add_rest(self) -> None:
         self.fields["note"] = forms.CharField(
@@ -206,7 +210,7 @@ class StepForm(ActForm):
         ]:
             if cleaned.get(name):
                 try:
-                    self.read[name] = find(self.asked.actor, cleaned[name]).uuid
+                    self.read[name] = find(self.asked.actor, cleaned[name], self.at_hand).uuid
                 except Refused as refused:
                     self.add_error(name, ValidationError(refused.reason.in_language(language())))
         cleaned["read"] = dict(self.read)

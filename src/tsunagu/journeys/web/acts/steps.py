@@ -36,16 +36,16 @@ def _beside(asked: Asked) -> dict[str, Any]:
 
 def _work(asked: Asked, cleaned: dict[str, Any]) -> Work:
     work = work_of(asked, cleaned)
-    return replace(work, shown=shown_digest(asked.course.number, work.step, work))
+    return replace(work, shown=shown_digest(asked.running.journey.number, work.step, work))
 
 
 def _start(asked: Asked, cleaned: dict[str, Any]) -> None:
-    start_step(asked.actor, _work(asked, cleaned), asked.now, cleaned["key"])
+    start_step(asked.actor, _work(asked, cleaned), asked.now, cleaned["key"], asked.running)
 
 
 def _complete(asked: Asked, cleaned: dict[str, Any]) -> None:
     act = check_step if is_first_signature(asked) else perform
-    act(asked.actor, _work(asked, cleaned), asked.now, cleaned["key"])
+    act(asked.actor, _work(asked, cleaned), asked.now, cleaned["key"], asked.running)
 
 
 class FailForm(ActForm):
@@ -73,7 +73,6 @@ START = Act(
     beside=_beside,
     template="journeys/step_form.html",
     part="gates",
-    keeps_key=True,
 )
 COMPLETE = Act(
     "complete",
@@ -85,16 +84,14 @@ COMPLETE = Act(
     beside=_beside,
     template="journeys/step_form.html",
     part="gates",
-    keeps_key=True,
 )
 FAIL = Act(
     "fail",
     _("The step failed"),
-    _("Sign: it failed"),
+    _("Sign the failure"),
     _("The failure is recorded."),
     _fail_form,
     _fail,
-    lead=_("The journey then waits for a word on how to go on: begin again, or cancel."),
+    lead=_("The journey then waits for a decision: begin again, or cancel."),
     is_danger=True,
-    keeps_key=True,
 )

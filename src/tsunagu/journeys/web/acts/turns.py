@@ -55,7 +55,7 @@ class CancelForm(ActForm):
 
 
 def _cancel(asked: Asked, cleaned: dict[str, Any]) -> None:
-    cancel_journey(asked.actor, asked.chain, cleaned["reason"], asked.now)
+    cancel_journey(asked.actor, asked.chain, cleaned["reason"], asked.now, cleaned["key"])
 
 
 class NotifyForm(ActForm):
@@ -157,4 +157,5 @@ NOTIFY = Act(
     _notify_form,
     _notify,
     lead=_("You notify; the responsible party decides."),
+    keeps_key=False,
 )

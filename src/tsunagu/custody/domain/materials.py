@@ -1,0 +1,25 @@
+"""Names of the materials that suppliers deliver, by the key that approvals and batches carry."""
+
+from tsunagu.foundation.text import Text
+
+MATERIALS: dict[str, Text] = {
+    "culture_medium": Text("培地", "Culture medium"),
+    "serum_free_medium": Text("無血清培地", "Serum-free medium"),
+    "dissociation_enzyme": Text("細胞解離酵素", "Dissociation enzyme"),
+    "cryoprotectant": Text("凍結保護液", "Cryoprotectant"),
+    "serum": Text("血清", "Serum"),
+    "cytokine": Text("サイトカイン", "Cytokine"),
+    "activation_reagent": Text("活性化試薬", "Activation reagent"),
+    "vector": Text("ウイルスベクター", "Viral vector"),
+    "viral_vector": Text("ウイルスベクター", "Viral vector"),
+    "wash_buffer": Text("洗浄液", "Wash buffer"),
+    "buffer": Text("緩衝液", "Buffer"),
+    "culture_bag": Text("培養バッグ", "Culture bag"),
+    "container": Text("容器", "Container"),
+}
+
+
+def material_name(key: str) -> Text:
+    """Return the name of a material; of an unknown one its key in words."""
+    plain = key.replace("_", " ")
+    return MATERIALS.get(key) or Text(plain, plain.capitalize())

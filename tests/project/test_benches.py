@@ -1,0 +1,40 @@
+"""Every bench runs to its end and gives the figures that it promises; here in seconds, so its figures mean nothing."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tsunagu.project import benches
+from tsunagu.project.serving import this_command
+
+pytestmark = pytest.mark.slow
+
+PROMISED = {
+    "hash": {"events_per_s", "ratio_to_reference"},
+    "step": {"p95_ms_100k", "p95_ms_1m"},
+    "trace": {"p95_ms_100k", "p95_ms_1m"},
+}
+
+
+def test_each_bench_is_known() -> None:
+    assert set(benches.names()) == set(PROMISED)
+
+
+@pytest.mark.parametrize("name", sorted(PROMISED))
+def test_a_bench_gives_its_figures_as_one_object(name: str, tmp_path: Path) -> None:
+    environment = os.environ | {"TSUNAGU_BENCH_SMALL": "1", "TSUNAGU_DATA": str(tmp_path)}
+    for ours in ("DATABASE_URL", "TSUNAGU_DATABASE", "DJANGO_SETTINGS_MODULE"):
+        environment.pop(ours, None)
+    done = subprocess.run(
+        [*this_command(), "bench", name, "--json"],
+        env=environment, capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    told = json.loads(done.stdout)
+    assert told["bench"] == name
+    assert PROMISED[name] <= told["figures"].keys()
+    assert all(figure["value"] > 0 and figure["unit"] for figure in told["figures"].values())
+    assert not list(tmp_path.glob("bench-*")), "the bench leaves an installation behind"

@@ -1,0 +1,310 @@
+"""Every form with which a person acts: how it is come by, and what is typed into it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.stories.acts import GROUNDS, hold
+from tests.stories.desk import minute
+from tests.support.pages import signed_in
+from tests.support.world import World
+from tsunagu.custody.domain.acts import Actor as Signer
+from tsunagu.custody.queries.state import hand_overs, holds
+from tsunagu.custody.services.hand_over import give
+from tsunagu.demonstration.engine.readings import logger_file
+from tsunagu.demonstration.engine.script import Script
+from tsunagu.evaluation.queries import results_of
+from tsunagu.foundation.scope import Scope, acting
+from tsunagu.journeys.models import Consent, Deviation
+from tsunagu.journeys.services.decide import Proposal, propose_decision
+from tsunagu.journeys.services.record import raise_deviation, record_weight
+from tsunagu.members.domain.actor import Actor
+
+TRIAL, LOT = "auto-car-t-fresh-trial", "allo-bm-msc-gvhd-production"
+CLINIC, MAKER, COURIER = "haneda-clinic", "tonomachi-cells", "minato-logistics"
+KEY = "the-same-tap"
+
+
+def set_the_stage(world: World) -> None:
+    """Cases in front of their first manufacturing step (and just in it), a tested one, one whose giver did not sign."""
+    beginning = world.now
+    for name, step, kind, script in (
+        ("tested", "expand_late", "", Script()),
+        ("fresh", "transduce", "perform", Script()),
+        ("waiting", "transduce", "start", Script()),
+        ("unsigned", "accept_in", "", Script(unsigned_at="accept_in")),
+    ):
+        world.now = beginning
+        world.order(TRIAL, name=name)
+        world.run_until(world.chains[name], step, kind, script=script)
+
+
+@dataclass
+class Post:
+    """One form filled in: who sends it, where to, and with what.
+
+    ``rows`` are the ledger rows that it makes; a word to a partner makes none.
+    """
+
+    who: Actor
+    path: str
+    data: dict[str, Any] = field(default_factory=dict)
+    rows: int = 1
+    file: tuple[str, bytes] | None = None
+
+    def send(self, client: Client) -> Any:
+        """Send it as this browser does; a file is uploaded anew each time."""
+        uploaded = {} if self.file is None else {"file": SimpleUploadedFile(*self.file)}
+        return client.post(self.path, self.data | uploaded)
+
+    def browser(self, world: World) -> Client:
+        """A browser of its own for the person: it remembers nothing of another one's session."""
+        return signed_in(world, self.who)
+
+
+Prepare = Callable[[World], Post]
+
+
+def act_on(world: World, name: str, verb: str, member: str, *roles: str, **data: Any) -> Post:
+    """An act of a journey's page."""
+    number = world.running(world.chains[name]).journey.number
+    return Post(world.actor(member, *roles), f"/journeys/{number}/{verb}/", {"key": KEY, **data})
+
+
+def at_the_window(world: World) -> tuple[UUID, str]:
+    """The time of a step has passed: return the chain and the cause that a decision may be about."""
+    chain = world.chains["waiting"]
+    collected = world.row(chain, "collect").ended_at
+    assert collected
+    world.now = collected + timedelta(hours=48.5)
+    return chain, "time.window.collect"
+
+
+def propose(world: World) -> Post:
+    _, cause = at_the_window(world)
+    item = world.items(world.chains["waiting"])[0]
+    causes = [f"{cause}|", f"{cause}|{item.uuid}"]
+    post = act_on(world, "waiting", "propose", MAKER, "quality", step="transduce", grounds=GROUNDS)
+    shown = post.browser(world).get(f"{post.path}?step=transduce").content.decode()
+    post.data["causes"] = [one for one in causes if f'value="{one}"' in shown]
+    return post
+
+
+def sign(world: World) -> Post:
+    chain, cause = at_the_window(world)
+    quality = world.actor(MAKER, "quality")
+    with world.acting(quality):
+        items: list[UUID | None] = [None, *(one.uuid for one in world.items(chain))]
+        decision = propose_on_any(world, quality, chain, cause, items)
+    return act_on(world, "waiting", "sign", MAKER, "quality", subject=str(decision), agrees="yes", note="")
+
+
+def propose_on_any(world: World, who: Actor, chain: UUID, cause: str, items: list[UUID | None]) -> UUID:
+    """Propose on the verdict as the gates give it: about the item, or about the step as a whole."""
+    return propose_decision(
+        who, Proposal(chain, "transduce", frozenset({cause}), items[-1], GROUNDS), world.now, "first"
+    )
+
+
+def lift(world: World) -> Post:
+    item = world.items(world.chains["fresh"])[0]
+    hold(world, item.uuid, MAKER, "quality")
+    with acting(Scope("auditor")):
+        (placed,) = holds([world.chains["fresh"]])
+    return act_on(world, "fresh", "lift", MAKER, "quality", subject=str(placed.uuid), reason="問題なし")
+
+
+def countersign(world: World) -> Post:
+    with acting(Scope("auditor")):
+        (passing,) = hand_overs([world.chains["unsigned"]], ["received_unsigned"])
+    return act_on(world, "unsigned", "countersign", COURIER, "courier", subject=str(passing.uuid))
+
+
+def sign_on_list(world: World) -> Post:
+    subject = countersign(world).data["subject"]
+    return Post(world.actor(COURIER, "courier"), f"/trace/hand-overs/{subject}/sign/")
+
+
+def take_back(world: World) -> Post:
+    maker, item = world.actor(MAKER, "supervisor"), world.items(world.chains["fresh"])[0]
+    with world.acting(maker):
+        signer = Signer(maker.person_uuid, maker.member_uuid)
+        give(signer, [item.uuid], world.member(COURIER), world.now)
+    with acting(Scope("auditor")):
+        (passing,) = hand_overs([world.chains["fresh"]], ["given"])
+    return Post(maker, f"/trace/hand-overs/{passing.uuid}/cancel/", {"reason": "車が来なかった"})
+
+
+def readings(world: World) -> Post:
+    row = world.row(world.chains["fresh"], "transport_in")
+    assert row.started_at
+    assert row.ended_at
+    post = act_on(world, "fresh", "readings", COURIER, "courier", step="transport_in")
+    post.file = ("logger.csv", logger_file("cold", row.started_at, row.ended_at, "twice"))
+    return post
+
+
+def correct(world: World) -> Post:
+    with acting(Scope("auditor")):
+        wrong = next(one for one in results_of([world.chains["tested"]]) if one.characteristic == "viability")
+    return act_on(
+        world, "tested", "correct", MAKER, "qc", step=wrong.step, result=str(wrong.uuid), value="91.5",
+        reason="転記の誤り",
+    )  # fmt: skip
+
+
+def withdraw(world: World) -> Post:
+    with acting(Scope("auditor")):
+        given = Consent.objects.filter(chain=world.chains["fresh"], purpose="network_data").earliest(
+            "given_at"
+        )
+    return act_on(world, "fresh", "withdraw", CLINIC, "physician", subject=str(given.uuid))
+
+
+def close_deviation(world: World) -> Post:
+    chain, operator = world.chains["fresh"], world.actor(MAKER, "operator")
+    with world.acting(operator):
+        raise_deviation(operator, chain, "transduce", "30分遅れた", world.now)
+    with acting(Scope("auditor")):
+        found = Deviation.objects.get(chain=chain)
+    return act_on(
+        world, "fresh", "close-deviation", MAKER, "quality", subject=str(found.uuid), conclusion="影響なし"
+    )
+
+
+def complete(world: World) -> Post:
+    """The second of two people completes what the first has confirmed."""
+    ready = world.run_until(world.chains["fresh"], "transduce", "perform")
+    ready.check()
+    world.later(minutes=1)
+    number = ready.running.journey.number
+    data = {"key": KEY, "step": "transduce", "item_0": ready.item.label, "line_clearance": "on"}
+    return Post(ready.who, f"/journeys/{number}/complete/", data)
+
+
+def notify(world: World) -> Post:
+    post = act_on(
+        world, "fresh", "notify", "rink", "coordinator", role="operator", text="状況をお知らせください"
+    )
+    post.data["member"] = str(world.member(MAKER))
+    post.rows = 0
+    return post
+
+
+def amend(world: World) -> Post:
+    """The hospital weighed its patient, and typed the weight wrongly."""
+    nurse, chain = world.actor(CLINIC, "nurse"), world.chains["fresh"]
+    with world.acting(nurse):
+        row = record_weight(nurse, chain, 16.0, world.now, world.now).uuid
+    return act_on(world, "fresh", "amend", CLINIC, "nurse", row=str(row), value_0="61.5", reason="桁の誤り")
+
+
+def scanned(world: World, role: str, verb: str, **data: Any) -> Post:
+    """A form of the scan page on the cells at the manufacturer."""
+    item = world.items(world.chains["fresh"])[0]
+    return Post(world.actor(MAKER, role), f"/scan/item/{item.uuid}/{verb}/", {"request_key": KEY, **data})
+
+
+def problem(world: World) -> Post:
+    post = scanned(world, "operator", "problem", text="袋が漏れている", hold="on")
+    post.rows = 2  # the deviation and the hold
+    return post
+
+
+def label(world: World, name: str) -> str:
+    return world.items(world.chains[name])[0].label
+
+
+def uuid_of(world: World, name: str) -> str:
+    return str(world.items(world.chains[name])[0].uuid)
+
+
+ACT_POSTS: dict[str, Prepare] = {
+    "start": lambda world: act_on(
+        world, "waiting", "start", MAKER, "operator", step="transduce", item_0=label(world, "waiting"),
+        line_clearance="on",
+    ),
+    "complete": complete,
+    "fail": lambda world: act_on(world, "fresh", "fail", MAKER, "operator", step="transduce", reason="増殖しない"),
+    "propose": propose,
+    "sign": sign,
+    "hold": lambda world: act_on(
+        world, "fresh", "hold", MAKER, "quality", item=uuid_of(world, "fresh"), reason="確認中", deadline=""
+    ),
+    "lift": lift,
+    "countersign": countersign,
+    "readings": readings,
+    "correct": correct,
+    "consent": lambda world: act_on(
+        world, "fresh", "consent", CLINIC, "physician", purpose="network_data", form_version="2.0", item=""
+    ),
+    "withdraw": withdraw,
+    "donor-test": lambda world: act_on(
+        world, "fresh", "donor-test", CLINIC, "physician", marker="CMV", result="negative",
+        sampled_at="2026-11-01T10:00", window_days="30",
+    ),
+    "weight": lambda world: act_on(world, "fresh", "weight", CLINIC, "nurse", kilograms="61.5", weighed_at=""),
+    "readiness": lambda world: act_on(world, "fresh", "readiness", CLINIC, "physician", infection="no"),
+    "running-tests": lambda world: act_on(world, "fresh", "running-tests", CLINIC, "physician", plan="抗菌薬を準備"),
+    "deviation": lambda world: act_on(
+        world, "fresh", "deviation", CLINIC, "physician", step="collect", text="採取が30分遅れた"
+    ),
+    "close-deviation": close_deviation,
+    "again": lambda world: act_on(
+        world, "fresh", "again", CLINIC, "physician", from_step="collect", reason="再採取"
+    ),
+    "cancel": lambda world: act_on(world, "fresh", "cancel", CLINIC, "physician", reason="患者さんの希望"),
+    "notify": notify,
+    "amend": amend,
+}  # fmt: skip
+"""By the verb of the act."""
+
+OTHER_POSTS: dict[str, Prepare] = {
+    "hand-over signed on the list": sign_on_list,
+    "hand-over taken back": take_back,
+    "confirmed by scan": lambda world: scanned(world, "operator", "do", act="check", step="transduce"),
+    "problem seen at scan": problem,
+}
+
+
+def order(world: World) -> Post:
+    """A hospital orders; the first of each selection is chosen."""
+    return _begun(
+        Post(world.actor(CLINIC, "hospital_coordinator"), "/journeys/order/"), world, TRIAL,
+        name="試験 太郎", kana="", born_on="1960-05-01", record_number="0001-0001", form_version="1.0", urgency="1",
+        consents=["trial", "out_of_specification", "retained_cells", "network_data"], kilograms="60",
+    )  # fmt: skip
+
+
+def from_paper(world: World) -> Post:
+    """The same, of a course that began on paper: registered and collected."""
+    post = order(world)
+    post.path = "/journeys/from-paper/"
+    done = {"done_register": world.now - timedelta(days=1), "done_collect": world.now - timedelta(hours=5)}
+    post.data |= {name: minute(at) for name, at in done.items()}
+    post.data |= {"din": "A999926000001", "evidence": "手順書控え 26-114"}
+    post.rows = 2  # the order, and what was taken over
+    return post
+
+
+def produce(world: World) -> Post:
+    """A manufacturer begins a lot."""
+    post = Post(world.actor("shonan-bio", "supervisor"), "/journeys/produce/")
+    return _begun(post, world, LOT, consents=["donation"])
+
+
+def _begun(post: Post, world: World, therapy: str, **typed: Any) -> Post:
+    form = post.browser(world).get(f"{post.path}?therapy={therapy}").content.decode()
+    for name in ("hospital_site", "legal_basis"):
+        if f'name="{name}"' in form:
+            typed[name] = form.split(f'name="{name}"')[1].split('<option value="')[1].split('"')[0]
+    post.data = {"key": KEY, "therapy": therapy, "begins_at": minute(world.now + timedelta(days=1)), **typed}
+    return post
+
+
+OTHER_POSTS |= {"order": order, "order from paper": from_paper, "production": produce}
