@@ -215,7 +215,7 @@ class Item(View):
             models.Index(fields=["label"], name="item_label"),
             models.Index(fields=["uuid"], name="item_uuid"),
             models.Index(fields=["lot"], name="item_lot"),
-            models.Index(fields=["holder", "state"], name="item_holder"),
+            models.Index(fields=["holder", "state", "kind"], name="item_holder"),
             models.Index(
                 fields=["holder", "product", "expires_at"],
                 name="item_stock",

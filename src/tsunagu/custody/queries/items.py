@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import OperationalError
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 from psycopg.errors import DeadlockDetected
 
 from tsunagu.custody.domain.items import ItemView
 from tsunagu.custody.models import Item, Lot
+from tsunagu.custody.queries.state import lot_states
 from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.database.fast_cursor import fetch
 from tsunagu.foundation.refusals import Refused
@@ -136,18 +137,14 @@ def lots_behind(items: Sequence[UUID]) -> set[UUID]:
 
 def materials_of(member: UUID, at: datetime) -> list[ItemView]:
     """Return the released, unexpired supplier batches that a member holds, the first to expire first."""
-    return views(_materials(member, at))
+    held = views(_kits(member, at))
+    states = lot_states({item.lot for item in held if item.lot is not None})
+    return [item for item in held if item.lot is not None and states.get(item.lot) == "released"]
 
 
 @compiled
-def _materials(member: UUID, at: datetime) -> Values:
-    released = Lot.objects.filter(
-        chain=OuterRef("chain"), uuid=OuterRef("lot"), kind="supplier", state="released"
-    )
-    rows = Item.objects.filter(
-        Exists(released), holder=member, kind="kit", state="in_use", lot__isnull=False, allocated_to=None,
-        expires_at__gt=at, made_at__lte=at,
-    )  # fmt: skip
+def _kits(member: UUID, at: datetime) -> Values:
+    rows = Item.objects.filter(holder=member, state="in_use", kind="kit", expires_at__gt=at, made_at__lte=at)
     return rows.order_by("expires_at", "uuid").values_list(*FIELDS)
 
 
