@@ -31,7 +31,8 @@ from tsunagu.project.configuration import CHECKOUT
 
 Build = Callable[[World], None]
 PointAt = Callable[[Credentials, str], None]
-KEPT = 12
+KEPT = 48
+"""More stages than all files of tests together make, so that none is dropped while it is needed."""
 _CODE = CHECKOUT / "src" / "tsunagu"
 
 
@@ -155,12 +156,13 @@ def _remembered(credentials: Credentials, name: str) -> World:
 
 
 def _sweep(owner: object, current: str) -> None:
-    """Drop all but the newest stages."""
+    """Drop all but the newest stages; the newest network, from which the others are made, always stays."""
     rows = owner.execute(  # type: ignore[attr-defined]
         "SELECT datname FROM pg_database WHERE datname LIKE 'stage\\_%' ORDER BY oid"
     ).fetchall()
+    networks = [name for (name,) in rows if name.startswith("stage_nothing_")]
     for (name,) in rows[:-KEPT]:
-        if name != current:
+        if name not in (current, *networks[-1:]):
             databases.drop(owner, name)  # type: ignore[arg-type]
 
 
