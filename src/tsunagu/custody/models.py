@@ -217,7 +217,7 @@ class Item(View):
             models.Index(fields=["lot"], name="item_lot"),
             models.Index(fields=["holder", "state", "kind"], name="item_holder"),
             models.Index(
-                fields=["holder", "product", "expires_at"],
+                fields=["holder", "product", "lot", "expires_at"],
                 name="item_stock",
                 condition=models.Q(state="in_use", allocated_to=None, lot__isnull=False),
             ),

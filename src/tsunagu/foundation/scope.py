@@ -16,9 +16,7 @@ from django.db import connection, transaction
 from tsunagu.foundation.database import transaction_settings
 
 ScopeName = Literal["member", "auditor", "worker", "gate", "rebuild"]
-
-WIDE: tuple[ScopeName, ...] = ("auditor", "worker", "gate", "rebuild")
-"""Scopes that read every chain. ``worker`` and ``rebuild`` write too; ``gate`` only locks, ``auditor`` only reads."""
+"""All but ``member`` read every chain; ``worker`` and ``rebuild`` write too, ``gate`` only locks."""
 
 
 class NoScope(RuntimeError):

@@ -147,7 +147,6 @@ def test_trace_and_hand_overs_are_accessible(
         is_accessible(page)
 
 
-@pytest.mark.skipif(not CHROMIUM, reason="Chromium is missing")
 def test_the_camera_reads_a_donation(open_world: World, served: Served, browser: Any, tmp_path: Path) -> None:
     """A camera that films the label: the picture is decoded, and the page of the item opens by itself."""
     world = open_world

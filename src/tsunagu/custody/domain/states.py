@@ -37,6 +37,9 @@ LOT: Transitions = {
 }
 """A supplier's batch is released for use; a product lot by the kinds of release that its setting needs."""
 
+_UNRELEASED = frozenset({"quarantined", "rejected"})
+_FIRST_OF_TWO = "site_released"
+
 LABELS: Mapping[str, Text] = {
     "in_use": Text("使用中", "In use"),
     "used": Text("使用済み", "Used"),
@@ -65,6 +68,13 @@ LABELS: Mapping[str, Text] = {
 def may_become(table: Transitions, state: str, following: str) -> bool:
     """Say whether the table allows this change."""
     return following in table.get(state, frozenset())
+
+
+def release_rank(state: str) -> int:
+    """Return the place of a lot in the order in which doses are offered: 0 fully released, 1 half, 2 not at all."""
+    if state in _UNRELEASED:
+        return 2
+    return 1 if state == _FIRST_OF_TWO else 0
 
 
 def before(table: Transitions, state: str) -> frozenset[str]:

@@ -4,15 +4,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from django.db import OperationalError
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Q, QuerySet
 from psycopg.errors import DeadlockDetected
 
 from tsunagu.custody.domain.items import ItemView
-from tsunagu.custody.models import Item, Lot
+from tsunagu.custody.domain.states import release_rank
+from tsunagu.custody.models import Item
 from tsunagu.custody.queries.state import lot_states
 from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.database.fast_cursor import fetch
@@ -43,14 +45,12 @@ class HoldOn:
     is_material: bool
 
 
-_UNRELEASED = ("quarantined", "rejected")
 FIELDS = tuple(ItemView.__dataclass_fields__)
 Values = QuerySet[Item, tuple[Any, ...]]
-
-
-def view_of(rows: QuerySet[Item]) -> list[ItemView]:
-    """Return rows of items as values."""
-    return views(rows.values_list(*FIELDS))
+_STOCK = f"""
+SELECT {", ".join(FIELDS)} FROM custody_item
+WHERE holder = %s AND state = 'in_use' AND product = %s AND allocated_to IS NULL AND lot = ANY(%s)
+ORDER BY expires_at, made_at, uuid LIMIT %s"""  # noqa: S608
 
 
 def views(rows: Iterable[tuple[Any, ...]]) -> list[ItemView]:
@@ -111,17 +111,28 @@ def items_of_lots(products: Mapping[str, int], holder: UUID) -> list[ItemView]:
     """
     found: list[ItemView] = []
     for product, count in products.items():
-        rows = Item.objects.filter(
-            holder=holder, state="in_use", product=product, lot__isnull=False, allocated_to=None
-        )
-        state = Lot.objects.filter(chain=OuterRef("lot"), uuid=OuterRef("lot")).values("state")[:1]
-        ranked = rows.annotate(lot_state=Subquery(state)).annotate(
-            waits=Case(
-                When(lot_state__in=_UNRELEASED, then=2), When(lot_state="site_released", then=1), default=0
-            )
-        )
-        found += view_of(ranked.order_by("waits", "expires_at", "made_at", "uuid")[:count])
+        left = count
+        for lots in _ranked(_lots_in_stock(holder, product)):
+            pieces = fetch(_STOCK, [holder, product, lots, left])
+            found += views(pieces)
+            left -= len(pieces)
+            if not left:
+                break
     return found
+
+
+def _ranked(lots: Iterable[UUID | None]) -> Iterator[list[UUID]]:
+    """Yield the lots by how far they are released, the furthest first."""
+    state_of = lot_states(lot for lot in lots if lot is not None)
+    furthest = sorted(state_of, key=lambda lot: release_rank(state_of[lot]))
+    for _, alike in groupby(furthest, key=lambda lot: release_rank(state_of[lot])):
+        yield list(alike)
+
+
+@compiled
+def _lots_in_stock(holder: UUID, product: str) -> QuerySet[Item, UUID | None]:
+    rows = Item.objects.filter(holder=holder, state="in_use", product=product, allocated_to=None)
+    return rows.filter(lot__isnull=False).values_list("lot", flat=True).distinct()
 
 
 def lots_behind(items: Sequence[UUID]) -> set[UUID]:

@@ -16,20 +16,17 @@ Direction = Literal["forward", "backward"]
 Edge = tuple[UUID, UUID, bool]
 
 # OFFSET 0 keeps the planner from joining the whole table at each level: it must look each thing up by its index.
-_DOWN = """
-WITH RECURSIVE down(parent, child, is_material) AS (
-    SELECT g.parent, g.child, g.is_material FROM custody_genealogy g WHERE g.parent = ANY(%s)
+_CLOSURE = """
+WITH RECURSIVE way(parent, child, is_material) AS (
+    SELECT g.parent, g.child, g.is_material FROM custody_genealogy g WHERE g.{near} = ANY(%s)
     UNION
-    SELECT n.parent, n.child, n.is_material FROM down d CROSS JOIN LATERAL (
-        SELECT g.parent, g.child, g.is_material FROM custody_genealogy g WHERE g.parent = d.child OFFSET 0) n
-) SELECT parent, child, is_material FROM down"""
-_UP = """
-WITH RECURSIVE up(parent, child, is_material) AS (
-    SELECT g.parent, g.child, g.is_material FROM custody_genealogy g WHERE g.child = ANY(%s)
-    UNION
-    SELECT n.parent, n.child, n.is_material FROM up u CROSS JOIN LATERAL (
-        SELECT g.parent, g.child, g.is_material FROM custody_genealogy g WHERE g.child = u.parent OFFSET 0) n
-) SELECT parent, child, is_material FROM up"""
+    SELECT n.parent, n.child, n.is_material FROM way w CROSS JOIN LATERAL (
+        SELECT g.parent, g.child, g.is_material FROM custody_genealogy g WHERE g.{near} = w.{far} OFFSET 0) n
+) SELECT parent, child, is_material FROM way"""
+_CLOSURES: Mapping[Direction, str] = {
+    "forward": _CLOSURE.format(near="parent", far="child"),
+    "backward": _CLOSURE.format(near="child", far="parent"),
+}
 _FIELDS = tuple(ItemView.__dataclass_fields__)
 _COLUMNS = ", ".join(f"i.{name}" for name in _FIELDS)
 _ITEMS = f"""
@@ -92,7 +89,7 @@ def masked_node(depth: int) -> UUID:
 
 def _trace(starts: Sequence[UUID], direction: Direction) -> Trace:
     with gate_scope():
-        edges = _rows(_DOWN if direction == "forward" else _UP, starts)
+        edges = _rows(_CLOSURES[direction], starts)
         depths = _depths(starts, edges, direction)
         rows = _rows(_ITEMS, list(depths))
     width = len(_FIELDS)

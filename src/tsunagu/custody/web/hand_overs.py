@@ -16,13 +16,13 @@ from tsunagu.custody.domain.states import LABELS
 from tsunagu.custody.queries.hand_overs import OpenHandOver, one_hand_over, open_hand_overs
 from tsunagu.custody.queries.naming import product_words
 from tsunagu.custody.services.hand_over import cancel, sign_as_giver
-from tsunagu.custody.web.asking import actor_of
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.scope import signed_in
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.queries.directory import member_names
+from tsunagu.members.web.asking import actor_of
 
 LONGEST = 500
 LISTED_ITEMS = 6

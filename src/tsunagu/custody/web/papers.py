@@ -16,7 +16,6 @@ from tsunagu.custody.queries.chains import open_if_party
 from tsunagu.custody.queries.consignments import consignment_of_hand_over
 from tsunagu.custody.queries.items import items_by_uuid
 from tsunagu.custody.queries.naming import product_words
-from tsunagu.custody.web.asking import actor_of
 from tsunagu.custody.web.label_data import first_symbol, label_data
 from tsunagu.custody.web.travel_data import travel_data
 from tsunagu.foundation import clock
@@ -28,6 +27,7 @@ from tsunagu.foundation.web.scope import signed_in
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.members.queries.contacts import contacts_of
 from tsunagu.members.queries.directory import member_names
+from tsunagu.members.web.asking import actor_of
 
 SIZES = ("50x30", "100x50")
 CALLED = ("quality", "hospital_coordinator", "supervisor", "courier", "storage")

@@ -3,9 +3,7 @@
 The gates apply a decision (``gates.decided``); here stands whether it may be made and recorded at all.
 """
 
-from uuid import UUID
-
-from tsunagu.foundation.refusals import NotAllowed, Refused
+from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.gates.decided import (
     DECIDABLE,
@@ -16,15 +14,16 @@ from tsunagu.journeys.domain.gates.decided import (
     missing_signer,
     needed_signers,
 )
-from tsunagu.journeys.domain.gates.facts import DecisionFacts, SignatureFacts, StepFacts
+from tsunagu.journeys.domain.gates.facts import DecisionFacts, StepFacts
 from tsunagu.journeys.domain.gates.names import gate_name
 from tsunagu.journeys.domain.gates.sequence import CLOSED_STATES
-from tsunagu.journeys.domain.verdicts import Verdict, is_about_the_person
+from tsunagu.journeys.domain.gates.time import is_special_use_thinkable
+from tsunagu.journeys.domain.verdicts import OUT_OF_SPECIFICATION, Verdict, is_about_the_person
 
 SHORTEST_GROUNDS = 10
 LONGEST_GROUNDS = 2000
 
-LACKING = {
+_LACKING = {
     "quality": Text(
         "責任を負う組織の品質部門(製造に携わっていない人)の署名が必要です",
         "The responsible quality unit must sign, by someone who had no part in making it.",
@@ -45,6 +44,10 @@ LACKING = {
         "Name the legal route of this use (a trial, exceptional supply).",
     ),
 }
+_REPLACEABLE = Text(
+    "規格外製品の使用は、患者さん自身の細胞から作られ、代わりのない製品に限られます",
+    "Out-of-specification use is only for the patient's own product that can't be replaced.",
+)
 
 
 def may_decide(verdict: Verdict) -> bool:
@@ -98,40 +101,29 @@ def check_decision_grounds(grounds: str) -> str:
     )
 
 
-def check_decision_signatures(
-    facts: StepFacts, item: UUID | None, signatures: tuple[SignatureFacts, ...]
-) -> None:
-    """Refuse an override until the quality unit and, where needed, the physician have both signed."""
-    lacking = missing_signer(facts, item, signatures)
-    if lacking is not None:
-        raise NotAllowed(f"signature_missing_{lacking}", LACKING[lacking])
+def lacking(facts: StepFacts, decision: DecisionFacts) -> Text | None:
+    """Return in one sentence what an open decision still lacks; None when it can be made.
 
-
-def check_special_use(facts: StepFacts, decision: DecisionFacts) -> None:
-    """Refuse an out-of-specification use until physician, quality, manufacturer and patient agree, lawfully."""
+    An override needs the quality unit and, where needed, the physician; a use out of specification needs
+    physician, quality unit, manufacturer and patient, and a legal route.
+    """
+    if decision.kind != OUT_OF_SPECIFICATION:
+        signer = missing_signer(facts, decision.item, decision.signatures)
+        return None if signer is None else _LACKING[signer]
     item = facts.item(decision.item)
-    if facts.case is None or item is None or item.source != "own" or not facts.is_irreplaceable(item.uuid):
-        raise Refused(
-            "special_use_replaceable",
-            Text(
-                "規格外製品の使用は、患者さん自身の細胞から作られ、代わりのない製品に限られます",
-                "Out-of-specification use is only for the patient's own product that can't be replaced.",
-            ),
-        )
-    lacking = missing_for_special_use(facts, decision)
-    if lacking is not None:
-        raise Refused(f"special_use_{lacking}", LACKING[lacking])
+    if item is None or not is_special_use_thinkable(facts, item):
+        return _REPLACEABLE
+    missing = missing_for_special_use(facts, decision)
+    return None if missing is None else _LACKING[missing]
 
 
 __all__ = [
     "DECIDABLE",
-    "LACKING",
     "NEVER_OVERRIDDEN",
     "check_decision_before_act",
     "check_decision_grounds",
-    "check_decision_signatures",
     "check_decision_verdict",
-    "check_special_use",
+    "lacking",
     "may_decide",
     "needed_signers",
 ]

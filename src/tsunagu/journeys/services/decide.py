@@ -15,10 +15,10 @@ from tsunagu.journeys.domain.decisions import (
     check_decision_before_act,
     check_decision_grounds,
     check_decision_verdict,
+    lacking,
     needed_signers,
 )
 from tsunagu.journeys.domain.gates import judge
-from tsunagu.journeys.domain.gates.decided import missing_for_special_use, missing_signer
 from tsunagu.journeys.domain.gates.facts import DecisionFacts, SignatureFacts, StepFacts
 from tsunagu.journeys.domain.verdicts import OUT_OF_SPECIFICATION, Verdict
 from tsunagu.journeys.models import Decision, DecisionSignature
@@ -124,7 +124,7 @@ def sign_decision(
             return done
         if row.state != "open":
             raise Refused("decision_closed", _CLOSED)
-        signed = list(DecisionSignature.objects.filter(chain=running.chain, decision=decision))
+        signed = _signatures(running, row)
         if any(one.person == actor.person_uuid or one.role == capacity for one in signed):
             raise Refused("signed_already", _SIGNED_ALREADY)
         effects = Effects()
@@ -133,10 +133,9 @@ def sign_decision(
             member=actor.member_uuid, role=capacity, agrees=agrees, note=note[:500], signed_at=now,
         )  # fmt: skip
         mine = SignatureFacts(actor.person_uuid, actor.member_uuid, capacity, now)
-        others = [SignatureFacts(one.person, one.member, one.role, one.signed_at) for one in signed]
         if not agrees:
             effects.change(DECISION, decision, state="refused", made_at=now)
-        elif _is_complete(running, row, (*others, mine), actor, now):
+        elif _lacks(running, row, (*signed, mine), actor, now) is None:
             effects.change(DECISION, decision, state="made", made_at=now)
         act = Act(SIGNED, running.chain, now, said, effects)
         meaning = f"{'agreed' if agrees else 'refused'} as {capacity}"
@@ -146,9 +145,8 @@ def sign_decision(
 def make_what_is_complete(actor: Actor, running: Running, now: datetime) -> None:
     """Make the open decisions that lacked nothing but what was recorded just now (a consent, after all signed)."""
     for row in Decision.objects.select_for_update().filter(chain=running.chain, state="open"):
-        signed = DecisionSignature.objects.filter(chain=running.chain, decision=row.uuid)
-        facts = tuple(SignatureFacts(one.person, one.member, one.role, one.signed_at) for one in signed)
-        if facts and _is_complete(running, row, facts, actor, now):
+        signed = _signatures(running, row)
+        if signed and _lacks(running, row, signed, actor, now) is None:
             effects = Effects()
             effects.change(DECISION, row.uuid, state="made", made_at=now)
             act = Act("decision_made", running.chain, now, {"decision": row.uuid}, effects)
@@ -189,18 +187,32 @@ def _check_member(actor: Actor, running: Running, capacity: str) -> None:
         )
 
 
-def _is_complete(
+def lacking_on(actor: Actor, chain: UUID, now: datetime) -> dict[UUID, Text]:
+    """Return what each open decision of a chain's present attempt still lacks, in one sentence."""
+    running = load_running(chain)
+    found = {}
+    for row in Decision.objects.filter(chain=running.chain, state="open"):
+        if row.attempt == running.step(row.step)[1].attempt:
+            sentence = _lacks(running, row, _signatures(running, row), actor, now)
+            found.update({row.uuid: sentence} if sentence else {})
+    return found
+
+
+def _signatures(running: Running, row: Decision) -> tuple[SignatureFacts, ...]:
+    signed = DecisionSignature.objects.filter(chain=running.chain, decision=row.uuid)
+    return tuple(SignatureFacts(one.person, one.member, one.role, one.signed_at) for one in signed)
+
+
+def _lacks(
     running: Running, row: Decision, signatures: tuple[SignatureFacts, ...], actor: Actor, now: datetime
-) -> bool:
+) -> Text | None:
     step, step_row = running.step(row.step)
     facts, _ = load_facts(running, step, step_row, actor, now)
-    if row.kind != OUT_OF_SPECIFICATION:
-        return missing_signer(facts, row.item, signatures) is None
     made = DecisionFacts(
-        uuid=row.uuid, kind="out_of_specification", causes=frozenset(row.causes), item=row.item,
+        uuid=row.uuid, kind=row.kind, causes=frozenset(row.causes), item=row.item,  # type: ignore[arg-type]
         steps=frozenset({row.step}), made_at=now, signatures=signatures, legal_route=row.legal_route,
     )  # fmt: skip
-    return missing_for_special_use(facts, made) is None
+    return lacking(facts, made)
 
 
 _NO_DECISION = Text("該当する決定がありません。", "There is no such decision.")

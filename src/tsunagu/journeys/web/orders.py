@@ -15,7 +15,7 @@ from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotAllowed, Refused
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.scope import signed_in
-from tsunagu.foundation.web.times import tokyo_date
+from tsunagu.foundation.web.times import language, tokyo_date
 from tsunagu.journeys.queries.links import journey_link
 from tsunagu.journeys.services.place_order import place_order
 from tsunagu.journeys.services.start_production import start_production
@@ -24,7 +24,8 @@ from tsunagu.journeys.web.order_forms import OrderForm, ProductionForm
 from tsunagu.journeys.web.paper_forms import TakeOverForm
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.queries.sites import sites_of
-from tsunagu.therapies.queries import routes_list
+from tsunagu.members.web.asking import actor_of
+from tsunagu.therapies.queries import RouteSummary, routes_list
 
 WHO_ORDERS = ("physician", "hospital_coordinator")
 WHO_PRODUCES = ("supervisor", "operator", "mah", "procurement")
@@ -35,9 +36,8 @@ WHO_PRODUCES = ("supervisor", "operator", "mah", "procurement")
 def order(request: HttpRequest) -> HttpResponse:
     """Choose a therapy, then say for whom; the case and its CoI number begin."""
     actor = _who(request, WHO_ORDERS, ONLY_HOSPITAL)
-    therapy = (request.POST if request.method == "POST" else request.GET).get("therapy", "")
-    routes = routes_list(kind="treatment")
-    if therapy not in {one.key for one in routes}:
+    therapy, routes = _chosen(request, "treatment")
+    if not therapy:
         return render(request, "journeys/choose.html", {"routes": routes, "is_order": True})
     now = clock.now()
     form = OrderForm(therapy, sites_of(actor.member_uuid, tokyo_date(now)), now, request.POST or None)
@@ -54,9 +54,8 @@ def order(request: HttpRequest) -> HttpResponse:
 def from_paper(request: HttpRequest) -> HttpResponse:
     """Take over a journey that already runs on paper: what was done, and where its records are."""
     actor = _who(request, WHO_ORDERS, ONLY_HOSPITAL)
-    therapy = (request.POST if request.method == "POST" else request.GET).get("therapy", "")
-    routes = routes_list(kind="treatment")
-    if therapy not in {one.key for one in routes}:
+    therapy, routes = _chosen(request, "treatment")
+    if not therapy:
         return render(request, "journeys/choose.html", {"routes": routes, "is_order": True, "is_paper": True})
     now = clock.now()
     form = TakeOverForm(therapy, sites_of(actor.member_uuid, tokyo_date(now)), now, request.POST or None)
@@ -73,9 +72,8 @@ def from_paper(request: HttpRequest) -> HttpResponse:
 def produce(request: HttpRequest) -> HttpResponse:
     """Choose a route, then begin a lot."""
     actor = _who(request, WHO_PRODUCES, ONLY_MAKER)
-    therapy = (request.POST if request.method == "POST" else request.GET).get("therapy", "")
-    routes = routes_list(kind="production")
-    if therapy not in {one.key for one in routes}:
+    therapy, routes = _chosen(request, "production")
+    if not therapy:
         return render(request, "journeys/choose.html", {"routes": routes, "is_order": False})
     now = clock.now()
     form = ProductionForm(therapy, now, request.POST or None)
@@ -88,11 +86,17 @@ def produce(request: HttpRequest) -> HttpResponse:
 
 
 def _who(request: HttpRequest, roles: tuple[str, ...], only: Text) -> Actor:
-    actor = request.actor  # type: ignore[attr-defined]
-    assert isinstance(actor, Actor)  # noqa: S101 - signed_in has made sure
+    actor = actor_of(request)
     if not actor.holds(*roles):
         raise NotAllowed("role", only)
     return actor
+
+
+def _chosen(request: HttpRequest, kind: str) -> tuple[str, list[RouteSummary]]:
+    """Return the therapy that was chosen ("" if none of them was), and the routes to choose from."""
+    routes = routes_list(kind=kind)
+    therapy = (request.POST if request.method == "POST" else request.GET).get("therapy", "")
+    return therapy if any(one.key == therapy for one in routes) else "", routes
 
 
 def _answer(
@@ -118,8 +122,6 @@ def _answer(
 
 
 def _in_language(text: Text) -> str:
-    from tsunagu.foundation.web.times import language
-
     return text.in_language(language())
 
 

@@ -11,6 +11,7 @@ from tsunagu.journeys.domain.verdicts import Verdict, is_about_the_person
 from tsunagu.journeys.queries.concerns_people import CAPACITIES
 from tsunagu.journeys.queries.inbox import may_sign_as
 from tsunagu.journeys.queries.page import JourneyPage
+from tsunagu.journeys.services.decide import lacking_on
 from tsunagu.journeys.services.identity import patient_of
 from tsunagu.journeys.services.perform import preview
 from tsunagu.journeys.web import pictures, shown, things
@@ -69,7 +70,7 @@ def page_shown(page: JourneyPage, actor: Actor, now: datetime, wanted: str) -> d
         "history_left": page.history_total - len(page.history),
         "items": things.item_groups(page),
         "offers": offers(page, actor, now),
-        "decisions": _decisions(page, actor),
+        "decisions": _decisions(page, actor, now),
         "deviations": _deviations(page, actor),
         "has_open": _has_open(page),
         "permits": _permits(page),
@@ -135,12 +136,16 @@ def _limit(page: JourneyPage, now: datetime) -> dict[str, Any] | None:
     return {"limit": limit, "hours": limit.slack_hours(now)}
 
 
-def _decisions(page: JourneyPage, actor: Actor) -> list[dict[str, Any]]:
+def _decisions(page: JourneyPage, actor: Actor, now: datetime) -> list[dict[str, Any]]:
     course = page.course
+    shown_here = course.decisions[: -MOST_SHOWN - 1 : -1]
+    is_open = any(one.state == "open" for one in shown_here)
+    lacks = lacking_on(actor, course.chain, now) if is_open else {}
     found = []
-    for one in course.decisions[: -MOST_SHOWN - 1 : -1]:
+    for one in shown_here:
         signed = course.signatures.get(one.uuid, [])
-        have = {each.role for each in signed}
+        have = {each.role for each in signed} if one.state == "open" else set(one.needs)
+        missing = [CAPACITIES.get(need) for need in one.needs if need not in have]
         found.append(
             {
                 "decision": one,
@@ -158,9 +163,8 @@ def _decisions(page: JourneyPage, actor: Actor) -> list[dict[str, Any]]:
                     }
                     for each in signed
                 ],
-                "missing": [CAPACITIES.get(need) for need in one.needs if need not in have]
-                if one.state == "open"
-                else [],
+                "missing": missing,
+                "lacks": None if missing else lacks.get(one.uuid),
                 "may_sign": may_sign_as(course, one, actor) is not None,
                 "proposer": page.person(one.proposed_by),
             }

@@ -17,8 +17,9 @@ from tsunagu.foundation.web.scope import signed_in
 from tsunagu.journeys.services.bedside import Read, WrongPatient, check_case
 from tsunagu.journeys.services.next_action import find, next_action
 from tsunagu.journeys.web import scan_bedside, scan_case
-from tsunagu.journeys.web.scan_shown import actor_of, stop_page
+from tsunagu.journeys.web.scan_shown import stop_page
 from tsunagu.members.domain.actor import Actor
+from tsunagu.members.web.asking import actor_of
 
 NO_SYMBOL = Text(
     "画像にシンボルが見つかりません。近づけて撮り直すか、番号を入力してください。",

@@ -21,8 +21,9 @@ from tsunagu.journeys.services.next_action import Found, next_action
 from tsunagu.journeys.services.on_scan import on_scan
 from tsunagu.journeys.services.sent_before import was_sent
 from tsunagu.journeys.web.scan_facts import Fact, facts_of
-from tsunagu.journeys.web.scan_shown import actor_of, stop_page
+from tsunagu.journeys.web.scan_shown import stop_page
 from tsunagu.journeys.web.shown import gate_lines
+from tsunagu.members.web.asking import actor_of
 
 MOST_ITEMS = 60
 INFECTION = Text("感染の徴候の有無を選んでください。", "Say whether the patient has signs of an infection.")

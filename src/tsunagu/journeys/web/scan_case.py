@@ -9,8 +9,8 @@ from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.web.scope import signed_in
 from tsunagu.journeys.services.case_on_scan import case_on_scan, patient_for_wristband
 from tsunagu.journeys.web.scan_papers import wristband_pdf
-from tsunagu.journeys.web.scan_shown import actor_of
 from tsunagu.members.domain.actor import Actor
+from tsunagu.members.web.asking import actor_of
 
 
 @require_GET

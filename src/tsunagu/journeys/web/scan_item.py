@@ -18,8 +18,9 @@ from tsunagu.journeys.services.carry_out import CHANGED, carry_out
 from tsunagu.journeys.services.next_action import next_action
 from tsunagu.journeys.services.sent_before import was_sent
 from tsunagu.journeys.web.scan_forms import ActForm
-from tsunagu.journeys.web.scan_shown import actor_of, item_shown
+from tsunagu.journeys.web.scan_shown import item_shown
 from tsunagu.journeys.web.shown import gate_lines
+from tsunagu.members.web.asking import actor_of
 
 LONGEST_KEY = 60
 

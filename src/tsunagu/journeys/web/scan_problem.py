@@ -19,7 +19,7 @@ from tsunagu.journeys.services.next_action import next_action
 from tsunagu.journeys.services.on_scan import on_scan
 from tsunagu.journeys.services.report_problem import LONGEST, report_problem
 from tsunagu.journeys.services.sent_before import was_sent
-from tsunagu.journeys.web.scan_shown import actor_of
+from tsunagu.members.web.asking import actor_of
 
 
 class ProblemForm(forms.Form):

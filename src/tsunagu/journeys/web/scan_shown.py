@@ -20,7 +20,7 @@ from tsunagu.journeys.services.on_scan import gates_now, on_scan
 from tsunagu.journeys.web.scan_facts import Fact, facts_of
 from tsunagu.journeys.web.scan_forms import ActForm
 from tsunagu.journeys.web.shown import gate_lines
-from tsunagu.members.domain.actor import Actor
+from tsunagu.members.web.asking import actor_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,6 @@ class Answer:
     word: str
     headline: str
     reason: str = ""
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Return who asks; ``signed_in`` has made sure that there is someone."""
-    actor = request.actor  # type: ignore[attr-defined]
-    assert isinstance(actor, Actor)  # noqa: S101 - see above
-    return actor
 
 
 def answer_of(found: Found, verdicts: tuple[Verdict, ...], facts: Sequence[Fact]) -> Answer:

@@ -24,20 +24,12 @@ from tsunagu.journeys.queries.page import find_chain, journey_page
 from tsunagu.journeys.web.acts import ACTS, Act, Asked
 from tsunagu.journeys.web.acts.base import NO_SUCH, ActForm
 from tsunagu.journeys.web.page import page_shown
-from tsunagu.journeys.web.resent import note_done, was_done
 from tsunagu.journeys.web.shown import gate_lines
-from tsunagu.members.domain.actor import Actor
+from tsunagu.members.web.asking import actor_of
 from tsunagu.therapies.domain.vocabulary import SETTINGS
 
 LONGEST_QUERY = 60
 STATES = ("live", "completed", "failed", "cancelled")
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Return who asks; ``signed_in`` has made sure that there is someone."""
-    actor = request.actor  # type: ignore[attr-defined]
-    assert isinstance(actor, Actor)  # noqa: S101 - see above
-    return actor
 
 
 @require_GET
@@ -132,7 +124,7 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 def _do(request: HttpRequest, doing: Act, asked: Asked) -> HttpResponse:
     after = HttpResponseRedirect(journey_link(asked.running.journey.number, doing.part))
     key = asked.given.get("key", "")
-    if was_done(request, key) or (doing.keeps_key and already_done(asked.chain, key)):
+    if already_done(asked.chain, key):
         messages.info(request, _("It is recorded already. Nothing was written twice."))
         return after
     form = doing.form(asked, request.POST, request.FILES)
@@ -142,8 +134,6 @@ def _do(request: HttpRequest, doing: Act, asked: Asked) -> HttpResponse:
         doing.run(asked, form.cleaned_data)
     except Refused as refused:
         return _form_page(request, doing, asked, form, refused, 422)
-    if not doing.keeps_key:
-        note_done(request, form.cleaned_data["key"])
     messages.success(request, str(doing.done))
     return after
 

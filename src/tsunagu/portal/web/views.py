@@ -13,20 +13,13 @@ from tsunagu.foundation.web.scope import signed_in
 from tsunagu.journeys.queries.concern import KINDS
 from tsunagu.journeys.queries.inbox import waiting_for
 from tsunagu.journeys.queries.links import scan_link
-from tsunagu.members.domain.actor import Actor
 from tsunagu.members.domain.stages import STAGES
+from tsunagu.members.web.asking import actor_of
 from tsunagu.notices.services import mark_done
 from tsunagu.portal.web.inbox import inbox_shown
 from tsunagu.portal.web.tower import digest, tower
 
 OVERSEERS = ("coordinator", "auditor", "mah", "sponsor")
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Return who asks; ``signed_in`` has made sure that there is someone."""
-    actor = request.actor  # type: ignore[attr-defined]
-    assert isinstance(actor, Actor)  # noqa: S101 - see above
-    return actor
 
 
 @require_GET

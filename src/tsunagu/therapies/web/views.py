@@ -6,20 +6,13 @@ from django.shortcuts import render
 from tsunagu.foundation import clock
 from tsunagu.foundation.web.scope import signed_in
 from tsunagu.foundation.web.times import tokyo_date
-from tsunagu.members.domain.actor import Actor
+from tsunagu.members.web.asking import actor_of
 from tsunagu.therapies import queries
 from tsunagu.therapies.domain import vocabulary as words
 from tsunagu.therapies.domain.labels import lines
 from tsunagu.therapies.services.publish_route import may_publish
 from tsunagu.therapies.web import shown
 from tsunagu.therapies.web.drawing import draw_route
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Return who is signed in."""
-    actor = request.actor  # type: ignore[attr-defined]
-    assert isinstance(actor, Actor)  # noqa: S101 - signed_in has made sure
-    return actor
 
 
 @signed_in

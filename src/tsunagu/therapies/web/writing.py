@@ -12,13 +12,13 @@ from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import BadInput, Refused
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.scope import signed_in
+from tsunagu.members.web.asking import actor_of
 from tsunagu.therapies import queries
 from tsunagu.therapies.domain import Route, RouteError, RouteRefused, load_route
 from tsunagu.therapies.domain.reading import MAX_BYTES, FileKind, too_large
 from tsunagu.therapies.services.publish_route import may_publish, publish_route
 from tsunagu.therapies.web.drawing import draw_route
 from tsunagu.therapies.web.shown import as_yaml
-from tsunagu.therapies.web.views import actor_of
 
 
 @dataclass(slots=True)

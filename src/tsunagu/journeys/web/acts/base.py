@@ -100,10 +100,6 @@ class Asked:
         except ValueError as error:
             raise NotFound("no_such_subject", NO_SUCH) from error
 
-    def uuid_or_none(self, name: str) -> UUID | None:
-        """Return the uuid that the address gives under a name, if it gives one."""
-        return self.uuid(name) if self.given.get(name) else None
-
 
 Run = Callable[[Asked, dict[str, Any]], None]
 MakeForm = Callable[[Asked, Mapping[str, Any] | None, Mapping[str, Any] | None], ActForm]
@@ -123,8 +119,6 @@ class Act:
     lead : one sentence that says what will happen; it stands above the form.
     part : where on the journey's page the reader is taken afterwards.
     beside : more that the page shows beside the form. template : a template of its own, if it has one.
-    keeps_key : its service keeps the form's key in the ledger, so that the session need not; only what
-        writes no row of the ledger says no.
     """
 
     verb: str
@@ -139,7 +133,6 @@ class Act:
     beside: Beside = _nothing
     template: str = "journeys/act.html"
     has_files: bool = False
-    keeps_key: bool = True
 
 
 def plain(form: type[ActForm]) -> MakeForm:

@@ -157,5 +157,4 @@ NOTIFY = Act(
     _notify_form,
     _notify,
     lead=_("You notify; the responsible party decides."),
-    keeps_key=False,
 )
