@@ -51,6 +51,14 @@ def test_the_second_time_keeps_what_is_there(done: list[str]) -> None:
     assert done == ["prepare", "demonstrate --sign-ins", SERVE]
 
 
+def test_a_second_one_beside_it_touches_nothing(done: list[str]) -> None:
+    other = RuntimeError()
+    with serving.alone(demonstrating.MARK, other):
+        assert cli.main(["demo", "--fresh"]) == 1
+    assert done == []
+    assert cli.main(["demo", "--no-serve"]) == 0
+
+
 def test_fresh_starts_over_what_was_invented(done: list[str]) -> None:
     cli.main(["demo", "--no-serve"])
     done.clear()

@@ -68,6 +68,15 @@ def test_a_taken_port_is_one_clear_sentence() -> None:
             serving.serve(target)
 
 
+def test_a_port_that_another_is_about_to_take_is_taken() -> None:
+    target = serving.Serving("127.0.0.1", free_port(), 1, is_lan=False)
+    with (
+        serving.alone(f"port-{target.port}", RuntimeError()),
+        pytest.raises(SetupProblem, match="is taken"),
+    ):
+        serving.serve(target)
+
+
 def children(pid: int) -> set[int]:
     """The processes that a process started, and theirs."""
     found: set[int] = set()

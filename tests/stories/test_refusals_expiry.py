@@ -6,8 +6,10 @@ from uuid import UUID
 import pytest
 
 from tests.stories.acts import causes_now, consent, decide, propose, refuses, sign, withdraw
+from tests.support.pages import signed_in
 from tests.support.world import Ready, World
 from tsunagu.foundation.refusals import Refused
+from tsunagu.journeys.queries.links import journey_link
 from tsunagu.members.domain.actor import Actor
 
 ROUTE = "auto-car-t-fresh-trial"
@@ -92,6 +94,9 @@ def test_the_patients_consent_may_come_last(expired: Ready) -> None:
     sign(expired, special_use(expired), people(expired))
     with refuses(world, "time.expired"):
         expired.check()
+    number = expired.running.journey.number
+    page = signed_in(world, physician).get(journey_link(number)).content.decode()
+    assert "この現品を規格外で使うことへの患者さんの同意が必要です" in page
     consent(world, expired.chain, "out_of_specification", physician, expired.item.uuid)
     expired.check()
     expired.perform()

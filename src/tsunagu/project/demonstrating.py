@@ -19,6 +19,15 @@ MARK = "demonstration"
 
 def demonstrate(options: argparse.Namespace) -> int:
     """Build what is missing, say who can sign in, and serve; data is kept unless asked to start over."""
+    twice = setup_problem(
+        "このデータフォルダのデモは、すでに起動しています。",
+        "The demonstration of this data folder is running already.",
+    )
+    with serving.alone(MARK, twice):
+        return _demonstrate(options)
+
+
+def _demonstrate(options: argparse.Namespace) -> int:
     data = data_folder(os.environ)
     target = dataclasses.replace(serving.Serving.of(options), extra=(("demonstrate", "--run"),))
     unfinished, mark = data / f"{MARK}.unfinished", data / MARK

@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import fcntl
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -52,12 +54,31 @@ class _Told(Exception):
 
 def serve(serving: Serving) -> int:
     """Serve until told to stop, or until a part of it ends by itself (then exit code 1)."""
-    if not is_free(serving.port):
-        raise setup_problem(
-            f"ポート {serving.port} は使用中です。--port で別の番号を指定してください。",
-            f"Port {serving.port} is taken: choose another one with --port.",
-        )
-    prepare()
+    taken = setup_problem(
+        f"ポート {serving.port} は使用中です。--port で別の番号を指定してください。",
+        f"Port {serving.port} is taken: choose another one with --port.",
+    )
+    with alone(f"port-{serving.port}", taken):
+        if not is_free(serving.port):
+            raise taken
+        prepare()
+        return _serve(serving)
+
+
+@contextlib.contextmanager
+def alone(name: str, otherwise: Exception) -> Iterator[None]:
+    """Hold the data folder's lock of this name; raise ``otherwise`` while another process holds it."""
+    folder = database.configuration().data
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f"{name}.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise otherwise from None
+        yield
+
+
+def _serve(serving: Serving) -> int:
     environment = serving_environment(serving)
     parts = [subprocess.Popen(command, env=environment) for command in commands(serving)]
     handlers = {name: signal.signal(name, _tell) for name in (signal.SIGINT, signal.SIGTERM)}
