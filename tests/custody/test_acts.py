@@ -142,6 +142,10 @@ def test_quality_of_who_placed_a_hold_lifts_it() -> None:
         place_hold(actor, item, "確認中", minutes(1), request_key="h")
         assert place_hold(actor, item, "確認中", minutes(1), request_key="h").was_there
         second = place_hold(actor, item, "別の理由", minutes(1))
+        late = minutes(0)
+        refused(
+            "deadline_over", lambda: place_hold(actor, item, "確認中", minutes(1), deadline=late), BadInput
+        )
     with acting(Scope("auditor")):
         hold, other = Hold.objects.order_by("-reason").values_list("uuid", flat=True)
     with as_member(MAKER) as actor:

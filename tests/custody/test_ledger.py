@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -306,3 +306,14 @@ def _is_utf8(value: Any) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def test_a_time_that_can_not_be_reckoned_with_is_refused() -> None:
+    chain = open_chain()
+    for moment in (datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, tzinfo=UTC)):
+        effects = Effects()
+        effects.add("custody.Hold", uuid=uuid4(), chain=chain, deadline=moment)
+        with as_member(HOSPITAL) as actor:
+            open_if_party([chain])
+            with nothing_written(), pytest.raises(BadInput, match="outside_the_era"):
+                append(actor, [Act("held", chain, NOW, {}, effects)], Signature("noted"), NOW)

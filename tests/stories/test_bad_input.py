@@ -243,6 +243,7 @@ def test_an_address_about_nothing(bedside: Ready, lang: str, path: str) -> None:
         "?step=nothing&subject=x",
         f"?subject={'0' * 5000}",
         "?subject=00000000-0000-0000-0000-000000000000",
+        "?step=%00&subject=%00",
     ):
         with world.unchanged():
             seen = browser.client.get(f"/journeys/{number(bedside)}/{path}/{query}")

@@ -4,7 +4,7 @@ An act's ``effects`` name, per concept and table, the rows that are new and the 
 set. The views are nothing but the effects of all rows in order: whoever replays them gets them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -48,6 +48,12 @@ class Effects:
     def change(self, table: str, uuid: UUID, **fields: Any) -> None:
         """Set fields of the row with this uuid."""
         self.set.setdefault(table, []).append({"uuid": uuid, **fields})
+
+    def values(self) -> Iterator[Any]:
+        """Yield every value that is written."""
+        for rows in (*self.new.values(), *self.set.values()):
+            for row in rows:
+                yield from row.values()
 
     def as_data(self) -> dict[str, Any]:
         """Return the effects as plain JSON values."""

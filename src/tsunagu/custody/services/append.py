@@ -24,6 +24,7 @@ from tsunagu.events.building import canonical_bytes, is_error_declaration, with_
 from tsunagu.events.checking import check_event
 from tsunagu.foundation.database import kept_writes
 from tsunagu.foundation.database.compiled import compiled
+from tsunagu.foundation.era import check_era
 from tsunagu.foundation.refusals import BadInput, NotAllowed, Refused
 from tsunagu.foundation.scope import current_scope
 from tsunagu.foundation.text import Text
@@ -85,7 +86,7 @@ def append(
     Raises
     ------
     NotAllowed : the scope only reads.
-    BadInput : an act lies in the future, or isn't a sound EPCIS event.
+    BadInput : an act lies in the future, a time outside the era, or isn't a sound EPCIS event.
     Refused : its event id stands in the ledger already, or a state has changed meanwhile.
     """
     if current_scope().name in ("auditor", "gate"):
@@ -122,6 +123,7 @@ def event_of(act: Act) -> dict[str, Any] | None:
 def _row(act: Act, actor: Actor, signature: Signature, now: datetime, request_key: str | None) -> LedgerRow:
     if act.happened_at > now + CLOCK_TOLERANCE:
         raise BadInput("in_the_future", _IN_THE_FUTURE, field="happened_at")
+    check_era([act.happened_at, *act.effects.values()])
     check_lineage(act.effects)
     event = event_of(act)
     body = canonical_bytes({"act": act.as_data()} if event is None else event)

@@ -12,7 +12,7 @@ from tsunagu.custody.queries.items import items_by_uuid
 from tsunagu.custody.services.append import Receipt, already_done, append
 from tsunagu.custody.services.common import locked_items, opened_row, seen_event
 from tsunagu.events import vocabulary
-from tsunagu.foundation.refusals import NotAllowed, NotFound, Refused
+from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
 from tsunagu.foundation.scope import gate_scope
 from tsunagu.foundation.text import Text
 
@@ -35,6 +35,8 @@ def place_hold(
         thing = locked_items([item])[0]
         if done := already_done(thing.chain, request_key, PLACED, actor, {"item": item}):
             return done
+        if deadline is not None and deadline <= now:
+            raise BadInput("deadline_over", _DEADLINE_OVER, "deadline")
         effects = Effects()
         effects.add(
             TABLE, uuid=uuid4(), chain=thing.chain, item=thing.uuid, reason=said, placed_at=now,
@@ -74,6 +76,10 @@ def lift_hold(
 
 
 _NO_HOLD = Text("該当する保留がありません。", "There is no such hold.")
+_DEADLINE_OVER = Text(
+    "見直しの期限には、これからの日時を入力してください。",
+    "The hold is to be reviewed at a time to come.",
+)
 _LIFTED = Text("この保留は解除済みです。", "This hold was lifted already.")
 _NOT_YOURS = Text(
     "保留を解除できるのは、保留をかけた組織の品質部門だけです。",

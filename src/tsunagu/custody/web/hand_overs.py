@@ -19,10 +19,9 @@ from tsunagu.custody.services.hand_over import cancel, sign_as_giver
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
 from tsunagu.foundation.text import Text
-from tsunagu.foundation.web.scope import signed_in
+from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.queries.directory import member_names
-from tsunagu.members.web.asking import actor_of
 
 LONGEST = 500
 LISTED_ITEMS = 6
@@ -32,7 +31,7 @@ LISTED_ITEMS = 6
 @signed_in
 def page(request: HttpRequest) -> HttpResponse:
     """Show what awaits a signature: ours first, the most overdue on top."""
-    return render(request, "custody/hand_overs.html", _shown(actor_of(request), clock.now()))
+    return render(request, "custody/hand_overs.html", _shown(actor_of(request, Actor), clock.now()))
 
 
 @require_POST
@@ -41,7 +40,7 @@ def act(request: HttpRequest, uuid: UUID, verb: str) -> HttpResponse:
     """Sign as the giver, or take back what was given; sent twice, it is done once."""
     if verb not in ("sign", "cancel"):
         raise Http404
-    actor, now = actor_of(request), clock.now()
+    actor, now = actor_of(request, Actor), clock.now()
     after = HttpResponseRedirect(reverse("custody:hand_overs"))
     try:
         told = _do(request, actor, uuid, verb, now)

@@ -23,11 +23,11 @@ from tsunagu.foundation.documents import pdf
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.scope import gate_scope
 from tsunagu.foundation.text import Text
-from tsunagu.foundation.web.scope import signed_in
+from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import tokyo_date
+from tsunagu.members.domain.actor import Actor
 from tsunagu.members.queries.contacts import contacts_of
 from tsunagu.members.queries.directory import member_names
-from tsunagu.members.web.asking import actor_of
 
 SIZES = ("50x30", "100x50")
 CALLED = ("quality", "hospital_coordinator", "supervisor", "courier", "storage")
@@ -41,7 +41,9 @@ def label(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Print the label of an item; ``?size=100x50`` gives the large one."""
     item, number, words = _item(uuid)
     size = request.GET.get("size", "")
-    data = label_data(item, number, words, actor_of(request).member_name, size if size in SIZES else SIZES[0])
+    data = label_data(
+        item, number, words, actor_of(request, Actor).member_name, size if size in SIZES else SIZES[0]
+    )
     return _pdf(pdf.render("label", data), f"label-{item.label}.pdf")
 
 

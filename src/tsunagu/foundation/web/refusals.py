@@ -1,13 +1,14 @@
 """A refusal becomes one clear answer: a page, a part of a page, or problem details for a program."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext
 
 from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
+from tsunagu.foundation.text import Text
 
 _PROBLEMS = "https://ns.tsunagu.example/problem/"
 
@@ -22,9 +23,25 @@ class RefusalMiddleware:
         """Pass the request on; refusals are caught by ``process_exception``."""
         return self.get_response(request)
 
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, named: dict[str, object]
+    ) -> HttpResponse | None:
+        """Refuse a NUL in the address or in what was typed: no text that the database keeps can have one."""
+        typed = [
+            request.path,
+            *_values(request.GET),
+            *(_values(request.POST) if request.method == "POST" else ()),
+        ]
+        return answer(request, BadInput("nul", _NUL)) if any("\x00" in one for one in typed) else None
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a refusal; leave every other exception to Django."""
         return answer(request, exception) if isinstance(exception, Refused) else None
+
+
+def _values(typed: QueryDict) -> Iterator[str]:
+    for _, values in typed.lists():
+        yield from values
 
 
 def answer(request: HttpRequest, refused: Refused) -> HttpResponse:
@@ -66,6 +83,12 @@ def heading(refused: Refused) -> str:
             return gettext("Could not be read")
         case _:
             return gettext("Stopped")
+
+
+_NUL = Text(
+    "使えない文字（NUL）が含まれています。入力し直してください。",
+    "It holds a character that can't be used (NUL). Please type it again.",
+)
 
 
 def _wants_json(request: HttpRequest) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -14,6 +14,7 @@ from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.web.refusals import answer
 
 P = ParamSpec("P")
+A = TypeVar("A")
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -52,6 +53,13 @@ class ScopeMiddleware:
                 return response
         except _Undo as undone:
             return undone.response
+
+
+def actor_of(request: HttpRequest, kind: type[A]) -> A:
+    """Return who asks, as ``settings.SCOPE_RESOLVER`` names him; ``signed_in`` has made sure that there is someone."""
+    actor = getattr(request, "actor", None)
+    assert isinstance(actor, kind)  # noqa: S101 - see above
+    return actor
 
 
 def signed_in(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:

@@ -12,7 +12,7 @@ from tsunagu.foundation.web.times import TOKYO, language
 from tsunagu.journeys.domain.patient import Patient
 from tsunagu.journeys.services.place_order import Order
 from tsunagu.journeys.services.start_production import Production
-from tsunagu.journeys.web.acts.base import ActForm, choices, moment_field
+from tsunagu.journeys.web.acts.base import ActForm, choices, day_field, moment_field
 from tsunagu.members.domain.facts import SiteFacts
 from tsunagu.therapies.domain.route import Route
 from tsunagu.therapies.domain.vocabulary import CONSENTS
@@ -64,9 +64,7 @@ class OrderForm(ActForm):
             required=False,
             widget=forms.TextInput(attrs={"autocomplete": "off"}),
         )
-        self.fields["born_on"] = forms.DateField(
-            label=_("Birth date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        )
+        self.fields["born_on"] = day_field(_("Birth date"), required=True)
         self.fields["record_number"] = forms.CharField(
             label=_("Patient id in your hospital"),
             max_length=80,
@@ -93,9 +91,7 @@ class OrderForm(ActForm):
             widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         )  # fmt: skip
         if any("injur" in key for key in (*self.route.facts, *self.route.assumed)):
-            self.fields["injured_on"] = forms.DateField(
-                label=_("Date of the injury"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-            )
+            self.fields["injured_on"] = day_field(_("Date of the injury"))
         self.fields["begins_at"] = moment_field(_("Registration begins at"), required=True)
         self.fields["begins_at"].initial = _beginning(now)
         self.now = now

@@ -14,7 +14,7 @@ from tsunagu.custody.services.append import Receipt
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotAllowed, Refused
 from tsunagu.foundation.text import Text
-from tsunagu.foundation.web.scope import signed_in
+from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import language, tokyo_date
 from tsunagu.journeys.queries.links import journey_link
 from tsunagu.journeys.services.place_order import place_order
@@ -24,7 +24,6 @@ from tsunagu.journeys.web.order_forms import OrderForm, ProductionForm
 from tsunagu.journeys.web.paper_forms import TakeOverForm
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.queries.sites import sites_of
-from tsunagu.members.web.asking import actor_of
 from tsunagu.therapies.queries import RouteSummary, routes_list
 
 WHO_ORDERS = ("physician", "hospital_coordinator")
@@ -86,7 +85,7 @@ def produce(request: HttpRequest) -> HttpResponse:
 
 
 def _who(request: HttpRequest, roles: tuple[str, ...], only: Text) -> Actor:
-    actor = actor_of(request)
+    actor = actor_of(request, Actor)
     if not actor.holds(*roles):
         raise NotAllowed("role", only)
     return actor

@@ -13,13 +13,12 @@ from tsunagu.foundation import clock
 from tsunagu.foundation.documents.symbols import LARGEST_BYTES, read_image
 from tsunagu.foundation.refusals import BadInput, NotFound, Refused
 from tsunagu.foundation.text import Text
-from tsunagu.foundation.web.scope import signed_in
+from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.journeys.services.bedside import Read, WrongPatient, check_case
 from tsunagu.journeys.services.next_action import find, next_action
 from tsunagu.journeys.web import scan_bedside, scan_case
 from tsunagu.journeys.web.scan_shown import stop_page
 from tsunagu.members.domain.actor import Actor
-from tsunagu.members.web.asking import actor_of
 
 NO_SYMBOL = Text(
     "画像にシンボルが見つかりません。近づけて撮り直すか、番号を入力してください。",
@@ -38,7 +37,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @signed_in
 def read(request: HttpRequest) -> HttpResponse:
     """Find what was scanned, typed or photographed, and go to its page."""
-    actor, wristband = actor_of(request), request.POST.get("wristband", "")[:200]
+    actor, wristband = actor_of(request, Actor), request.POST.get("wristband", "")[:200]
     try:
         text = _text(request)
         target = find(actor, text)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import BadInput, NotFound, Refused
 from tsunagu.foundation.text import Text
-from tsunagu.foundation.web.scope import signed_in
+from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.journeys.domain.refusal import GatesRefused
 from tsunagu.journeys.services.bedside import Bedside, Read, WrongPatient, look, read_more
 from tsunagu.journeys.services.carry_out import Handed, carry_out
@@ -23,7 +23,7 @@ from tsunagu.journeys.services.sent_before import was_sent
 from tsunagu.journeys.web.scan_facts import Fact, facts_of
 from tsunagu.journeys.web.scan_shown import stop_page
 from tsunagu.journeys.web.shown import gate_lines
-from tsunagu.members.web.asking import actor_of
+from tsunagu.members.domain.actor import Actor
 
 MOST_ITEMS = 60
 INFECTION = Text("感染の徴候の有無を選んでください。", "Say whether the patient has signs of an infection.")
@@ -33,7 +33,7 @@ INFECTION = Text("感染の徴候の有無を選んでください。", "Say whe
 @signed_in
 def bedside(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take the next reading, or the signature; nothing is written until everything agrees."""
-    now, actor = clock.now(), actor_of(request)
+    now, actor = clock.now(), actor_of(request, Actor)
     found = next_action(actor, uuid, now)
     key = request.POST.get("request_key", "")[:60]
     if was_sent(found.item.chain, key) or not found.is_bedside or found.act.kind not in ("check", "perform"):
@@ -54,7 +54,7 @@ def bedside(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def show(request: HttpRequest, found: Found, read: Read, refused: Refused | None = None) -> HttpResponse:
     """Show the present stage, or the STOP as soon as anything does not agree."""
-    now, actor = clock.now(), actor_of(request)
+    now, actor = clock.now(), actor_of(request, Actor)
     try:
         state = look(actor, found, read, now)
     except WrongPatient as wrong:
@@ -140,7 +140,7 @@ def _uuid(text: str) -> UUID | None:
 
 
 def _sign(request: HttpRequest, found: Found, read: Read, key: str) -> HttpResponse:
-    actor, now, kind = actor_of(request), clock.now(), found.act.kind
+    actor, now, kind = actor_of(request, Actor), clock.now(), found.act.kind
     handed = Handed(
         kind=kind,
         step=found.act.step.key if found.act.step else "",

@@ -6,18 +6,17 @@ from django.views.decorators.http import require_GET
 
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import Refused
-from tsunagu.foundation.web.scope import signed_in
+from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.journeys.services.case_on_scan import case_on_scan, patient_for_wristband
 from tsunagu.journeys.web.scan_papers import wristband_pdf
 from tsunagu.members.domain.actor import Actor
-from tsunagu.members.web.asking import actor_of
 
 
 @require_GET
 @signed_in
 def case_page(request: HttpRequest, number: str) -> HttpResponse:
     """Show the case of a CoI number."""
-    return show(request, actor_of(request), number, "")
+    return show(request, actor_of(request, Actor), number, "")
 
 
 def show(
@@ -38,7 +37,7 @@ def again(request: HttpRequest, actor: Actor, number: str, wristband: str, refus
 @signed_in
 def wristband(request: HttpRequest, number: str) -> HttpResponse:
     """Print the patient's wristband: at the own hospital, for its clinical staff."""
-    actor = actor_of(request)
+    actor = actor_of(request, Actor)
     patient, coi = patient_for_wristband(actor, number[:40])
     response = HttpResponse(wristband_pdf(patient, coi, actor.member_name), content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="wristband.pdf"'

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound, Refused
-from tsunagu.foundation.web.scope import signed_in
+from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.domain.refusal import GatesRefused
 from tsunagu.journeys.services.carry_out import CHANGED, carry_out
@@ -20,7 +20,7 @@ from tsunagu.journeys.services.sent_before import was_sent
 from tsunagu.journeys.web.scan_forms import ActForm
 from tsunagu.journeys.web.scan_shown import item_shown
 from tsunagu.journeys.web.shown import gate_lines
-from tsunagu.members.web.asking import actor_of
+from tsunagu.members.domain.actor import Actor
 
 LONGEST_KEY = 60
 
@@ -30,7 +30,7 @@ LONGEST_KEY = 60
 def item_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show the verdict on a scanned item, its facts and the one next act."""
     now = clock.now()
-    found = next_action(actor_of(request), uuid, now)
+    found = next_action(actor_of(request, Actor), uuid, now)
     return render(request, "scan/item.html", item_shown(request, found, now))
 
 
@@ -38,7 +38,7 @@ def item_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @signed_in
 def do(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Carry out the act that the page offered; the same request again is the same act."""
-    now, actor = clock.now(), actor_of(request)
+    now, actor = clock.now(), actor_of(request, Actor)
     key = request.POST.get("request_key", "")[:LONGEST_KEY]
     found = next_action(actor, uuid, now)
     after = HttpResponseRedirect(reverse("scan:item", args=[uuid]))
@@ -64,7 +64,7 @@ def do(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _refused(request: HttpRequest, uuid: UUID, refused: Refused, form: ActForm | None = None) -> HttpResponse:
     """Show the page again with the sentence on top, and what was typed still in its fields."""
     now = clock.now()
-    found = next_action(actor_of(request), uuid, now)
+    found = next_action(actor_of(request, Actor), uuid, now)
     if form is not None and refused.field in form.fields:
         form.add_error(refused.field, refused.reason.in_language(language()))
     is_same = form is not None and form.found.act.kind == found.act.kind

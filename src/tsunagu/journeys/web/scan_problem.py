@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods
 
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound, Refused
-from tsunagu.foundation.web.scope import signed_in
+from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.services.next_action import next_action
 from tsunagu.journeys.services.on_scan import on_scan
 from tsunagu.journeys.services.report_problem import LONGEST, report_problem
 from tsunagu.journeys.services.sent_before import was_sent
-from tsunagu.members.web.asking import actor_of
+from tsunagu.members.domain.actor import Actor
 
 
 class ProblemForm(forms.Form):
@@ -42,7 +42,7 @@ class ProblemForm(forms.Form):
 @signed_in
 def problem(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show the form, or record the problem."""
-    now, actor = clock.now(), actor_of(request)
+    now, actor = clock.now(), actor_of(request, Actor)
     found = next_action(actor, uuid, now)
     after = HttpResponseRedirect(reverse("scan:item", args=[uuid]))
     form = ProblemForm(request.POST or None, label_suffix="")

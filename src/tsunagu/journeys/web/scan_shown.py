@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tsunagu.custody.domain.states import LABELS as ITEM_LABELS
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.scope import actor_of
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.domain.verdicts import Outcome, Verdict, worst
 from tsunagu.journeys.services.bedside import PATIENT
@@ -20,7 +21,7 @@ from tsunagu.journeys.services.on_scan import gates_now, on_scan
 from tsunagu.journeys.web.scan_facts import Fact, facts_of
 from tsunagu.journeys.web.scan_forms import ActForm
 from tsunagu.journeys.web.shown import gate_lines
-from tsunagu.members.web.asking import actor_of
+from tsunagu.members.domain.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def item_shown(
     request: HttpRequest, found: Found, now: datetime, form: ActForm | None = None
 ) -> dict[str, Any]:
     """Return everything that the page of a scanned item shows."""
-    actor = actor_of(request)
+    actor = actor_of(request, Actor)
     told = on_scan(actor, found)
     verdicts = gates_now(actor, found, now)
     facts = facts_of(found, told, now)

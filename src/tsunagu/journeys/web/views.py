@@ -14,7 +14,7 @@ from tsunagu.custody.services.append import already_done
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound, Refused
 from tsunagu.foundation.web.context import short_address
-from tsunagu.foundation.web.scope import signed_in
+from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.domain.refusal import GatesRefused
 from tsunagu.journeys.domain.states import LABELS
@@ -25,7 +25,7 @@ from tsunagu.journeys.web.acts import ACTS, Act, Asked
 from tsunagu.journeys.web.acts.base import NO_SUCH, ActForm
 from tsunagu.journeys.web.page import page_shown
 from tsunagu.journeys.web.shown import gate_lines
-from tsunagu.members.web.asking import actor_of
+from tsunagu.members.domain.actor import Actor
 from tsunagu.therapies.domain.vocabulary import SETTINGS
 
 LONGEST_QUERY = 60
@@ -42,7 +42,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(f"{request.path}?{short.urlencode()}")
     filters = _filters(request)
     found = listing(filters, clock.now(), _number(request.GET.get("page", "1")))
-    actor = actor_of(request)
+    actor = actor_of(request, Actor)
     context = {
         "filters": filters,
         "listing": found,
@@ -88,7 +88,7 @@ def _number(text: str) -> int:
 def journey(request: HttpRequest, number: str) -> HttpResponse:
     """Show one journey: planned against actual, who holds it, its condition, evaluation, gates and history."""
     page = journey_page(number, all_history=request.GET.get("history") == "all")
-    context = page_shown(page, actor_of(request), clock.now(), request.GET.get("step", ""))
+    context = page_shown(page, actor_of(request, Actor), clock.now(), request.GET.get("step", ""))
     return render(request, "journeys/journey.html", context)
 
 
@@ -115,7 +115,9 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     doing = ACTS[verb]
     chain = find_chain(number)
     given = {**request.GET.dict(), **(request.POST.dict() if request.method == "POST" else {})}
-    asked = Asked(actor_of(request), chain, clock.now(), given, request.FILES, request.method == "POST")
+    asked = Asked(
+        actor_of(request, Actor), chain, clock.now(), given, request.FILES, request.method == "POST"
+    )
     if request.method == "POST":
         return _do(request, doing, asked)
     return _form_page(request, doing, asked, doing.form(asked, None, None))

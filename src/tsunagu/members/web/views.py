@@ -8,13 +8,13 @@ from django.shortcuts import render
 
 from tsunagu.foundation import clock
 from tsunagu.foundation.web.context import short_address
-from tsunagu.foundation.web.scope import signed_in
+from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.members import queries
+from tsunagu.members.domain.actor import Actor
 from tsunagu.members.domain.stages import STAGES
 from tsunagu.members.domain.vocabulary import MEMBER_KINDS, word
 from tsunagu.members.web import shown
-from tsunagu.members.web.asking import actor_of
 from tsunagu.members.web.forms import DirectoryFilter
 
 
@@ -51,7 +51,7 @@ def member_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show a member: sites, capabilities, licences, people, and the agreements with the reader's own member."""
     today = _today()
     page = queries.member_page(uuid, today)
-    actor = actor_of(request)
+    actor = actor_of(request, Actor)
     own = [] if actor.member_uuid == uuid else queries.agreements_with(actor.member_uuid, uuid)
     context = {
         "page_member": page,

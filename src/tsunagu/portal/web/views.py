@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from tsunagu.foundation import clock
-from tsunagu.foundation.web.scope import signed_in
+from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.journeys.queries.concern import KINDS
 from tsunagu.journeys.queries.inbox import waiting_for
 from tsunagu.journeys.queries.links import scan_link
+from tsunagu.members.domain.actor import Actor
 from tsunagu.members.domain.stages import STAGES
-from tsunagu.members.web.asking import actor_of
 from tsunagu.notices.services import mark_done
 from tsunagu.portal.web.inbox import inbox_shown
 from tsunagu.portal.web.tower import digest, tower
@@ -42,7 +42,7 @@ def tower_live(request: HttpRequest) -> HttpResponse:
 def _live(request: HttpRequest) -> dict[str, object]:
     kind, stage = request.GET.get("kind", ""), request.GET.get("stage", "")
     context = tower(
-        actor_of(request),
+        actor_of(request, Actor),
         clock.now(),
         kind if kind in KINDS else "",
         stage if stage in STAGES else "",
@@ -58,7 +58,7 @@ def _live(request: HttpRequest) -> dict[str, object]:
 @signed_in
 def inbox_page(request: HttpRequest) -> HttpResponse:
     """Show what waits for the person, the most urgent first."""
-    actor, now = actor_of(request), clock.now()
+    actor, now = actor_of(request, Actor), clock.now()
     context = inbox_shown(waiting_for(actor, now), now)
     is_part = request.headers.get("HX-Request") == "true"
     return render(request, "portal/parts/tasks.html" if is_part else "portal/inbox.html", context)
@@ -68,7 +68,7 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
 @signed_in
 def notice_done(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take a notice out of the inbox."""
-    mark_done(actor_of(request), uuid, clock.now())
+    mark_done(actor_of(request, Actor), uuid, clock.now())
     return HttpResponseRedirect(reverse("portal:inbox"))
 
 
@@ -76,7 +76,7 @@ def notice_done(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @signed_in
 def start(request: HttpRequest) -> HttpResponse:
     """Send a person to the page where the day begins: the bench to the scan page, others by their duty."""
-    actor = actor_of(request)
+    actor = actor_of(request, Actor)
     if actor.is_coordinator or actor.holds(*OVERSEERS):
         return HttpResponseRedirect(reverse("portal:tower"))
     if actor.is_bench and not actor.is_physician:

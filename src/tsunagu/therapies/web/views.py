@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tsunagu.foundation import clock
-from tsunagu.foundation.web.scope import signed_in
+from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import tokyo_date
-from tsunagu.members.web.asking import actor_of
+from tsunagu.members.domain.actor import Actor
 from tsunagu.therapies import queries
 from tsunagu.therapies.domain import vocabulary as words
 from tsunagu.therapies.domain.labels import lines
@@ -45,7 +45,7 @@ def route_list(request: HttpRequest) -> HttpResponse:
         "groups": [(kind, found) for kind, found in groups if found],
         "settings": words.SETTINGS.items(),
         "setting": setting,
-        "may_publish": may_publish(actor_of(request)),
+        "may_publish": may_publish(actor_of(request, Actor)),
     }
     return render(request, "therapies/list.html", context)
 
@@ -83,7 +83,7 @@ def route_page(request: HttpRequest, key: str, version: int | None = None) -> Ht
         "is_newest": route.version == newest,
         "newest": newest,
         "bases": shown.basis_rows(queries.legal_bases(key), tokyo_date(clock.now())),
-        "may_publish": may_publish(actor_of(request)),
+        "may_publish": may_publish(actor_of(request, Actor)),
     }
     return render(request, "therapies/route.html", context)
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import BadInput, Refused
 from tsunagu.foundation.text import Text
-from tsunagu.foundation.web.scope import signed_in
-from tsunagu.members.web.asking import actor_of
+from tsunagu.foundation.web.scope import actor_of, signed_in
+from tsunagu.members.domain.actor import Actor
 from tsunagu.therapies import queries
 from tsunagu.therapies.domain import Route, RouteError, RouteRefused, load_route
 from tsunagu.therapies.domain.reading import MAX_BYTES, FileKind, too_large
@@ -40,7 +40,7 @@ def write_route(request: HttpRequest) -> HttpResponse:
     if draft.route is None or request.POST.get("act") != "publish":
         return _page(request, draft)
     try:
-        done = publish_route(actor_of(request), draft.route, clock.now())
+        done = publish_route(actor_of(request, Actor), draft.route, clock.now())
     except Refused as refused:
         draft.refused = refused.reason
         return _page(request, draft, refused.status)
@@ -102,7 +102,7 @@ def _decoded(file: "UploadedFile[bytes]") -> str:
 
 
 def _page(request: HttpRequest, draft: Draft, status: int = 200) -> HttpResponse:
-    may = may_publish(actor_of(request))
+    may = may_publish(actor_of(request, Actor))
     context = {
         "draft": draft,
         "is_sent": request.method == "POST",

@@ -17,7 +17,16 @@ from tsunagu.custody.queries.ledger import line_of
 from tsunagu.custody.services.correct import correct
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.web.times import language
-from tsunagu.journeys.web.acts.base import NO_SUCH, Act, ActForm, Asked, Label, moment_field, reason_field
+from tsunagu.journeys.web.acts.base import (
+    NO_SUCH,
+    Act,
+    ActForm,
+    Asked,
+    Label,
+    day_field,
+    moment_field,
+    reason_field,
+)
 from tsunagu.journeys.web.shown import record_title
 
 FIELDS: dict[str, Label] = {
@@ -91,7 +100,8 @@ class AmendForm(ActForm):
         label = str(FIELDS[group.said[0].field])
         if not named:
             return label
-        return f"{label}：{named[0]}" + (f" ＋{len(named) - 1}" if len(named) > 1 else "")
+        more = gettext(" and %(n)s more") % {"n": len(named) - 1} if len(named) > 1 else ""
+        return gettext("%(label)s: %(what)s") % {"label": label, "what": f"{named[0]}{more}"}
 
     def clean(self) -> dict[str, Any]:
         """Find out what was overwritten."""
@@ -120,8 +130,7 @@ def _field(label: str, value: Any) -> forms.Field:
     if isinstance(value, datetime):
         return moment_field(label)
     if isinstance(value, date):
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        return forms.DateField(label=label, required=False, widget=widget)
+        return day_field(label)
     if isinstance(value, int | float):
         number = forms.FloatField if isinstance(value, float) else forms.IntegerField
         typing = forms.TextInput(attrs={"inputmode": "decimal", "class": "num"})

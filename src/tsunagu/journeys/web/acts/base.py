@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID, uuid4
@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from django import forms
 
 from tsunagu.custody.domain.acts import Actor as Signer
+from tsunagu.foundation.era import OUTSIDE, is_in_era
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.times import language
@@ -164,4 +165,17 @@ def reason_field(label: Label, most: int = 500, help_text: Label = "") -> forms.
 def moment_field(label: Label, required: bool = False, help_text: Label = "") -> forms.DateTimeField:
     """Return a field for a time in Japan."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, required=required, widget=widget, help_text=help_text)
+    return forms.DateTimeField(
+        label=label, required=required, widget=widget, help_text=help_text, validators=[_in_era]
+    )
+
+
+def day_field(label: Label, required: bool = False) -> forms.DateField:
+    """Return a field for a day."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=required, widget=widget, validators=[_in_era])
+
+
+def _in_era(value: date) -> None:
+    if not is_in_era(value):
+        raise forms.ValidationError(OUTSIDE.in_language(language()))

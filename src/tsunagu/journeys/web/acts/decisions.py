@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tsunagu.foundation.refusals import NotFound, Refused
@@ -44,7 +45,11 @@ class ProposeForm(ActForm):
         self.fields["causes"] = forms.MultipleChoiceField(
             label=_("What is to be decided"),
             choices=[
-                (key, f"{gate_name(one.gate).in_language(lang)}：{one.reason.in_language(lang)}")
+                (
+                    key,
+                    gettext("%(label)s: %(what)s")
+                    % {"label": gate_name(one.gate).in_language(lang), "what": one.reason.in_language(lang)},
+                )
                 for key, one in self.verdicts.items()
             ],
             initial=[key for key in self.verdicts if not initial or key.startswith(f"{initial}|")],
