@@ -261,6 +261,9 @@ ACT_POSTS: dict[str, Prepare] = {
     "cancel": lambda world: act_on(world, "fresh", "cancel", CLINIC, "physician", reason="患者さんの希望"),
     "notify": notify,
     "amend": amend,
+    "number": lambda world: act_on(
+        world, "fresh", "number", CLINIC, "hospital_coordinator", scheme="sponsor_coi", value="SPN-0042"
+    ),
 }  # fmt: skip
 """By the verb of the act."""
 

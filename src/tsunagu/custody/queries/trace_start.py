@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+from tsunagu.custody.domain.aliases import NAMES
 from tsunagu.custody.models import Alias, Chain, Item, Lot
 from tsunagu.custody.queries.items import item_by_symbol, items_by_uuid
 from tsunagu.foundation.refusals import BadInput, NotFound
@@ -15,7 +16,6 @@ from tsunagu.identifiers.symbols import read_symbol
 
 StartKind = Literal["item", "lot", "case", "number"]
 LONGEST = 200
-SCHEMES = ("din", "sponsor_coi", "coi", "sscc", "lot", "paper", "record", "sponsor", "other")
 MOST_STARTS = 5000
 _UUID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}", re.IGNORECASE)
 
@@ -96,7 +96,7 @@ def _by_symbol(text: str) -> Start | None:
 
 def _by_alias(text: str) -> Start | None:
     number = "".join(text.split())[:120]
-    chains = Alias.objects.filter(scheme__in=SCHEMES, value__in={number, number.upper()})
+    chains = Alias.objects.filter(scheme__in=NAMES, value__in={number, number.upper()})
     found = list(chains.values_list("chain", flat=True)[:50])
     return Start("number", text, _uuids(Item.objects.filter(chain__in=found))) if found else None
 

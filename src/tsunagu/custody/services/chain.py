@@ -8,11 +8,10 @@ from django.db import connection, transaction
 
 from tsunagu.custody.domain.acts import Act, Actor, Effects, Signature
 from tsunagu.custody.domain.reasons import check_text
-from tsunagu.custody.models import Alias
+from tsunagu.custody.queries.aliases import chains_with
 from tsunagu.custody.queries.chains import open_or_refuse
 from tsunagu.custody.services.append import Receipt, already_done, append
 from tsunagu.foundation.refusals import BadInput, Refused
-from tsunagu.foundation.scope import gate_scope
 from tsunagu.foundation.text import Text
 
 PARTY, ALIAS = "custody.ChainParty", "custody.Alias"
@@ -44,8 +43,7 @@ def bind_alias(
         _one_at_a_time(kind, number)
         if done := already_done(chain, request_key, actor=actor):
             return done, False
-        with gate_scope():
-            having = set(Alias.objects.filter(scheme=kind, value=number).values_list("chain", flat=True))
+        having = chains_with(kind, number)
         if chain in having:
             raise Refused("already_bound", _BOUND)
         effects = Effects()

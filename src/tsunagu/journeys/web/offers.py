@@ -13,6 +13,7 @@ from tsunagu.journeys.queries.inbox import may_sign_as
 from tsunagu.journeys.queries.links import act_link, scan_link
 from tsunagu.journeys.queries.page import JourneyPage
 from tsunagu.journeys.queries.rows import StepRow
+from tsunagu.journeys.services.bind_number import WHO_BINDS
 from tsunagu.journeys.web.acts.passing import WHO_MAY_HOLD
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.queries.directory import member_by_uuid
@@ -103,6 +104,8 @@ def _rest(page: JourneyPage, actor: Actor) -> Iterator[Offer]:
     ]
     if legs:
         yield Offer(_("Add a logger file"), act_link(number, "readings"))
+    if actor.holds(*WHO_BINDS):
+        yield Offer(_("Bind another number"), act_link(number, "number"))
     yield Offer(_("Raise a deviation"), act_link(number, "deviation"))
     if course.items and actor.holds(*WHO_MAY_HOLD):
         yield Offer(_("Place a hold"), act_link(number, "hold"), is_danger=True)

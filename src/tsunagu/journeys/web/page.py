@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from tsunagu.custody.domain.aliases import NAMES
+from tsunagu.custody.queries.aliases import aliases_of
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.numbers import slack_state
 from tsunagu.foundation.web.times import tokyo_date
@@ -75,7 +77,7 @@ def page_shown(page: JourneyPage, actor: Actor, now: datetime, wanted: str) -> d
         "has_open": _has_open(page),
         "permits": _permits(page),
         "attempts": shown.attempts(page),
-        "parties": _parties(page),
+        **_parties(page),
         "is_own_hospital": course.case is not None and course.case.hospital == actor.member_uuid,
         "may_lift": actor.is_quality,
     }
@@ -223,8 +225,11 @@ def _tests(page: JourneyPage) -> list[dict[str, Any]]:
     ]
 
 
-def _parties(page: JourneyPage) -> list[dict[str, Any]]:
+def _parties(page: JourneyPage) -> dict[str, Any]:
     found: dict[Any, list[Text]] = {}
     for member, role in page.parties:
         found.setdefault(member, []).append(PARTY_NAMES.get(role, Text(role, role)))
-    return [{"uuid": member, "name": page.member(member), "roles": roles} for member, roles in found.items()]
+    return {
+        "parties": [{"uuid": one, "name": page.member(one), "roles": roles} for one, roles in found.items()],
+        "numbers": [(NAMES.get(one.scheme), one) for one in aliases_of(page.course.chain)],
+    }

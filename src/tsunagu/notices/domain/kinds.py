@@ -36,6 +36,7 @@ KINDS: dict[str, Kind] = {
         ("out_of_specification", "規格外", "Out of specification", True, 3),
         ("window_closing", "期限接近", "Window closing", True, 3),
         ("alias_clash", "番号の食い違い", "Number clash", True, 3),
+        ("alias_late", "番号の登録遅れ", "Number bound late", True, 2),
         ("outcome_due", "経過報告", "Outcome due", True, 0),
         ("licence_ending", "許可の期限", "Licence ending", True, 0),
         ("coordinator_word", "調整担当からの連絡", "From the coordinator", False, 1),

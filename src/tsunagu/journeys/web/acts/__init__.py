@@ -4,6 +4,7 @@ from tsunagu.journeys.web.acts.amending import AMEND
 from tsunagu.journeys.web.acts.base import Act, Asked
 from tsunagu.journeys.web.acts.decisions import PROPOSE, SIGN
 from tsunagu.journeys.web.acts.evidence import CORRECT, READINGS
+from tsunagu.journeys.web.acts.numbers import NUMBER
 from tsunagu.journeys.web.acts.passing import COUNTERSIGN, HOLD, LIFT
 from tsunagu.journeys.web.acts.records import (
     CLOSE_DEVIATION,
@@ -22,7 +23,7 @@ ACTS: dict[str, Act] = {
     act.verb: act
     for act in (
         START, COMPLETE, FAIL, PROPOSE, SIGN, HOLD, LIFT, COUNTERSIGN, READINGS, CORRECT, CONSENT, WITHDRAW,
-        DONOR_TEST, WEIGHT, READINESS, RUNNING_TESTS, DEVIATION, CLOSE_DEVIATION, AGAIN, CANCEL, NOTIFY, AMEND,
+        DONOR_TEST, WEIGHT, READINESS, RUNNING_TESTS, DEVIATION, CLOSE_DEVIATION, AGAIN, CANCEL, NOTIFY, AMEND, NUMBER,
     )
 }  # fmt: skip
 

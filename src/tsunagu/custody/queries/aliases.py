@@ -1,0 +1,31 @@
+"""The other numbers of a chain, and which of them another chain has too."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tsunagu.custody.models import Alias
+from tsunagu.foundation.scope import gate_scope
+
+
+@dataclass(frozen=True, slots=True)
+class AliasView:
+    """A number bound to a chain; ``clashes`` when another chain has it too."""
+
+    scheme: str
+    value: str
+    bound_at: datetime
+    clashes: bool
+
+
+def aliases_of(chain: UUID) -> list[AliasView]:
+    """Return the other numbers of an opened chain, the first bound first."""
+    rows = Alias.objects.filter(chain=chain).order_by("bound_at").values_list("scheme", "value", "bound_at")
+    found = list(rows)
+    return [AliasView(*row, clashes=len(chains_with(row[0], row[1])) > 1) for row in found]
+
+
+def chains_with(scheme: str, value: str) -> set[UUID]:
+    """Return every chain that has this number, whoever asks: facts for an alert."""
+    with gate_scope():
+        return set(Alias.objects.filter(scheme=scheme, value=value).values_list("chain", flat=True))
