@@ -26,12 +26,8 @@ class RefusalMiddleware:
     def process_view(
         self, request: HttpRequest, view: object, args: object, named: dict[str, object]
     ) -> HttpResponse | None:
-        """Refuse a NUL in the address or in what was typed: no text that the database keeps can have one."""
-        typed = [
-            request.path,
-            *_values(request.GET),
-            *(_values(request.POST) if request.method == "POST" else ()),
-        ]
+        """Refuse a NUL in the address: no text of the database can have one. Forms say it at their fields."""
+        typed = [request.path, *_values(request.GET)]
         return answer(request, BadInput("nul", _NUL)) if any("\x00" in one for one in typed) else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -115,6 +115,9 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     doing = ACTS[verb]
     chain = find_chain(number)
     given = {**request.GET.dict(), **(request.POST.dict() if request.method == "POST" else {})}
+    given = {
+        name: value.replace("\x00", "") for name, value in given.items()
+    }  # the form refuses it at its field
     asked = Asked(
         actor_of(request, Actor), chain, clock.now(), given, request.FILES, request.method == "POST"
     )
