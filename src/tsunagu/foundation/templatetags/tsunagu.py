@@ -9,7 +9,7 @@ from django.forms import BoundField, CheckboxInput
 from django.utils.html import format_html, format_html_join
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web import numbers, times
@@ -18,6 +18,8 @@ from tsunagu.foundation.web.svg import sparkline as draw_sparkline
 register = template.Library()
 
 SHAPES = {"ok": "✓", "warn": "◆", "stop": "▲", "wait": "●"}
+# What Django and allauth say stiffly in Japanese, our catalogue says as a form in Japan would.
+_SAID_ANEW = (gettext_noop("This field is required."), gettext_noop("Forgot your password?"))
 _LEVELS = {"success": "ok", "info": "wait", "debug": "wait", "warning": "warn", "error": "stop"}
 
 

@@ -51,4 +51,4 @@ def hours_and_days(hours: float) -> tuple[str, str]:
     else:
         value, unit = hours, "hours"
     text = f"{value:.1f}" if abs(value) < 10 else f"{value:.0f}"
-    return text.replace("-", MINUS), unit
+    return ("0.0" if text == "-0.0" else text.replace("-", MINUS)), unit

@@ -181,7 +181,7 @@ def history_lines(page: JourneyPage, actor: Actor) -> list[HistoryLine]:
             line.uuid,
             line.event_time,
             record_title(page.course, line),
-            _detail(line),
+            record_detail(line),
             page.person(line.actor),
             page.member(line.organisation),
             meaning_of(line.signature_meaning),
@@ -205,7 +205,8 @@ def record_title(course: Course, line: LedgerLine) -> Text:
     return Text(f"{step.ja}　{name.ja}", f"{step.en}: {name.en.lower()}")
 
 
-def _detail(line: LedgerLine) -> str:
+def record_detail(line: LedgerLine) -> str:
+    """Return what people wrote with a record, and which marker it is about."""
     told = [str(line.facts[key]) for key in ("reason", "note", "evidence") if line.facts.get(key)]
     if line.facts.get("marker"):
         told.append(marker_name(str(line.facts["marker"])).in_language(language()))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.numbers import hours_and_days
@@ -39,13 +39,18 @@ def draw_route(route: Route) -> SafeString:
 def span_text(hours: float) -> str:
     """Write a length of time as people read it."""
     value, unit = hours_and_days(hours)
-    form = gettext("%(value)s days") if unit == "days" else gettext("%(value)s hours")
-    return form % {"value": value.removesuffix(".0")}
+    shown = value.removesuffix(".0")
+    return gettext("%(value)s days") % {"value": shown} if unit == "days" else _hours(shown)
+
+
+def _hours(shown: str) -> str:
+    form = ngettext("%(value)s hour", "%(value)s hours", 1 if shown == "1" else 2)
+    return form % {"value": shown}
 
 
 def limit_text(hours: float) -> str:
     """Write a window as people say it: in hours up to three days."""
-    span = gettext("%(value)s hours") % {"value": f"{hours:g}"} if hours <= 72 else span_text(hours)
+    span = _hours(f"{hours:g}") if hours <= 72 else span_text(hours)
     return gettext("within %(span)s") % {"span": span}
 
 

@@ -73,8 +73,11 @@ def shorten(content: str, width: float, size: float) -> str:
 
 
 def wrap(content: str, width: float, size: float, most: int = 2) -> list[str]:
-    """Break a text into at most ``most`` lines: between words, or anywhere between Japanese characters."""
-    pieces = re.findall(r"[A-Za-z0-9_.,%°℃≤≥<>+−–\-×·/⁻⁰-⁹²³¹()（]+\s?|.", content)
+    """Break a text into at most ``most`` lines: between words, or anywhere between Japanese characters.
+
+    A temperature keeps its unit.
+    """
+    pieces = re.findall(r"[−\d.,–]+ °C|[A-Za-z0-9_.,%°℃≤≥<>+−–\-×·/⁻⁰-⁹²³¹()（]+\s?|.", content)
     lines = [""]
     for piece in pieces:
         if lines[-1] and length(lines[-1] + piece.rstrip(), size) > width and piece not in "、。)）・ー」":

@@ -27,7 +27,7 @@ from tsunagu.journeys.web.acts.base import (
     moment_field,
     reason_field,
 )
-from tsunagu.journeys.web.shown import record_title
+from tsunagu.journeys.web.shown import record_detail, record_title
 
 FIELDS: dict[str, Label] = {
     "quantity": _("Amount"),
@@ -38,8 +38,8 @@ FIELDS: dict[str, Label] = {
     "form_version": _("Version of the form"),
     "given_at": _("Consent given"),
     "reconsent_due": _("Consent to be renewed by"),
-    "sampled_at": _("Sample taken"),
-    "window_days": _("Window (days)"),
+    "sampled_at": _("Sample taken at"),
+    "window_days": _("Valid for (days)"),
     "retest_due": _("To be tested again by"),
     "kilograms": _("Weight (kg)"),
     "weighed_at": _("Weighed"),
@@ -149,7 +149,8 @@ def _beside(asked: Asked) -> dict[str, Any]:
     line = line_of(asked.chain, asked.uuid("row"))
     if line is None:
         raise NotFound("no_such_record", NO_SUCH)
-    return {"about": {"title": record_title(asked.course, line), "at": line.event_time}}
+    title = record_title(asked.course, line)
+    return {"about": {"title": title, "at": line.event_time, "detail": record_detail(line)}}
 
 
 def _form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:

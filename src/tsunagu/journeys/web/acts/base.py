@@ -1,11 +1,11 @@
 """What every act has in common: who asks, about what, and the form that is filled in."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from uuid import UUID, uuid4
 
 from django import forms
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 Label: TypeAlias = "str | _StrPromise"
+One = TypeVar("One")
 NO_SUCH = Text(
     "対象が見つかりません。画面を開き直してください。", "What this is about was not found. Reload the page."
 )
@@ -100,6 +101,11 @@ class Asked:
             return UUID(self.given.get(name, ""))
         except ValueError as error:
             raise NotFound("no_such_subject", NO_SUCH) from error
+
+    def named(self, among: Iterable[One]) -> One | None:
+        """Return the one that the address names as its subject; a wrong address is refused by the act itself."""
+        subject = self.given.get("subject")
+        return next((one for one in among if str(getattr(one, "uuid", "")) == subject), None)
 
 
 Run = Callable[[Asked, dict[str, Any]], None]

@@ -65,6 +65,11 @@ class LiftForm(ActForm):
     reason = reason_field(_("Why it may be lifted"))
 
 
+def _which_hold(asked: Asked) -> dict[str, Any]:
+    found = asked.named(asked.course.holds)
+    return {"about": {"at": found.placed_at, "detail": found.reason}} if found else {}
+
+
 def _lift(asked: Asked, cleaned: dict[str, Any]) -> None:
     lift_hold(
         asked.signer,
@@ -101,6 +106,7 @@ LIFT = Act(
     _("The hold is lifted."),
     plain(LiftForm),
     _lift,
+    beside=_which_hold,
     part="items",
 )
 COUNTERSIGN = Act(

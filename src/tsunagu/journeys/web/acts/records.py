@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tsunagu.foundation.web.times import language
+from tsunagu.journeys.models import Consent, Deviation
 from tsunagu.journeys.services import record
 from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, choices, moment_field, plain, reason_field
 from tsunagu.journeys.web.words import MARKERS
@@ -53,6 +54,12 @@ def _consent(asked: Asked, cleaned: dict[str, Any]) -> None:
 
 def _withdraw(asked: Asked, cleaned: dict[str, Any]) -> None:
     record.withdraw_consent(asked.actor, asked.chain, asked.uuid("subject"), asked.now, cleaned["key"])
+
+
+def _which_consent(asked: Asked) -> dict[str, Any]:
+    """Say which of the consents is withdrawn: a form that doesn't can't be checked before it is signed."""
+    found = asked.named(Consent.objects.filter(chain=asked.chain))
+    return {"about": {"title": CONSENTS[found.purpose], "at": found.given_at}} if found else {}
 
 
 class DonorTestForm(ActForm):
@@ -149,6 +156,11 @@ class ConclusionForm(ActForm):
     conclusion = reason_field(_("Conclusion"), 1000)
 
 
+def _which_deviation(asked: Asked) -> dict[str, Any]:
+    found = asked.named(Deviation.objects.filter(chain=asked.chain))
+    return {"about": {"at": found.raised_at, "detail": found.text}} if found else {}
+
+
 def _close(asked: Asked, cleaned: dict[str, Any]) -> None:
     record.close_deviation(
         asked.actor, asked.chain, asked.uuid("subject"), cleaned["conclusion"], asked.now, cleaned["key"]
@@ -173,6 +185,7 @@ WITHDRAW = Act(
     _withdraw,
     lead=_("Every step that needs this consent stops at once. What was done before stays on record."),
     is_danger=True,
+    beside=_which_consent,
     part="permits",
 )
 DONOR_TEST = Act(
@@ -230,5 +243,6 @@ CLOSE_DEVIATION = Act(
     _("The deviation is closed."),
     plain(ConclusionForm),
     _close,
+    beside=_which_deviation,
     part="deviations",
 )
