@@ -22,9 +22,30 @@ from tsunagu.journeys.web.acts.turns import AGAIN, CANCEL, NOTIFY
 ACTS: dict[str, Act] = {
     act.verb: act
     for act in (
-        START, COMPLETE, FAIL, PROPOSE, SIGN, HOLD, LIFT, COUNTERSIGN, READINGS, CORRECT, CONSENT, WITHDRAW,
-        DONOR_TEST, WEIGHT, READINESS, RUNNING_TESTS, DEVIATION, CLOSE_DEVIATION, AGAIN, CANCEL, NOTIFY, AMEND, NUMBER,
+        START,
+        COMPLETE,
+        FAIL,
+        PROPOSE,
+        SIGN,
+        HOLD,
+        LIFT,
+        COUNTERSIGN,
+        READINGS,
+        CORRECT,
+        CONSENT,
+        WITHDRAW,
+        DONOR_TEST,
+        WEIGHT,
+        READINESS,
+        RUNNING_TESTS,
+        DEVIATION,
+        CLOSE_DEVIATION,
+        AGAIN,
+        CANCEL,
+        NOTIFY,
+        AMEND,
+        NUMBER,
     )
-}  # fmt: skip
+}
 
 __all__ = ["ACTS", "Act", "Asked"]
