@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -217,6 +218,28 @@ def test_under_a_hold_things_only_go_back() -> None:
         give(actor, [item], HOSPITAL, minutes(3), is_return=True)
     with as_member(HOSPITAL) as actor:
         receive(actor, [item], minutes(4))
+    assert seen(item).holder == HOSPITAL
+
+
+def test_what_came_back_is_not_shipped_forward_as_a_return() -> None:
+    chain = open_chain()
+    item = collect(chain)
+    for giver, receiver, at in ((HOSPITAL, COURIER, 1), (COURIER, MAKER, 3)):
+        with as_member(giver) as actor:
+            give(actor, [item], receiver, minutes(at))
+        with as_member(receiver) as actor:
+            receive(actor, [item], minutes(at + 1))
+    with as_member(HOSPITAL) as actor:
+        place_hold(actor, item, "温度逸脱の疑い", minutes(5))
+    for giver, receiver, at in ((MAKER, COURIER, 6), (COURIER, HOSPITAL, 8)):
+        with as_member(giver) as actor:
+            give(actor, [item], receiver, minutes(at), is_return=True)
+        with as_member(receiver) as actor:
+            receive(actor, [item], minutes(at + 1))
+        with as_member(receiver) as actor:
+            out = partial(give, actor, [item], giver, minutes(at + 1.5))
+            refused("no_return", partial(out, is_return=True))
+            refused("on_hold", out)
     assert seen(item).holder == HOSPITAL
 
 

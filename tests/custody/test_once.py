@@ -79,7 +79,9 @@ def correcting(chain: UUID, item: UUID) -> tuple[UUID, Act]:
     with acting(Scope("auditor")):
         row = LedgerRow.objects.get(chain=chain, name="collected").uuid
     change = Change("custody.Item", item, "quantity", 7.0e6)
-    return HOSPITAL, lambda actor: correct(actor, chain, row, [change], "誤り", minutes(1), KEY)
+    return HOSPITAL, lambda actor: correct(
+        actor, chain, row, [change], "誤り", minutes(1), KEY, is_quality=True
+    )
 
 
 def only(label: str, chain: UUID, item: UUID) -> UUID:

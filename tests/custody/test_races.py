@@ -235,7 +235,7 @@ def test_of_two_corrections_at_once_one_is_refused() -> None:
     def right(value: float) -> Receipt:
         with as_member(HOSPITAL) as actor:
             change = Change("custody.Item", item, "quantity", value)
-            return correct(actor, chain, row, [change], "誤り", minutes(1))
+            return correct(actor, chain, row, [change], "誤り", minutes(1), is_quality=True)
 
     results = at_once(lambda: right(6.0e6), lambda: right(7.0e6))
     assert [one.code for one in results if isinstance(one, Refused)] == ["corrected_already"]

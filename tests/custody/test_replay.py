@@ -30,7 +30,7 @@ from tsunagu.custody.domain.corrections import Change
 from tsunagu.custody.models import Chain, Genealogy, Item
 from tsunagu.custody.queries.chains import open_if_party
 from tsunagu.custody.services import replay
-from tsunagu.custody.services.append import append
+from tsunagu.custody.services.append import Receipt, append
 from tsunagu.custody.services.correct import correct
 from tsunagu.custody.services.hand_over import give, receive
 from tsunagu.custody.services.holds import place_hold
@@ -69,9 +69,8 @@ def test_a_wrong_quantity_is_declared_wrong_and_recorded_anew() -> None:
     chain, product = story()
     made = next(row for row in ledger(chain) if row.name == "step_completed")
     with as_member(MAKER) as actor:
-        receipt = correct(
-            actor, chain, made.uuid, [Change(ITEM, product, "quantity", 7.0e6)], "転記の誤り", minutes(9)
-        )
+        change = Change(ITEM, product, "quantity", 7.0e6)
+        receipt = correct(actor, chain, made.uuid, [change], "転記の誤り", minutes(9), is_quality=True)
     assert seen(product).quantity == 7.0e6
     corrected, declared = ledger(chain)[-2:]
     assert (corrected.uuid, declared.name) == (receipt.uuid, "error_declared")
@@ -89,15 +88,17 @@ def test_a_correction_is_itself_corrected_not_the_old_record_twice() -> None:
     chain, product = story()
     made = next(row for row in ledger(chain) if row.name == "step_completed")
     with as_member(MAKER) as actor:
-        first = correct(
-            actor, chain, made.uuid, [Change(ITEM, product, "quantity", 7.0e6)], "誤り", minutes(9)
-        )
-        again = [Change(ITEM, product, "quantity", 8.0e6)]
-        refused("corrected_already", lambda: correct(actor, chain, made.uuid, again, "誤り", minutes(9)))
+        change, again = (Change(ITEM, product, "quantity", cells) for cells in (7.0e6, 8.0e6))
+
+        def right(row: UUID, one: Change, at: float, key: str | None = None) -> Receipt:
+            return correct(actor, chain, row, [one], "誤り", minutes(at), key, is_quality=True)
+
+        first = right(made.uuid, change, 9)
+        refused("corrected_already", lambda: right(made.uuid, again, 9))
         declared = ledger(chain)[-1].uuid
-        refused("not_in_record", lambda: correct(actor, chain, declared, again, "誤り", minutes(9)), NotFound)
-        correct(actor, chain, first.uuid, again, "誤り", minutes(10), "k")
-        assert correct(actor, chain, first.uuid, again, "誤り", minutes(10), "k").was_there
+        refused("not_in_record", lambda: right(declared, again, 9), NotFound)
+        right(first.uuid, again, 10, "k")
+        assert right(first.uuid, again, 10, "k").was_there
     assert seen(product).quantity == 8.0e6
     rebuild()
 
@@ -124,6 +125,7 @@ def test_a_record_is_followed_by_its_correction_and_a_later_act_stands() -> None
     [
         ("quantity", -1.0, "value"),
         ("quantity", "much", "value"),
+        ("quantity", None, "value"),
         ("expires_at", "soon", "value"),
         ("position", "長" * 10_000, "value"),
         ("quantity", 5.0e6, "nothing_to_correct"),
@@ -137,7 +139,24 @@ def test_what_cannot_be_corrected_is_refused(field: str, value: Any, code: str) 
     with as_member(MAKER) as actor:
         kind = BadInput if code == "value" else Exception
         change = [Change(ITEM, product, field, value)]
-        refused(code, lambda: correct(actor, chain, made.uuid, change, "誤り", minutes(9)), kind)  # type: ignore[arg-type]
+
+        def wrong() -> Receipt:
+            return correct(actor, chain, made.uuid, change, "誤り", minutes(9), is_quality=True)
+
+        refused(code, wrong, kind)  # type: ignore[arg-type]
+
+
+def test_what_a_gate_reads_the_quality_unit_corrects_alone() -> None:
+    chain, product = story()
+    made = next(row for row in ledger(chain) if row.name == "step_completed")
+    for field, value in (("quantity", 7.0e6), ("expires_at", minutes(900))):
+        change = [Change(ITEM, product, field, value)]
+        with as_member(MAKER) as actor:
+            refused(
+                "quality_signs",
+                lambda one=change: correct(actor, chain, made.uuid, one, "誤り", minutes(9)),  # type: ignore[misc]
+                NotAllowed,
+            )
 
 
 def test_only_who_made_a_record_corrects_it() -> None:

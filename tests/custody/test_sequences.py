@@ -150,7 +150,7 @@ class Story:
         said = (effects["new"] or effects["set"])["custody.Item"][0]["uuid"]
         with as_member(who or row.organisation) as actor:
             change = Change("custody.Item", UUID(said), "quantity", quantity)
-            correct(actor, row.chain, row.uuid, [change], "転記の誤り", minutes(self.at))
+            correct(actor, row.chain, row.uuid, [change], "転記の誤り", minutes(self.at), is_quality=True)
 
     def _any(self, model: Any, owner: str, place: int) -> tuple[UUID, UUID]:
         with acting(Scope("auditor")):

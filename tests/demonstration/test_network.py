@@ -51,7 +51,9 @@ def test_every_part_of_a_route_has_sites_that_can_take_it_whole(path: Path) -> N
             offered = [one for one in reading.capabilities_of(site) if one.key == step["capability"]]
             cell_type = route.get("cell_type", "")
             assert any(
-                one.setting in ("", route["setting"]) and (not cell_type or one.cell_type in ("", cell_type))
+                one.setting in ("", route["setting"])
+                and (not cell_type or one.cell_type in ("", cell_type))
+                and one.band in ("", step.get("band", one.band))
                 for one in offered
             ), f"{site.key} can't do {step['capability']} of {step['key']}"
 

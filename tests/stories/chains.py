@@ -24,6 +24,7 @@ def check_everything() -> None:
         check_used_once(acts)
         check_genealogy(acts)
         check_allocations(acts)
+        check_attempts(acts)
         check_steps()
     rebuild()
     found = verify()
@@ -101,6 +102,47 @@ def check_allocations(acts: Acts) -> None:
             if change.get("state") == "administered":
                 assert str(row.chain) in cases
                 assert owner[change["uuid"]] == str(row.chain), "given to another patient"
+
+
+def check_attempts(acts: Acts) -> None:
+    """What is released or given was made by the attempt that counts then, and what is given was released in it."""
+    newest: dict[tuple[str, str], int] = {}
+    made: dict[str, tuple[str, str, int]] = {}
+    released: set[tuple[str, str, int]] = set()
+    for row, act in acts:
+        for step in act["effects"]["new"].get("journeys.JourneyStep", ()):
+            newest[step["chain"], step["key"]] = max(
+                step.get("attempt", 1), newest.get((step["chain"], step["key"]), 0)
+            )
+        for item in act["effects"]["new"].get("custody.Item", ()):
+            made[item["uuid"]] = (item["chain"], item.get("made_by_step", ""), item.get("attempt", 1))
+        releases = act["effects"]["new"].get("journeys.Release", ())
+        released |= {
+            (one["chain"], one["step"], one["attempt"]) for one in releases if one["verdict"] == "released"
+        }
+        given = [
+            one["uuid"]
+            for one in act["effects"]["set"].get("custody.Item", ())
+            if one.get("state") == "administered"
+        ]
+        for uuid in [*given, *(act["facts"].get("items", ()) if releases else ())]:
+            chain, key, attempt = made[uuid]
+            assert attempt == newest.get((chain, key), attempt), f"{row.name}: a thing of an earlier attempt"
+        for uuid in given:
+            chains = {made[uuid][0], *_lots_behind(uuid)}
+            assert any(
+                chain in chains and newest[chain, step] == attempt for chain, step, attempt in released
+            ), "given without a release of its attempt"
+
+
+def _lots_behind(uuid: str) -> set[str]:
+    """Return the chains of all that the thing was made from."""
+    below: dict[UUID, set[UUID]] = defaultdict(set)
+    for parent, child in Genealogy.objects.filter(is_material=False).values_list("parent", "child"):
+        below[child].add(parent)
+    parents = _descendants(UUID(uuid), below)
+    rows = Item.objects.filter(uuid__in=parents).values_list("lot", flat=True)
+    return {str(lot) for lot in rows if lot is not None}
 
 
 def check_steps() -> None:

@@ -20,6 +20,7 @@ from tsunagu.demonstration.engine.script import ORDINARY
 from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.text import Text
+from tsunagu.journeys.domain.restarting import RESTARTS
 from tsunagu.journeys.models import Consent
 from tsunagu.journeys.services.end_journey import begin_again, cancel_journey, fail_step
 from tsunagu.journeys.services.receive_items import receive_items
@@ -182,7 +183,7 @@ def fail_something(hands: Hands) -> None:
 def begin_again_somewhere(hands: Hands) -> None:
     """Collect or make again."""
     running = hands.world.running(hands.chain())
-    step = hands.one_of(running.route.order)
+    step = hands.one_of(one for one in running.route.order if one.action in RESTARTS)
     member = running.case.hospital if running.case else hands.party(running.chain)
     who = hands.someone(member, "physician", "supervisor", "quality")
     with hands.world.acting(who):

@@ -181,8 +181,10 @@ class Desk:
         assert wanted in told
 
     def do(self, label: str, **fields: Any) -> "Desk":
-        """Scan a thing, fill in what the page asks for, and sign the one act that it offers."""
+        """Scan a thing, fill in what the page asks for, the line cleared, and sign the one act that it offers."""
         self.scan(label)
+        if self.page.locator("main [name='line_clearance']").count():
+            fields.setdefault("line_clearance", True)
         assert self.may_act, f"{self.who.member_key} may do nothing; the page reads:\n{self.text[:1500]}"
         self.fill(**fields).sign().done()
         return self

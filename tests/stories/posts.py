@@ -18,11 +18,12 @@ from tsunagu.custody.queries.state import hand_overs, holds
 from tsunagu.custody.services.hand_over import give
 from tsunagu.demonstration.engine.readings import logger_file
 from tsunagu.demonstration.engine.script import Script
-from tsunagu.evaluation.queries import results_of
+from tsunagu.evaluation.queries import corrections_awaiting, results_of
 from tsunagu.foundation.scope import Scope, acting
-from tsunagu.journeys.models import Consent, Deviation
+from tsunagu.journeys.models import Consent, Deviation, DonorTest, Release
+from tsunagu.journeys.services.correct_result import correct_result
 from tsunagu.journeys.services.decide import Proposal, propose_decision
-from tsunagu.journeys.services.record import raise_deviation, record_weight
+from tsunagu.journeys.services.record import raise_deviation, record_donor_test, record_weight
 from tsunagu.members.domain.actor import Actor
 
 TRIAL, LOT = "auto-car-t-fresh-trial", "allo-bm-msc-gvhd-production"
@@ -166,6 +167,17 @@ def withdraw(world: World) -> Post:
     return act_on(world, "fresh", "withdraw", CLINIC, "physician", subject=str(given.uuid))
 
 
+def assess_donor(world: World) -> Post:
+    chain, reporter = world.chains["fresh"], world.actor(CLINIC, "physician")
+    with world.acting(reporter):
+        record_donor_test(reporter, chain, "patient", "CMV", "positive", world.now, world.now)
+    with acting(Scope("auditor")):
+        test = DonorTest.objects.get(chain=chain, result="positive")
+    return act_on(
+        world, "fresh", "assess-donor", CLINIC, "quality", subject=str(test.uuid), reason="確認検査は陰性"
+    )
+
+
 def close_deviation(world: World) -> Post:
     chain, operator = world.chains["fresh"], world.actor(MAKER, "operator")
     with world.acting(operator):
@@ -197,11 +209,11 @@ def notify(world: World) -> Post:
 
 
 def amend(world: World) -> Post:
-    """The hospital weighed its patient, and typed the weight wrongly."""
+    """The hospital weighed its patient, and typed the weight wrongly; its quality unit corrects it."""
     nurse, chain = world.actor(CLINIC, "nurse"), world.chains["fresh"]
     with world.acting(nurse):
         row = record_weight(nurse, chain, 16.0, world.now, world.now).uuid
-    return act_on(world, "fresh", "amend", CLINIC, "nurse", row=str(row), value_0="61.5", reason="桁の誤り")
+    return act_on(world, "fresh", "amend", CLINIC, "quality", row=str(row), value_0="61.5", reason="桁の誤り")
 
 
 def scanned(world: World, role: str, verb: str, **data: Any) -> Post:
@@ -214,6 +226,42 @@ def problem(world: World) -> Post:
     post = scanned(world, "operator", "problem", text="袋が漏れている", hold="on")
     post.rows = 2  # the deviation and the hold
     return post
+
+
+def withdraw_release(world: World) -> Post:
+    """The sponsor takes back what it released."""
+    world.run_until(world.chains["tested"], "transport_out")
+    with acting(Scope("auditor")):
+        given = Release.objects.get(chain=world.chains["tested"])
+    return act_on(
+        world,
+        "tested",
+        "withdraw-release",
+        "sakura-cart",
+        "sponsor",
+        subject=str(given.uuid),
+        reason="逸脱が判明",
+    )
+
+
+def confirm_correction(world: World) -> Post:
+    """The analyst corrects a failed value; quality of the manufacturer agrees."""
+    chain = world.chains["fresh"]
+    ready = world.run_until(chain, "in_process", "perform")
+    ready.perform(ready.work(values={**ready.work().values, "viability": "50"}))
+    with acting(Scope("auditor")):
+        wrong = next(
+            one
+            for one in results_of([chain])
+            if (one.panel, one.characteristic) == ("in_process", "viability")
+        )
+    with world.acting(world.actor(MAKER, "qc")) as analyst:
+        correct_result(analyst, chain, wrong.uuid, "91.5", "転記の誤り", world.now)
+    with acting(Scope("auditor")):
+        (waiting,) = corrections_awaiting(chain)
+    return act_on(
+        world, "fresh", "confirm-correction", MAKER, "quality", result=str(waiting.uuid), agrees="yes"
+    )
 
 
 def label(world: World, name: str) -> str:
@@ -248,6 +296,7 @@ ACT_POSTS: dict[str, Prepare] = {
         world, "fresh", "donor-test", CLINIC, "physician", marker="CMV", result="negative",
         sampled_at="2026-11-01T10:00", window_days="30",
     ),
+    "assess-donor": assess_donor,
     "weight": lambda world: act_on(world, "fresh", "weight", CLINIC, "nurse", kilograms="61.5", weighed_at=""),
     "readiness": lambda world: act_on(world, "fresh", "readiness", CLINIC, "physician", infection="no"),
     "running-tests": lambda world: act_on(world, "fresh", "running-tests", CLINIC, "physician", plan="抗菌薬を準備"),
@@ -259,11 +308,16 @@ ACT_POSTS: dict[str, Prepare] = {
         world, "fresh", "again", CLINIC, "physician", from_step="collect", reason="再採取"
     ),
     "cancel": lambda world: act_on(world, "fresh", "cancel", CLINIC, "physician", reason="患者さんの希望"),
+    "dispose": lambda world: act_on(
+        world, "fresh", "dispose", MAKER, "quality", items=[uuid_of(world, "fresh")], reason="容器の破損"
+    ),
     "notify": notify,
     "amend": amend,
     "number": lambda world: act_on(
         world, "fresh", "number", CLINIC, "hospital_coordinator", scheme="sponsor_coi", value="SPN-0042"
     ),
+    "withdraw-release": withdraw_release,
+    "confirm-correction": confirm_correction,
 }  # fmt: skip
 """By the verb of the act."""
 
@@ -298,7 +352,7 @@ def from_paper(world: World) -> Post:
 def produce(world: World) -> Post:
     """A manufacturer begins a lot."""
     post = Post(world.actor("shonan-bio", "supervisor"), "/journeys/produce/")
-    return _begun(post, world, LOT, consents=["donation"])
+    return _begun(post, world, LOT, consents=["donation"], form_version="1.0")
 
 
 def _begun(post: Post, world: World, therapy: str, **typed: Any) -> Post:

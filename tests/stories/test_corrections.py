@@ -68,11 +68,12 @@ def said_by(chain: UUID, table: str, uuid: UUID, field: str) -> LedgerRow:
 
 
 def corrected(world: World, chain: UUID, change: Change) -> None:
-    """Correct the record as the organisation that made it."""
+    """Correct the record as the quality unit of the organisation that made it."""
     row = said_by(chain, change.table, change.uuid, change.field)
     signer = Signer(row.actor, row.organisation)
     with world.acting(world.actor(row.organisation)):
-        correct(signer, chain, row.uuid, [change], "転記の誤り", max(world.now, row.record_time))
+        at = max(world.now, row.record_time)
+        correct(signer, chain, row.uuid, [change], "転記の誤り", at, is_quality=True)
 
 
 def prepared(world: World, verb: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connections
@@ -105,7 +106,7 @@ def act_of(
 def test_small_records_sent_at_the_same_time(open_world: World, threads: ThreadPoolExecutor) -> None:
     world, chain = open_world, open_world.chains["fresh"]
     weight, withdrawal = ACT_POSTS["weight"](world), ACT_POSTS["withdraw"](world)
-    consent = withdrawal.data["subject"]
+    consent = UUID(withdrawal.data["subject"])
     before = ledger()
     is_one_act(at_once(threads, act_of(world, weight, record_weight, chain, 61.5, world.now)))
 

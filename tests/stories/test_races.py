@@ -15,9 +15,13 @@ from tsunagu.custody.domain.recorded import act_in
 from tsunagu.custody.models import LedgerRow
 from tsunagu.custody.services import holds as holds_service
 from tsunagu.custody.services.append import Receipt
+from tsunagu.evaluation.queries import results_of
 from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.scope import Scope, acting
+from tsunagu.journeys.models import Release
+from tsunagu.journeys.services import correct_result as correct_service
 from tsunagu.journeys.services import perform as perform_service
+from tsunagu.journeys.services import withdraw_release as withdraw_service
 from tsunagu.journeys.services.end_journey import cancel_journey
 
 TRIAL = "auto-car-t-fresh-trial"
@@ -98,6 +102,52 @@ def recorded(ready: Ready) -> list[tuple[str, str]]:
 def holding(ready: Ready, item: Any) -> Callable[[], None]:
     """A hold on the item, by the manufacturer's quality unit."""
     return lambda: hold(ready.world, item.uuid, MAKER, "quality")
+
+
+def withdrawing(ready: Ready) -> None:
+    """The sponsor takes its release back."""
+    who = ready.world.actor("sakura-cart", "sponsor", "quality")
+    with acting(Scope("auditor")):
+        given = Release.objects.get(chain=ready.chain)
+    with ready.world.acting(who):
+        withdraw_service.withdraw_release(who, ready.chain, given.uuid, "逸脱が判明", ready.at)
+
+
+def correcting(ready: Ready) -> None:
+    """The laboratory finds that a value on which the release rests was read wrongly."""
+    with acting(Scope("auditor")):
+        wrong = next(one for one in results_of([ready.chain]) if one.characteristic == "endotoxin")
+    who = ready.world.actor(wrong.member, "qc")
+    with ready.world.acting(who):
+        correct_service.correct_result(who, ready.chain, wrong.uuid, "50", "転記の誤り", ready.at)
+
+
+@pytest.mark.parametrize(
+    ("service", "act", "cause"),
+    [
+        (withdraw_service, withdrawing, "release.withdrawn.sponsor"),
+        (correct_service, correcting, "quality.failed.release.endotoxin"),
+    ],
+)
+def test_a_release_taken_back_at_the_same_moment_stops_the_infusion(
+    bedside: Ready,
+    threads: ThreadPoolExecutor,
+    monkeypatch: pytest.MonkeyPatch,
+    service: Any,
+    act: Any,
+    cause: str,
+) -> None:
+    with paused(monkeypatch, service) as (arrived, go_on):
+        first = threads.submit(_one, None, lambda: act(bedside))
+        assert arrived.wait(LONG)
+        given = threads.submit(_one, None, bedside.perform)
+        assert waits(given), "the infusion went on while its release was being taken back"
+        go_on.set()
+        assert first.result(LONG) is None
+        refusal = given.result(LONG)
+    assert isinstance(refusal, Refused)
+    assert causes_of(refusal) == {cause}
+    assert bedside.world.item(bedside.item.uuid).state == "in_use"
 
 
 @pytest.mark.parametrize("product", ["car_t_bag", "apheresis"])

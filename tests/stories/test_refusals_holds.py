@@ -6,6 +6,7 @@ import pytest
 
 from tests.stories.acts import causes_now, hold, propose, refuses
 from tests.support.world import Ready, World
+from tsunagu.custody.domain.acts import Actor as Signer
 from tsunagu.custody.queries.chains import parties_among
 from tsunagu.custody.queries.state import holds
 from tsunagu.custody.services.dispose import dispose
@@ -103,6 +104,10 @@ def test_held_cells_do_not_travel_but_may_go_back(world: World) -> None:
     maker = world.actor(MAKER, "supervisor")
     with world.acting(maker):
         receive_items(maker, [ready.item.uuid], world.later(minutes=20))
+    assert world.item(ready.item.uuid).holder == world.member(MAKER)
+    with refuses(world, "no_return"), world.acting(maker):  # and not out again, by the same word
+        signer = Signer(maker.person_uuid, maker.member_uuid)
+        give(signer, [ready.item.uuid], courier.member_uuid, world.now, is_return=True)
     assert world.item(ready.item.uuid).holder == world.member(MAKER)
 
 

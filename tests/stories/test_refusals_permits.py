@@ -1,15 +1,29 @@
 """No permission, no step: a suspended plan, a withdrawn consent, an unfit donor, somebody without the training."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
-from tests.stories.acts import causes_of, propose, refuses, withdraw
+from tests.stories.acts import causes_of, consent, propose, refuses, withdraw
+from tests.stories.test_corrections import said_by
 from tests.support.world import Ready, World
+from tsunagu.custody.domain.acts import Actor as Signer
+from tsunagu.custody.domain.corrections import Change
+from tsunagu.custody.services.correct import correct
 from tsunagu.demonstration.engine.orders import Planned, basis_uuid, begin
-from tsunagu.foundation.refusals import Refused
+from tsunagu.foundation.refusals import BadInput, Refused
 from tsunagu.foundation.scope import Scope, acting
-from tsunagu.journeys.services.record import record_donor_test, state_readiness
+from tsunagu.journeys.models import Consent
+from tsunagu.journeys.services.opening import TOKYO
+from tsunagu.journeys.services.record import (
+    give_consent,
+    record_donor_test,
+    state_readiness,
+    withdraw_consent,
+)
+from tsunagu.therapies.domain.legal_basis import FormVersion
+from tsunagu.therapies.services.consent_forms import set_consent_form
 from tsunagu.therapies.services.suspend_legal_basis import suspend_legal_basis
 
 TRIAL, PLAN, LOT = "auto-car-t-fresh-trial", "auto-adipose-msc-knee", "allo-bm-msc-gvhd-production"
@@ -96,6 +110,105 @@ def test_withdrawn_consent_stops_the_infusion(bedside: Ready) -> None:
         bedside.perform()
     with refuses(world, "not_decidable"):
         propose(bedside, {"consent.withdrawn.trial"}, None, world.actor(CLINIC, "physician"))
+
+
+def test_withdrawing_an_older_consent_withdraws_its_purpose(bedside: Ready) -> None:
+    """The patient signed twice; whichever form the withdrawal is noted at, she has left the trial."""
+    world, physician = bedside.world, bedside.world.actor(CLINIC, "physician")
+    consent(world, bedside.chain, "trial", physician)
+    world.later(minutes=5)
+    with acting(Scope("auditor")):
+        older = Consent.objects.filter(chain=bedside.chain, purpose="trial").earliest("given_at")
+    with world.acting(physician):
+        withdraw_consent(physician, bedside.chain, older.uuid, world.now)
+    with refuses(world, "consent.withdrawn.trial"):
+        bedside.check()
+    with acting(Scope("auditor")):
+        rows = Consent.objects.filter(chain=bedside.chain, withdrawn_at=world.now)
+        assert set(rows.values_list("purpose", flat=True)) == {"trial"}
+        assert rows.count() == 2
+    world.later(minutes=5)
+    consent(world, bedside.chain, "trial", physician)
+    bedside.check()
+
+
+def new_form(
+    world: World, version: str, first: int, last: int | None = None, renew: int | None = None
+) -> None:
+    """The sponsor says between which days from today a version may be signed, and when it must be renewed."""
+    today = world.now.astimezone(TOKYO).date()
+    first_day, last_day, renew_by = (
+        None if days is None else today + timedelta(days=days) for days in (first, last, renew)
+    )
+    assert first_day is not None
+    with acting(Scope("worker")):
+        set_consent_form(None, basis_uuid(TRIAL), FormVersion(version, first_day, last_day, renew_by))
+
+
+def test_a_new_version_of_the_form_stops_nobody_who_has_signed(bedside: Ready) -> None:
+    world = bedside.world
+    new_form(world, "1.0", -400, -1)
+    new_form(world, "2.0", 0)
+    passed = next(one for one in bedside.verdicts() if one.cause == "consent.in_force")
+    assert "改訂" in passed.reason.ja
+    bedside.check()
+
+
+def test_a_form_that_was_not_in_force_when_it_was_signed_stops_the_infusion(bedside: Ready) -> None:
+    world = bedside.world
+    new_form(world, "1.0", -1)
+    with refuses(world, "consent.invalid.trial"):
+        bedside.check()
+    world.later(minutes=1)
+    consent(world, bedside.chain, "trial", world.actor(CLINIC, "physician"))
+    bedside.check()
+
+
+def test_a_version_that_must_be_renewed_stops_until_the_patient_has_signed_anew(bedside: Ready) -> None:
+    world, physician = bedside.world, bedside.world.actor(CLINIC, "physician")
+    new_form(world, "1.0", -400, -2, renew=-1)
+    new_form(world, "2.0", -2)
+    with refuses(world, "consent.reconsent.trial"):
+        bedside.check()
+    with refuses(world, "form_version"):
+        consent(world, bedside.chain, "trial", physician)
+    with world.acting(physician):
+        give_consent(physician, bedside.chain, "trial", "2.0", world.later(minutes=1))
+    bedside.check()
+
+
+def test_a_consent_that_was_to_be_renewed_stops_when_it_is_not(bedside: Ready) -> None:
+    world, physician = bedside.world, bedside.world.actor(CLINIC, "physician")
+    due = world.now + timedelta(minutes=30)
+    with world.acting(physician), refuses(world, "reconsent_due"):
+        give_consent(physician, bedside.chain, "trial", "1.0", world.now, reconsent_due=world.now)
+    with world.acting(physician):
+        give_consent(physician, bedside.chain, "trial", "1.0", world.now, reconsent_due=due)
+    bedside.check()
+    world.later(minutes=31)
+    with refuses(world, "consent.reconsent.trial"):
+        bedside.check()
+
+
+def test_a_consent_on_record_is_not_moved_behind_the_collection(bedside: Ready) -> None:
+    """What was recorded before the cells were taken can't have been signed after: the correction itself is refused."""
+    world, collected = bedside.world, bedside.world.row(bedside.chain, "collect").ended_at
+    assert collected is not None
+    with acting(Scope("auditor")):
+        given = Consent.objects.get(chain=bedside.chain, purpose="trial").uuid
+    said = said_by(bedside.chain, "journeys.Consent", given, "given_at")
+    quality = world.actor(CLINIC, "quality")
+    change = Change("journeys.Consent", given, "given_at", collected + timedelta(hours=1))
+    signer = Signer(quality.person_uuid, quality.member_uuid)
+    reason = "同意書の日付を確認した"
+    with world.unchanged(), world.acting(quality), pytest.raises(BadInput, match="value"):
+        correct(signer, bedside.chain, said.uuid, [change], reason, world.now, is_quality=True)
+
+
+def test_nobody_orders_on_a_form_that_is_not_in_force(world: World) -> None:
+    new_form(world, "1.0", -400, -1)
+    with refuses(world, "form_version"), acting(Scope("worker")):
+        begin(Planned(TRIAL, 4712), world.now)
 
 
 def test_withdrawn_consent_stops_the_making_but_not_the_feeding(world: World) -> None:

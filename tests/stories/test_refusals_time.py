@@ -95,11 +95,17 @@ def test_a_physician_of_another_hospital_does_not_count(late: Ready) -> None:
 
 
 def test_the_couriers_quality_unit_does_not_decide_over_the_cells(late: Ready) -> None:
-    _, physician = quality_and_physician(late, MAKER, CLINIC)
+    quality, physician = quality_and_physician(late, MAKER, CLINIC)
     courier = late.world.actor("minato-logistics", "quality")
-    decide(late, causes_now(late, "time."), late.item.uuid, [(courier, "quality"), physician])
+    decision = propose(late, causes_now(late, "time."), late.item.uuid, courier)
+    for capacity in ("quality", "second_quality"):
+        for agrees in (True, False):  # neither a yes nor a no of theirs: one refusal would end the decision
+            with refuses(late.world, "not_responsible"):
+                sign(late, decision, [(courier, capacity)], agrees=agrees)
     with refuses(late.world, *WINDOW):
         late.start()
+    sign(late, decision, [quality, physician])
+    late.start()
 
 
 def test_who_made_it_does_not_sign_as_quality(late: Ready) -> None:

@@ -149,7 +149,7 @@ def prepare(trial: Trial) -> None:
     physician.act(trial.number, "running-tests").fill(
         plan="陽性の場合は抗菌薬治療を始め、治験依頼者へ連絡する"
     ).sign().done()
-    physician.act(trial.number, "start", step="lymphodepletion").sign().done()
+    physician.act(trial.number, "start", step="lymphodepletion").fill(infection="no").sign().done()
     town.show(hours=72)
     for desk in (nurse, physician):
         desk.act(trial.number, "complete", step="lymphodepletion").fill(infection="no").sign().done()

@@ -106,7 +106,7 @@ def test_a_leg_without_readings_waits_for_two_signatures(town: Town) -> None:
     with nothing_written(town):
         operator.scan(apheresis)
         if operator.page.locator("main form.big-form button.primary").count():
-            operator.sign()
+            operator.fill(line_clearance=True).sign()
         assert "温度記録" in operator.text
     assert world.row(chain, "transduce").state == "planned"
     quality, physician = town.desk(MAKER, "quality"), town.desk(CLINIC, "physician")

@@ -74,7 +74,7 @@ def test_fresh_cells_past_their_window_wait_for_two_signatures(town: Town) -> No
         operator.scan(cells.epc)
         operator.told_why("48")
         assert not operator.may_act
-        operator.act(case, "start", step="transduce").fill(item_0=cells.label).sign()
+        operator.act(case, "start", step="transduce").fill(item_0=cells.label, line_clearance=True).sign()
         operator.told_why("48", "決定が必要です")
     propose(quality, case, "transduce", "time.").sign().done()
     sign_as(town, case, quality)

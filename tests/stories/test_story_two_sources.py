@@ -71,7 +71,7 @@ def seed(town: Town, chain: UUID) -> None:
     cells, sheet = sorted(ready.move.items, key=lambda one: one.lot is not None)
     assert (cells.lot, sheet.lot) == (None, world.chains["amnion"])
     work = {"item_0": cells.epc, "item_1": sheet.epc}
-    operator.act(number(town, chain), "start", step="seed").fill(**work).sign().done()
+    operator.act(number(town, chain), "start", step="seed").fill(**work, line_clearance=True).sign().done()
     town.show(hours=4)
     for desk in (town.second(operator, "operator"), operator):
         desk.act(number(town, chain), "complete", step="seed").fill(**work).sign().done()

@@ -249,6 +249,8 @@ class Ready:
             typed["wristband"] = self.world.wristband(self.chain)
         if step.action in ("administer", "prepare"):
             typed["has_infection"] = False
+        if step.action == "process":
+            typed["line_clearance"] = True
         return typed
 
     def verdicts(self, who: Actor | None = None) -> tuple[Verdict, ...]:

@@ -1,6 +1,7 @@
 """Publishing keeps versions for ever; a legal basis names what it covers and can be suspended."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
@@ -16,7 +17,9 @@ from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.members import queries as members
 from tsunagu.therapies import queries
+from tsunagu.therapies.domain.legal_basis import FormVersion
 from tsunagu.therapies.models import LegalBasis, RouteVersion
+from tsunagu.therapies.services.consent_forms import set_consent_form
 from tsunagu.therapies.services.publish_route import publish_route
 from tsunagu.therapies.services.register_legal_basis import BasisPapers, register_legal_basis
 from tsunagu.therapies.services.suspend_legal_basis import resume_legal_basis, suspend_legal_basis
@@ -181,3 +184,58 @@ def test_a_route_file_is_imported_by_command(db: None, tmp_path: Path) -> None:
             call_command("import_route", str(file), stdout=out)
     with pytest.raises(CommandError):
         call_command("import_route", str(tmp_path / "nowhere.yaml"), stdout=out)
+
+
+def test_a_legal_basis_keeps_the_versions_of_its_consent_form(in_scope: Cast) -> None:
+    papers = replace(PAPERS, consent_forms=(FormVersion("1.0", date(2026, 1, 1)),))
+    uuid = register_legal_basis(None, in_scope.supervisor.member_uuid, papers).uuid
+    newer = FormVersion("2.0", date(2026, 6, 1), date(2026, 12, 31), date(2026, 8, 1))
+    set_consent_form(None, uuid, FormVersion("1.0", date(2026, 1, 1), date(2026, 6, 30)))
+    set_consent_form(None, uuid, newer)
+    basis = queries.legal_basis(uuid)
+    assert newer in basis.consent_forms
+    assert basis.forms_on(date(2026, 6, 15)) == ("2.0", "1.0")
+    assert basis.forms_on(date(2026, 7, 1)) == ("2.0",)
+    assert basis.may_be_signed("1.0", date(2026, 6, 30))
+    assert not basis.may_be_signed("1.0", date(2026, 7, 1))
+    assert not basis.may_be_signed("9", date(2026, 6, 15))
+    assert (basis.renewal_of("2.0"), basis.renewal_of("1.0")) == (date(2026, 8, 1), None)
+
+
+@pytest.mark.parametrize(
+    ("form", "code"),
+    [
+        (FormVersion("", TODAY), "form_version"),
+        (FormVersion(" 1", TODAY), "form_version"),
+        (FormVersion("1" * 21, TODAY), "form_version"),
+        (FormVersion("1", TODAY, TODAY - timedelta(days=1)), "last_day"),
+        (FormVersion("1", TODAY, renew_by=TODAY - timedelta(days=1)), "renew_by"),
+    ],
+)
+def test_an_unsound_version_of_a_form_is_refused(in_scope: Cast, form: FormVersion, code: str) -> None:
+    uuid = register_legal_basis(None, in_scope.supervisor.member_uuid, PAPERS).uuid
+    with pytest.raises(BadInput) as caught:
+        set_consent_form(None, uuid, form)
+    assert caught.value.code == code
+    assert queries.legal_basis(uuid).consent_forms == ()
+
+
+def test_a_basis_that_names_no_form_takes_any(in_scope: Cast) -> None:
+    uuid = register_legal_basis(None, in_scope.supervisor.member_uuid, PAPERS).uuid
+    basis = queries.legal_basis(uuid)
+    assert basis.may_be_signed("9", TODAY)
+    assert (basis.forms_on(TODAY), basis.renewal_of("9")) == ((), None)
+
+
+def test_who_may_say_which_form_is_in_force(cast: Cast) -> None:
+    form = FormVersion("1.0", TODAY)
+    with acting(members.scope_for(cast.supervisor)):
+        uuid = register_legal_basis(None, cast.supervisor.member_uuid, PAPERS).uuid
+        with pytest.raises(NotAllowed):
+            set_consent_form(cast.courier, uuid, form)
+    with acting(members.scope_for(cast.other)):
+        with pytest.raises(NotAllowed):
+            set_consent_form(None, uuid, form)
+        with pytest.raises(NotFound):
+            set_consent_form(None, uuid4(), form)
+        assert queries.legal_basis(uuid).consent_forms == ()

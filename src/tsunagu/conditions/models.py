@@ -13,7 +13,7 @@ class Leg(models.Model):
     personal_data: ClassVar[str] = "none"
     visibility: ClassVar[str] = "chain"
     is_view: ClassVar[bool] = True
-    correctable: ClassVar[frozenset[str]] = frozenset()  # a leg is judged anew from another file
+    correctable: ClassVar[frozenset[str]] = frozenset()  # another file is judged beside it; the worst stands
 
     pk = models.CompositePrimaryKey("chain", "uuid")
     chain = models.UUIDField()
@@ -35,6 +35,8 @@ class Leg(models.Model):
     file = models.UUIDField(null=True)
     file_hash = models.CharField(max_length=64, blank=True)
     judged_at = models.DateTimeField()
+    replaced_by = models.UUIDField(null=True)
+    replaces_because = models.CharField(max_length=500, blank=True)
     objects = ScopedManager()
 
     class Meta:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from tsunagu.conditions.domain.standing import LegRow, standing
 from tsunagu.conditions.models import Leg, LoggerFile
 from tsunagu.foundation.database.compiled import compiled
 
@@ -30,6 +31,9 @@ class LegVerdict:
     remaining_minutes: float
     file: UUID | None
     judged_at: datetime
+    replaced_by: UUID | None
+    replaces_because: str
+    items: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +45,23 @@ class LegView(LegVerdict):
     gaps: list[Any]
 
 
-LegRow = TypeVar("LegRow", bound=LegVerdict)
-
-
 def legs_of(chains: Iterable[UUID]) -> list[LegView]:
-    """Return the legs of chains with their readings, in order of time; of a leg judged again the newest counts."""
-    return _newest(LegView(*values) for values in _legs(list(chains)))
+    """Return the legs of chains with their readings, in order of time; of a leg judged again the worst counts."""
+    return _standing(LegView(*values) for values in _legs(list(chains)))
 
 
 def leg_verdicts(chains: Iterable[UUID]) -> list[LegVerdict]:
     """Return the same legs without readings: all that a gate or a list asks, a tenth of the bytes or less."""
-    return _newest(LegVerdict(*values) for values in _verdicts(list(chains)))
+    return _standing(LegVerdict(*values) for values in _verdicts(list(chains)))
 
 
-def _newest(legs: Iterable[LegRow]) -> list[LegRow]:
-    newest = {(leg.journey, leg.step, leg.attempt): leg for leg in legs}
-    return sorted(newest.values(), key=lambda leg: leg.started_at)
+def every_verdict(chain: UUID) -> list[LegVerdict]:
+    """Return every verdict on the legs of a chain, those that another file replaced too."""
+    return [LegVerdict(*values) for values in _verdicts([chain])]
+
+
+def _standing(legs: Iterable[LegRow]) -> list[LegRow]:
+    return sorted(standing(legs), key=lambda leg: leg.started_at)  # type: ignore[attr-defined]
 
 
 @compiled

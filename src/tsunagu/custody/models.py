@@ -77,12 +77,14 @@ class View(ScopedModel):
     """A row that follows from the ledger, and that ``tsunagu rebuild`` can make again.
 
     ``transitions`` names fields that change only as their state table allows, whoever writes;
-    ``correctable`` names those that a correction of the record may set, ``limits`` what numbers may stand there.
+    ``correctable`` names those that a correction of the record may set, ``limits`` what numbers may stand there,
+    ``quality_signed`` those of them that only the quality unit corrects, since a gate reads them.
     """
 
     is_view: ClassVar[bool] = True
     transitions: ClassVar[Mapping[str, Transitions]] = {}
     correctable: ClassVar[frozenset[str]] = frozenset()
+    quality_signed: ClassVar[frozenset[str]] = frozenset()
     limits: ClassVar[Mapping[str, tuple[float, float]]] = {}
 
     class Meta:
@@ -107,7 +109,7 @@ class Chain(View):
 
 
 class ChainParty(View):
-    """A member that takes part in a chain; its rows are how the member finds its chains."""
+    """A member that takes part in a chain, until it leaves; its rows are how the member finds its chains."""
 
     personal_data: ClassVar[str] = "none"
     visibility: ClassVar[str] = "chain or member"
@@ -118,6 +120,7 @@ class ChainParty(View):
     member = models.UUIDField()
     role = models.CharField(max_length=40)
     joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "custody_chain_party"
@@ -153,6 +156,7 @@ class Lot(View):
     personal_data: ClassVar[str] = "none"
     transitions: ClassVar[Mapping[str, Transitions]] = {"state": LOT}
     correctable: ClassVar[frozenset[str]] = frozenset({"expires_at"})
+    quality_signed: ClassVar[frozenset[str]] = frozenset({"expires_at"})
 
     pk = models.CompositePrimaryKey("chain", "uuid")
     chain = models.UUIDField()
@@ -176,6 +180,7 @@ class Item(View):
     personal_data: ClassVar[str] = "pseudonymous"
     transitions: ClassVar[Mapping[str, Transitions]] = {"state": ITEM}
     correctable: ClassVar[frozenset[str]] = frozenset({"quantity", "expires_at", "position"})
+    quality_signed: ClassVar[frozenset[str]] = frozenset({"quantity", "expires_at"})
 
     pk = models.CompositePrimaryKey("chain", "uuid")
     chain = models.UUIDField()

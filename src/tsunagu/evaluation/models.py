@@ -8,7 +8,11 @@ from tsunagu.foundation.models import ScopedManager
 
 
 class Result(models.Model):
-    """One value of one characteristic of an item; a corrected one stays and is marked as replaced."""
+    """One value of one characteristic of an item; a corrected one stays and is marked as replaced.
+
+    What would turn a failed value into another awaits the quality unit: until then the failed one counts.
+    ``failed_before`` is what failed, as it was shown; ``corrects`` the row that this one replaces or would replace.
+    """
 
     personal_data: ClassVar[str] = "pseudonymous"
     visibility: ClassVar[str] = "chain"
@@ -41,6 +45,11 @@ class Result(models.Model):
     tested_at = models.DateTimeField()
     replaced_by = models.UUIDField(null=True)
     correction_reason = models.CharField(max_length=500, blank=True)
+    corrects = models.UUIDField(null=True)
+    failed_before = models.CharField(max_length=60, blank=True)
+    awaits_quality = models.BooleanField(default=False)
+    confirmed_by = models.UUIDField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
     objects = ScopedManager()
 
     class Meta:

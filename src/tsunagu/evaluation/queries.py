@@ -35,10 +35,20 @@ class ResultView:
     reason_ja: str
     reason_en: str
     member: UUID
+    site: UUID | None
     tested_by: UUID
     tested_at: datetime
     replaced_by: UUID | None
     correction_reason: str
+    corrects: UUID | None
+    failed_before: str
+    awaits_quality: bool
+    confirmed_by: UUID | None
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it counts: not replaced, and no correction that awaits the quality unit."""
+        return self.replaced_by is None and not self.awaits_quality
 
     @property
     def reason(self) -> Text:
@@ -46,9 +56,15 @@ class ResultView:
         return Text(self.reason_ja, self.reason_en)
 
 
-def results_of(chains: Iterable[UUID], with_replaced: bool = False) -> list[ResultView]:
-    """Return the results of chains, oldest first; replaced ones only if asked for."""
-    return [ResultView(*values) for values in _results(list(chains), with_replaced)]
+def results_of(
+    chains: Iterable[UUID], with_replaced: bool = False, with_awaiting: bool = False
+) -> list[ResultView]:
+    """Return the results of chains that count, oldest first.
+
+    Replaced ones are among them only if asked for, and so are corrections that await the quality unit.
+    """
+    found = [ResultView(*values) for values in _results(list(chains), with_replaced)]
+    return found if with_awaiting else [one for one in found if not one.awaits_quality]
 
 
 @compiled
@@ -56,6 +72,11 @@ def _results(chains: Iterable[UUID], with_replaced: bool) -> QuerySet[Result, tu
     rows = Result.objects.filter(chain__in=chains).order_by("tested_at", "uuid")
     rows = rows if with_replaced else rows.filter(replaced_by=None)
     return rows.values_list(*ResultView.__dataclass_fields__)
+
+
+def corrections_awaiting(chain: UUID) -> list[ResultView]:
+    """Return the corrections of a chain's failed results that await the quality unit."""
+    return [one for one in results_of([chain], with_awaiting=True) if one.awaits_quality]
 
 
 def result_by_uuid(uuid: UUID) -> ResultView | None:

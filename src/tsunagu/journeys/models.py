@@ -16,6 +16,7 @@ class JourneyView(models.Model):
     ``transitions`` names fields that change only as their state table allows, whoever writes (custody's writer asks);
     ``correctable`` names the fields that a correction of the record may set, ``limits`` what numbers may stand there:
     slips in what was typed. What a person answers for by signing (a verdict, a result, an order) is said anew instead.
+    ``quality_signed`` names those of them that a gate reads: only the quality unit corrects them.
     """
 
     personal_data: ClassVar[str] = "pseudonymous"
@@ -23,6 +24,7 @@ class JourneyView(models.Model):
     is_view: ClassVar[bool] = True
     transitions: ClassVar[Mapping[str, Transitions]] = {}
     correctable: ClassVar[frozenset[str]] = frozenset()
+    quality_signed: ClassVar[frozenset[str]] = frozenset()
     limits: ClassVar[Mapping[str, tuple[float, float]]] = {}
 
     pk = models.CompositePrimaryKey("chain", "uuid")
@@ -54,7 +56,6 @@ class Case(JourneyView):
     is_physician_order = models.BooleanField(default=False)
     is_irreplaceable = models.BooleanField(default=False)
     is_from_paper = models.BooleanField(default=False)
-    coordinator_consent = models.BooleanField(default=True)
 
     class Meta:
         db_table = "journeys_case"
@@ -147,6 +148,7 @@ class Consent(JourneyView):
 
     personal_data: ClassVar[str] = "pseudonymous"
     correctable: ClassVar[frozenset[str]] = frozenset({"form_version", "given_at", "reconsent_due"})
+    quality_signed: ClassVar[frozenset[str]] = frozenset({"given_at", "reconsent_due"})
 
     purpose = models.CharField(max_length=30)
     subject = models.CharField(max_length=30, default="patient")
@@ -161,10 +163,11 @@ class Consent(JourneyView):
 
 
 class DonorTest(JourneyView):
-    """One screening test of a donor; the newest of each marker counts."""
+    """One screening test of a donor; a positive one stands until a quality unit has set it aside."""
 
     personal_data: ClassVar[str] = "pseudonymous"
     correctable: ClassVar[frozenset[str]] = frozenset({"sampled_at", "window_days", "retest_due"})
+    quality_signed: ClassVar[frozenset[str]] = frozenset({"sampled_at", "window_days", "retest_due"})
     limits: ClassVar[Mapping[str, tuple[float, float]]] = {"window_days": (1, 365)}
 
     donor = models.CharField(max_length=30, default="patient")
@@ -174,6 +177,10 @@ class DonorTest(JourneyView):
     result = models.CharField(max_length=10)
     retest_due = models.DateTimeField(null=True)
     reported_at = models.DateTimeField()
+    reported_by = models.UUIDField()
+    set_aside_at = models.DateTimeField(null=True)
+    set_aside_by = models.UUIDField(null=True)
+    set_aside_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
         db_table = "journeys_donor_test"
@@ -184,6 +191,7 @@ class Weight(JourneyView):
 
     personal_data: ClassVar[str] = "pseudonymous"
     correctable: ClassVar[frozenset[str]] = frozenset({"kilograms", "weighed_at"})
+    quality_signed: ClassVar[frozenset[str]] = frozenset({"kilograms", "weighed_at"})
     limits: ClassVar[Mapping[str, tuple[float, float]]] = {
         "kilograms": (float(LIGHTEST_KILOGRAMS), float(HEAVIEST_KILOGRAMS))
     }
@@ -204,6 +212,7 @@ class Readiness(JourneyView):
     has_infection = models.BooleanField()
     is_prepared = models.BooleanField()
     ordered_by = models.UUIDField(null=True)
+    ordered_cells = models.FloatField(null=True)
     stated_at = models.DateTimeField()
 
     class Meta:
@@ -259,7 +268,7 @@ class DecisionSignature(JourneyView):
 
 
 class Release(JourneyView):
-    """A release or a rejection by a quality unit: site, market, provision or sponsor."""
+    """A release or a rejection by a quality unit: site, market, provision or sponsor; the same unit may withdraw it."""
 
     personal_data: ClassVar[str] = "pseudonymous"
     correctable: ClassVar[frozenset[str]] = frozenset({"note"})
@@ -275,6 +284,9 @@ class Release(JourneyView):
     member = models.UUIDField()
     released_at = models.DateTimeField()
     note = models.CharField(max_length=500, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.UUIDField(null=True)
+    withdrawal_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
         db_table = "journeys_release"

@@ -8,6 +8,7 @@ from tsunagu.custody.queries.ledger import effects_of
 from tsunagu.foundation import clock
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.services.tell_holders import tell_holders
+from tsunagu.journeys.services.tell_release import tell_noted, tell_withdrawn
 
 
 @app.task(name="journeys.hold_placed", retry=3)
@@ -17,3 +18,21 @@ def hold_placed(chain: str, row: str) -> None:
         effects = effects_of(UUID(chain), UUID(row))
         for placed in effects["new"].get("custody.Hold", []):
             tell_holders(UUID(placed["uuid"]), clock.now())
+
+
+@app.task(name="journeys.release_withdrawn", retry=3)
+def release_withdrawn(chain: str, row: str) -> None:
+    """Tell all holders that a release was withdrawn; running it again changes nothing."""
+    with acting(Scope("worker")):
+        effects = effects_of(UUID(chain), UUID(row))
+        for changed in effects["set"].get("journeys.Release", []):
+            tell_withdrawn(UUID(changed["uuid"]), clock.now())
+
+
+@app.task(name="journeys.taken_over_from_paper", retry=3)
+def taken_over_from_paper(chain: str, row: str) -> None:
+    """Tell each unit whose release was noted from paper; running it again changes nothing."""
+    with acting(Scope("worker")):
+        effects = effects_of(UUID(chain), UUID(row))
+        for noted in effects["new"].get("journeys.Release", []):
+            tell_noted(UUID(noted["uuid"]), clock.now())

@@ -74,6 +74,7 @@ class LegalBasis(models.Model):
     suspended_on = models.DateField(null=True, blank=True)
     suspended_reason = models.CharField(max_length=300, blank=True)
     conditional = models.BooleanField(default=False)
+    consent_forms = models.JSONField(default=list, blank=True)
 
     class Meta:
         db_table = "therapies_legal_basis"

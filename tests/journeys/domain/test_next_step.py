@@ -25,6 +25,7 @@ def hand_over(state: str, giver: UUID, receiver: UUID, other: UUID) -> HandOverO
     return HandOverOpen(UUID(int=7), giver, receiver, NAMES[other], state)
 
 
+FEED = step("tend", MAKER, feeding=True)
 CARRY, JUDGE, GROW = step("transport", COURIER), step("accept", MAKER), step("process", MAKER)
 WAITING = replace(JUDGE, waits_for=CARRY.name, waits_for_member=NAMES[COURIER])
 GIVEN = hand_over("given", CLINIC, COURIER, COURIER)
@@ -58,6 +59,8 @@ GIVEN = hand_over("given", CLINIC, COURIER, COURIER)
         (at(MAKER, MAKER), "nothing", None),
         (at(MAKER, MAKER, GROW, item_state="used"), "nothing", None),
         (at(MAKER, MAKER, GROW, journey_state="cancelled"), "nothing", None),
+        (at(MAKER, MAKER, GROW, FEED, journey_state="failed"), "start", None),
+        (at(MAKER, MAKER, GROW, replace(FEED, state="started"), journey_state="cancelled"), "perform", None),
         (at(MAKER, MAKER, GROW, is_reader=True), "nothing", None),
         (at(CLINIC, CLINIC, CARRY, is_held=True), "nothing", None),
         (at(CLINIC, CLINIC, step("release", MAKER)), "nothing", None),

@@ -191,7 +191,8 @@ def test_small_records_are_made_once(world: World) -> None:
         consent = Consent.objects.get(chain=physician.chain, purpose="network_data", form_version="2.0")
         deviation = Deviation.objects.get(chain=physician.chain)
     physician.post("withdraw", subject=str(consent.uuid))
-    assert physician.count(Consent, withdrawn_at__isnull=False) == 1
+    assert physician.count(Consent, purpose="network_data", withdrawn_at=None) == 0
+    assert physician.count(Consent, withdrawn_at__isnull=False) == 2  # the order's, and the one given since
     Desk(world, "fresh", CLINIC, "quality").post(
         "close-deviation", subject=str(deviation.uuid), conclusion="影響なし"
     )
@@ -263,6 +264,8 @@ def test_a_failed_step_begins_again_or_is_cancelled(world: World) -> None:
     physician = Desk(world, "fresh", CLINIC, "physician")
     page = physician.client.get(f"/journeys/{physician.number}/").content.decode()
     assert "不成立" in page
+    for member, role in ((MAKER, "supervisor"), (COURIER, "courier")):
+        Desk(world, "fresh", member, role).post("again", 422, from_step="collect", reason="再採取")
     physician.post("again", from_step="collect", reason="再採取")
     page = physician.client.get(f"/journeys/{physician.number}/").content.decode()
     assert "以前の実施" in page

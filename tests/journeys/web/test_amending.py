@@ -54,25 +54,37 @@ def test_a_wrong_weight_is_corrected_from_the_history(world: World) -> None:
     nurse.post("weight", kilograms="16", weighed_at="")
     row = row_of(world, "case", "weight_measured")
     link = f"/journeys/{nurse.number}/amend/?row={row}"
-    assert link in nurse.client.get(f"/journeys/{nurse.number}/").content.decode()
-    form = nurse.client.get(link).content.decode()
+    quality = Desk(world, "case", CLINIC, "quality")
+    assert link in quality.client.get(f"/journeys/{nurse.number}/").content.decode()
+    form = quality.client.get(link).content.decode()
     assert "体重（kg）" in form
     assert 'value="16.0"' in form
     before = nurse.rows()
-    nurse.post("amend", row=str(row), value_0="61.5", reason="桁の誤り")
+    quality.post("amend", row=str(row), value_0="61.5", reason="桁の誤り")
     assert nurse.rows() == before + 1
     with acting(Scope("auditor")):
         assert Weight.objects.filter(chain=nurse.chain).latest("weighed_at").kilograms == 61.5
     views_follow_from_the_ledger()
     history = nurse.client.get(f"/journeys/{nurse.number}/").content.decode()
     assert "桁の誤り" in history
-    assert "体重（kg）" not in nurse.client.get(link).content.decode()  # once; the newer record says it now
+    assert "体重（kg）" not in quality.client.get(link).content.decode()  # once; the newer record says it now
     newer = row_of(world, "case", "record_corrected")
-    assert 'value="61.5"' in nurse.client.get(nurse.address("amend", row=str(newer))).content.decode()
+    assert f"amend/?row={newer}" not in quality.client.get(f"/journeys/{nurse.number}/").content.decode()
+
+
+def test_who_typed_what_a_gate_reads_is_not_offered_to_correct_it_and_told_who_may(world: World) -> None:
+    nurse = Desk(world, "case", CLINIC, "nurse")
+    nurse.post("weight", kilograms="16", weighed_at="", key="w-own")
+    row, before = row_of(world, "case", "weight_measured"), nurse.rows()
+    assert f"amend/?row={row}" not in nurse.client.get(f"/journeys/{nurse.number}/").content.decode()
+    told = nurse.post("amend", 403, row=str(row), value_0="61.5", reason="桁の誤り")
+    assert "品質保証担当" in told
+    assert "記録した本人を除く" in told
+    assert nurse.rows() == before
 
 
 def test_all_bags_of_a_filling_or_one_of_them(world: World) -> None:
-    maker = Desk(world, "lot", BANK, "operator")
+    maker = Desk(world, "lot", BANK, "quality")
     row = row_of(world, "lot", "step_completed", "fill")
     bags = [item for item in world.items(maker.chain) if item.product == "msc_bag"]
     form = maker.client.get(maker.address("amend", row=str(row))).content.decode()
@@ -98,7 +110,8 @@ def test_what_can_not_stand_is_told_beside_the_form(world: World, typed: dict[st
     nurse = Desk(world, "case", CLINIC, "nurse")
     nurse.post("weight", kilograms="16", weighed_at="", key=f"w-{told}")
     row, before = row_of(world, "case", "weight_measured"), nurse.rows()
-    assert told in nurse.post("amend", 422, row=str(row), **typed)
+    quality = Desk(world, "case", CLINIC, "quality")
+    assert told in quality.post("amend", 422, row=str(row), **typed)
     assert nurse.rows() == before
 
 
@@ -107,7 +120,7 @@ def test_another_organisation_is_offered_nothing_and_refused(world: World) -> No
     nurse.post("weight", kilograms="16", weighed_at="", key="w-other")
     row, before = row_of(world, "case", "weight_measured"), nurse.rows()
     assert f"amend/?row={row}" not in maker.client.get(f"/journeys/{maker.number}/").content.decode()
-    assert "記録した組織だけ" in maker.post("amend", 422, row=str(row), value_0="61.5", reason="x")
+    assert "記録した組織だけ" in maker.post("amend", 403, row=str(row), value_0="61.5", reason="x")
     assert nurse.rows() == before
 
 

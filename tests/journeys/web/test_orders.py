@@ -60,7 +60,10 @@ def test_a_hospital_orders_once_and_sees_the_case(world: World) -> None:
         ({"name": ""}, "必須"),
         ({"born_on": "1060-05-01"}, "生年月日"),
         ({"born_on": "きのう"}, "日付"),
-        ({"consents": ["trial"]}, "同意が足りません"),
+        (
+            {"consents": ["out_of_specification", "retained_cells", "network_data"]},
+            "「治験」の同意がありません",
+        ),
         ({"name": "あ" * 10_000}, "80"),
         ({"kilograms": "100000"}, "400"),
         ({"hospital_site": "x"}, "選択"),

@@ -124,6 +124,8 @@ FAULTS: dict[str, tuple[Callable[[Data], None], str, str]] = {
         "steps[6].action",
         "needs needs_release",
     ),
+    "no marker of the donor": (in_route(donor_markers=[]), "donor_markers", "at least one marker"),
+    "unknown marker of the donor": (in_route(donor_markers=["flu"]), "donor_markers[0]", "use one of: HIV"),
     "collect without consent": (in_route(consents=["network_data"]), "steps[1].action", "purpose of consent"),
     "transport without band": (drop("transport", "band"), "steps[2].action", "needs a condition band"),
     "test without panel": (drop("test", "panel"), "steps[4].action", "A test needs a panel"),
@@ -173,6 +175,11 @@ FAULTS: dict[str, tuple[Callable[[Data], None], str, str]] = {
         "out of range",
     ),
     "weight without date": (in_route(dose={"per_kg_cells": 2e6}), "dose.per_kg_cells", "weight_valid_days"),
+    "components not given": (
+        in_route(dose={"component_order": ["cd8", "cd4"]}),
+        "dose.component_order",
+        "every product that is administered",
+    ),
     "allocation from the journey": (
         set_in("test", action="allocate", inputs=[{"product": "bag", "count": 1}]),
         "steps[4].inputs[0].source",

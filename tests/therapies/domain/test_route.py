@@ -40,6 +40,13 @@ def test_order_ancestors_and_successors() -> None:
     assert route.shortest_lag("collect", "make") == 4
 
 
+def test_a_published_route_keeps_the_markers_of_its_donor() -> None:
+    assert as_data(parse_route(sound()))["donor_markers"] == ["HIV", "HBV", "HCV", "HTLV-1", "parvovirus B19"]
+    named = parse_route(sound() | {"donor_markers": ["HIV", "CMV"]})
+    assert named.donor_markers == ("HIV", "CMV")
+    assert parse_route(as_data(named)) == named
+
+
 def test_products_and_panels_by_key() -> None:
     route = parse_route(sound())
     assert route.product("bag").cells == 100_000_000

@@ -50,6 +50,8 @@ class Migration(migrations.Migration):
                 ('file', models.UUIDField(null=True)),
                 ('file_hash', models.CharField(blank=True, max_length=64)),
                 ('judged_at', models.DateTimeField()),
+                ('replaced_by', models.UUIDField(null=True)),
+                ('replaces_because', models.CharField(blank=True, max_length=500)),
             ],
             options={
                 'db_table': 'conditions_leg',

@@ -22,11 +22,16 @@ class Change:
     field: str
     value: Any
 
+    @property
+    def key(self) -> str:
+        """How a correction names the field."""
+        return f"{self.table}/{self.uuid}/{self.field}"
+
 
 def check_may_correct(name: str, signed_by: frozenset[UUID], member: UUID, is_corrected: bool) -> None:
     """Refuse a correction by another organisation, of a declaration, or of what was corrected already."""
     if member not in signed_by:
-        raise NotAllowed("not_your_record", _NOT_YOURS)
+        raise NotAllowed("not_your_record", NOT_YOURS)
     if name == DECLARATION:
         raise Refused("not_correctable", _A_DECLARATION)
     if is_corrected:
@@ -47,16 +52,22 @@ def check_is_correctable(correctable: frozenset[str], field: str) -> None:
         raise Refused("not_correctable", _NOT_CORRECTABLE, field=field)
 
 
-def check_may_stand(field: str, value: Any, limits: tuple[float, float] | None, now: datetime) -> None:
-    """Refuse a number beyond its limits (any above zero, if there are none), and a past time that lies ahead."""
+def check_quality_signs(quality_signed: frozenset[str], field: str, is_quality: bool) -> None:
+    """Refuse whoever isn't of the quality unit where a gate reads the field."""
+    if field in quality_signed and not is_quality:
+        raise NotAllowed("quality_signs", QUALITY_SIGNS, field=field)
+
+
+def check_may_stand(field: str, value: Any, limits: tuple[float, float] | None, recorded: datetime) -> None:
+    """Refuse a number beyond its limits (any above zero, if there are none), and a past time after the record."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         low, high = limits or (0.0, float("inf"))
         is_sound = low <= value <= high if limits else low < value < high
     elif isinstance(value, datetime):
         is_past = field.endswith("_at") and field not in MAY_LIE_AHEAD
-        is_sound = value.tzinfo is not None and (not is_past or value <= now)
+        is_sound = value.tzinfo is not None and (not is_past or value <= recorded)
     else:
-        is_sound = True
+        is_sound = value is not None
     if not is_sound:
         raise BadInput("value", CANNOT_STAND, field=field)
 
@@ -66,7 +77,12 @@ CANNOT_STAND = Text(
     "この値は入力できません。形式と範囲を確認してください。",
     "This value can't stand here. Check its form and range.",
 )
-_NOT_YOURS = Text(
+QUALITY_SIGNS = Text(
+    "期限・量・体重・日付など、実施前確認が読む項目を訂正できるのは、記録した組織の品質保証担当だけです。依頼してください。",
+    "What the gates read (expiry, amount, weight, dates) only the quality unit of the organisation that made the "
+    "record corrects. Ask it.",
+)
+NOT_YOURS = Text(
     "記録を訂正できるのは、記録した組織だけです。その組織に連絡してください。",
     "Only the organisation that made the record may correct it. Tell that organisation.",
 )

@@ -1,6 +1,7 @@
 """May this person do this with an item now? Pure checks with the reason."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -29,6 +30,38 @@ class Held(Protocol):
     @property
     def acceptance(self) -> str:
         """How its receipt was judged."""
+
+
+class Passed(Protocol):
+    """What is asked of a hand-over."""
+
+    @property
+    def giver(self) -> UUID:
+        """Who had the things before."""
+
+    @property
+    def receiver(self) -> UUID:
+        """Who took them."""
+
+    @property
+    def received_at(self) -> datetime | None:
+        """When they were taken; None: not yet."""
+
+
+def returns_to(passed: Iterable[Passed], holder: UUID) -> UUID | None:
+    """Return whom a thing may go back to: who gave it to its holder, unless the holder had sent it there himself.
+
+    A hand-over back to where the thing came from undoes the one before, so that nothing is shipped forward as a
+    return. None: it began here.
+    """
+    way: list[tuple[UUID, UUID]] = []
+    taken = [(one.received_at, one) for one in passed if one.received_at is not None]
+    for _, one in sorted(taken, key=lambda pair: pair[0]):
+        if way and way[-1] == (one.receiver, one.giver):
+            way.pop()
+        else:
+            way.append((one.giver, one.receiver))
+    return way[-1][0] if way and way[-1][1] == holder else None
 
 
 def check_holds(items: Sequence[Held], member: UUID) -> None:

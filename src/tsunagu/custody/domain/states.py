@@ -31,11 +31,14 @@ HAND_OVER: Transitions = {
 
 _FIT = frozenset({"released", "site_released", "market_released", "provision_released", "sponsor_released"})
 LOT: Transitions = {
-    "quarantined": _FIT | {"rejected"},
-    **{state: _FIT | {"rejected"} for state in sorted(_FIT)},
+    "quarantined": _FIT | {"rejected", "quarantined"},
+    **{state: _FIT | {"rejected", "quarantined"} for state in sorted(_FIT)},
     "rejected": frozenset(),
 }
-"""A supplier's batch is released for use; a product lot by the kinds of release that its setting needs."""
+"""A supplier's batch is released for use; a product lot by the kinds of release that its setting needs.
+
+A lot that is made again is quarantined again; a rejected one stays so, and is never made again under its number.
+"""
 
 _UNRELEASED = frozenset({"quarantined", "rejected"})
 _FIRST_OF_TWO = "site_released"

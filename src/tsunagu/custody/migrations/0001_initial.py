@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 ('member', models.UUIDField()),
                 ('role', models.CharField(max_length=40)),
                 ('joined_at', models.DateTimeField()),
+                ('left_at', models.DateTimeField(null=True)),
             ],
             options={
                 'db_table': 'custody_chain_party',

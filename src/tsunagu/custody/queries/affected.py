@@ -74,7 +74,7 @@ def _responsible(chains: Iterable[UUID]) -> dict[UUID, dict[str, UUID]]:
     roles = {role for several in RESPONSIBLE.values() for role in several}
     found: dict[UUID, dict[str, UUID]] = defaultdict(dict)
     with gate_scope():
-        rows = ChainParty.objects.filter(chain__in=list(chains), role__in=roles)
+        rows = ChainParty.objects.filter(chain__in=list(chains), role__in=roles, left_at=None)
         for chain, role, member in rows.values_list("chain", "role", "member"):
             found[chain][role] = member
     return found

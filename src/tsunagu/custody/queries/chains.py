@@ -22,7 +22,7 @@ def my_chains(kind: str | None = None, limit: int = PAGE) -> list[UUID]:
         return list(chains.order_by("-opened_at").values_list("chain", flat=True)[:limit])
     if scope.member is None:
         return []
-    parties = ChainParty.objects.filter(member=scope.member).order_by("-joined_at", "chain")
+    parties = ChainParty.objects.filter(member=scope.member, left_at=None).order_by("-joined_at", "chain")
     seen = dict.fromkeys(parties.values_list("chain", flat=True)[: limit * 3])
     return list(seen)[:limit]
 
@@ -60,7 +60,8 @@ def parties_among(chains: Iterable[UUID]) -> frozenset[UUID]:
 
 @compiled
 def _taken_part(member: UUID, chains: Iterable[UUID]) -> QuerySet[ChainParty, UUID]:
-    return ChainParty.objects.filter(member=member, chain__in=chains).values_list("chain", flat=True)
+    rows = ChainParty.objects.filter(member=member, chain__in=chains, left_at=None)
+    return rows.values_list("chain", flat=True)
 
 
 NO_SUCH_CHAIN = Text(

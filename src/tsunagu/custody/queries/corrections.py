@@ -22,6 +22,7 @@ class Said:
     uuid: UUID
     field: str
     value: Any
+    quality_signed: bool = False
 
     @property
     def key(self) -> str:
@@ -38,9 +39,9 @@ def said_by(chain: UUID, row: UUID) -> list[Said]:
     return [one for one in _said(act_in(bytes(body))["effects"]) if one.key not in done]
 
 
-def correctable_fields(effects: Mapping[str, Any]) -> frozenset[str]:
-    """Return which of the fields that an act set a correction may set, by their keys."""
-    return frozenset(one.key for one in _said(effects))
+def correctable_fields(effects: Mapping[str, Any]) -> dict[str, bool]:
+    """Return which of the fields that an act set a correction may set, by their keys: whether quality signs it."""
+    return {one.key: one.quality_signed for one in _said(effects)}
 
 
 def corrected_fields(chain: UUID) -> dict[UUID, set[str]]:
@@ -65,4 +66,5 @@ def _of_rows(model: Any, table: str, rows: Iterable[Mapping[str, Any]]) -> Itera
         for name in sorted(model.correctable & fields.keys()):
             field = model._meta.get_field(name)
             assert isinstance(field, models.Field)  # noqa: S101 - correctable names plain fields
-            yield Said(table, UUID(str(fields["uuid"])), name, field.to_python(fields[name]))
+            is_signed = name in model.quality_signed
+            yield Said(table, UUID(str(fields["uuid"])), name, field.to_python(fields[name]), is_signed)

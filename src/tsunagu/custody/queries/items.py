@@ -48,9 +48,12 @@ class HoldOn:
 FIELDS = tuple(ItemView.__dataclass_fields__)
 Values = QuerySet[Item, tuple[Any, ...]]
 _STOCK = f"""
-SELECT {", ".join(FIELDS)} FROM custody_item
-WHERE holder = %s AND state = 'in_use' AND product = %s AND allocated_to IS NULL AND lot = ANY(%s)
-ORDER BY expires_at, made_at, uuid LIMIT %s"""  # noqa: S608
+SELECT {", ".join(f"i.{field}" for field in FIELDS)} FROM custody_item i
+JOIN (SELECT lot, max(attempt) AS attempt FROM custody_item WHERE lot = ANY(%s) AND product = %s GROUP BY lot) newest
+    ON newest.lot = i.lot AND newest.attempt = i.attempt
+WHERE i.holder = %s AND i.state = 'in_use' AND i.product = %s AND i.allocated_to IS NULL AND i.lot = ANY(%s)
+ORDER BY i.expires_at, i.made_at, i.uuid LIMIT %s"""  # noqa: S608
+# Where a lot was made again, its older pieces are no stock.
 
 
 def views(rows: Iterable[tuple[Any, ...]]) -> list[ItemView]:
@@ -113,7 +116,7 @@ def items_of_lots(products: Mapping[str, int], holder: UUID) -> list[ItemView]:
     for product, count in products.items():
         left = count
         for lots in _ranked(_lots_in_stock(holder, product)):
-            pieces = fetch(_STOCK, [holder, product, lots, left])
+            pieces = fetch(_STOCK, [lots, product, holder, product, lots, left])
             found += views(pieces)
             left -= len(pieces)
             if not left:

@@ -15,7 +15,8 @@ from tsunagu.custody.queries.corrections import correctable_fields
 class LedgerLine:
     """A row of the ledger as the history shows it.
 
-    ``facts`` are what the act says; ``correctable`` names the fields it set that a correction may set.
+    ``facts`` are what the act says; ``correctable`` names the fields it set that a correction may set, and
+    whether the quality unit must sign it.
     """
 
     uuid: UUID
@@ -30,7 +31,7 @@ class LedgerLine:
     signature_meaning: str
     hash: str
     facts: Mapping[str, Any]
-    correctable: frozenset[str]
+    correctable: Mapping[str, bool]
 
 
 _FIELDS = tuple(name for name in LedgerLine.__dataclass_fields__ if name not in ("facts", "correctable"))

@@ -26,5 +26,5 @@ def _in_use(chains: Iterable[UUID]) -> Values:
 
 def parties_of(chain: UUID) -> list[tuple[UUID, str]]:
     """Return the members that take part in an opened chain, each with its role."""
-    rows = ChainParty.objects.filter(chain=chain).order_by("joined_at", "role")
+    rows = ChainParty.objects.filter(chain=chain, left_at=None).order_by("joined_at", "role")
     return list(rows.values_list("member", "role"))

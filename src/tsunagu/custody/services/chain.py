@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from tsunagu.custody.domain.acts import Act, Actor, Effects, Signature
 from tsunagu.custody.domain.reasons import check_text
+from tsunagu.custody.models import ChainParty
 from tsunagu.custody.queries.aliases import chains_with
 from tsunagu.custody.queries.chains import open_or_refuse
 from tsunagu.custody.services.append import Receipt, already_done, append
@@ -28,6 +29,22 @@ def party_joined(effects: Effects, chain: UUID, member: UUID, role: str, now: da
     """Add a member to a chain; its key is made of what it says, so that none stands twice."""
     uuid = uuid5(NAMESPACE_URL, f"{chain}/{member}/{role}")
     effects.add(PARTY, uuid=uuid, chain=chain, member=member, role=role, joined_at=now)
+
+
+def party_comes(effects: Effects, chain: UUID, member: UUID, role: str, now: datetime) -> None:
+    """Let a member join an opened chain later on, or come back to it; nothing changes if it takes part."""
+    row = ChainParty.objects.select_for_update().filter(chain=chain, member=member, role=role).first()
+    if row is None:
+        party_joined(effects, chain, member, role, now)
+    elif row.left_at is not None:
+        effects.change(PARTY, row.uuid, joined_at=now, left_at=None)
+
+
+def party_leaves(effects: Effects, chain: UUID, role: str, now: datetime) -> None:
+    """Let who takes part in a role leave the chain: from then on it sees nothing of it."""
+    rows = ChainParty.objects.select_for_update().filter(chain=chain, role=role, left_at=None)
+    for uuid in sorted(rows.values_list("uuid", flat=True)):
+        effects.change(PARTY, uuid, left_at=now)
 
 
 def bind_alias(

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from tsunagu.custody.domain.acts import Act, Actor, Effects, Signature, plain
 from tsunagu.custody.domain.corrections import (
     CANNOT_STAND,
+    CORRECTING,
     CORRECTION,
     DECLARATION,
     RECORD_CORRECTION,
@@ -20,6 +21,7 @@ from tsunagu.custody.domain.corrections import (
     check_is_correctable,
     check_may_correct,
     check_may_stand,
+    check_quality_signs,
     check_was_said,
 )
 from tsunagu.custody.domain.reasons import check_reason
@@ -44,15 +46,17 @@ def correct(
     reason: str,
     now: datetime,
     request_key: str | None = None,
+    *,
+    is_quality: bool = False,
 ) -> Receipt:
-    """Correct fields that a row of the ledger set wrongly.
+    """Correct fields that a row of the ledger set wrongly; ``is_quality``: the actor is of the quality unit.
 
     An event is declared wrong (EPCIS error declaration, same event id) and recorded anew with the right
     facts; a record is followed by its correction. What a later act has set anew stays as that act says.
 
     Raises
     ------
-    NotAllowed : another organisation made the record.
+    NotAllowed : another organisation made the record, or a gate reads the field and the quality unit must sign.
     Refused : the field isn't one to correct, the record was corrected before, or nothing would change.
     BadInput : the value can't stand in the field.
     """
@@ -62,11 +66,13 @@ def correct(
         original = LedgerRow.objects.filter(chain=chain, uuid=row).first()
         if original is None:
             raise NotFound("no_such_record", _NO_RECORD)
-        effects, late = _effects(act_in(bytes(original.body))["effects"], changes, now)
+        effects, late = _effects(original, changes)
         if done := already_done(chain, request_key, actor=actor, facts={"row": row}):
             return done
-        fields = {f"{one.table}/{one.uuid}/{one.field}" for one in changes}
+        fields = {one.key for one in changes}
         _check_may_correct(original, actor, fields)
+        for one in changes:
+            check_quality_signs(_quality_signed(one.table), one.field, is_quality)
         facts = {
             "row": row,
             "name": original.name,
@@ -85,8 +91,9 @@ def _check_may_correct(original: LedgerRow, actor: Actor, fields: set[str]) -> N
     check_may_correct(original.name, signed_by, actor.member, is_corrected)
 
 
-def _effects(said: Mapping[str, Any], changes: Sequence[Change], now: datetime) -> tuple[Effects, list[str]]:
+def _effects(original: LedgerRow, changes: Sequence[Change]) -> tuple[Effects, list[str]]:
     """Return what is to be set, and the fields that a later act has set since."""
+    said, recorded = act_in(bytes(original.body))["effects"], _first_recorded(original)
     by_row = {
         (table, str(fields["uuid"])): fields
         for kind in ("new", "set")
@@ -102,7 +109,7 @@ def _effects(said: Mapping[str, Any], changes: Sequence[Change], now: datetime) 
         assert isinstance(field, models.Field)  # noqa: S101 - correctable names plain fields
         before = fields.get(change.field, plain(field.get_default()))
         value = _value(field, change)
-        check_may_stand(change.field, value, getattr(model, "limits", {}).get(change.field), now)
+        check_may_stand(change.field, value, getattr(model, "limits", {}).get(change.field), recorded)
         differs = differs or plain(value) != plain(field.to_python(before))
         if _present(model, change) == field.to_python(before):
             effects.change(change.table, change.uuid, **{change.field: value})
@@ -111,6 +118,18 @@ def _effects(said: Mapping[str, Any], changes: Sequence[Change], now: datetime) 
     if not differs:
         raise Refused("nothing_to_correct", _NOTHING)
     return effects, late
+
+
+def _quality_signed(table: str) -> frozenset[str]:
+    return getattr(apps.get_model(table), "quality_signed", frozenset())
+
+
+def _first_recorded(row: LedgerRow) -> datetime:
+    """Return when it was first recorded: what had happened then did not happen later."""
+    while row.name in CORRECTING:
+        before = act_in(bytes(row.body))["facts"]["row"]
+        row = LedgerRow.objects.get(chain=row.chain, uuid=before)
+    return row.record_time
 
 
 def _present(model: type[models.Model], change: Change) -> Any:

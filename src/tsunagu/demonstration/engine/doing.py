@@ -16,15 +16,22 @@ from tsunagu.demonstration.engine.script import Script
 from tsunagu.demonstration.engine.values import typed_values
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.domain.gates.quality import NEEDS_ACKNOWLEDGEMENT
+from tsunagu.journeys.queries.rows import open_deviations
 from tsunagu.journeys.services.attach_readings import attach_readings
 from tsunagu.journeys.services.end_journey import begin_again, cancel_journey, fail_step
 from tsunagu.journeys.services.facts.evidence import running_tests
 from tsunagu.journeys.services.identity import patient_of
 from tsunagu.journeys.services.perform import check_step, perform, start_step
 from tsunagu.journeys.services.receive_items import receive_items
-from tsunagu.journeys.services.record import acknowledge_running_tests, raise_deviation, record_weight
+from tsunagu.journeys.services.record import (
+    acknowledge_running_tests,
+    close_deviation,
+    raise_deviation,
+    record_weight,
+)
 from tsunagu.journeys.services.running import Running
 from tsunagu.members.domain.actor import Actor
+from tsunagu.therapies.domain.route import Step
 
 
 def carry_out(running: Running, move: Move, script: Script) -> None:
@@ -83,7 +90,7 @@ def _start(running: Running, move: Move, script: Script) -> None:
         return
     who = hands.actor(row.member, step.role, now=move.at)
     with hands.working(who):
-        start_step(who, work_for(running, move), move.at)
+        start_step(who, work_for(running, move, **_stated(step)), move.at)
 
 
 def _perform(running: Running, move: Move, script: Script) -> None:
@@ -92,6 +99,8 @@ def _perform(running: Running, move: Move, script: Script) -> None:
     if script.fails_at == move.step and row.attempt == 1:
         _fail(running, move, script, who)
         return
+    if step.action == "release":
+        _assess(running, move)
     _weigh(running, move)
     work = work_for(running, move, **_typed(running, move, script, who))
     if step.signatures > 1:
@@ -104,6 +113,21 @@ def _perform(running: Running, move: Move, script: Script) -> None:
             _attach(running, move, script, who)
     if script.hold_after == move.step:
         _hold(running, move)
+
+
+def _assess(running: Running, move: Move) -> None:
+    """Quality of who raised a deviation, or of who releases, assesses and closes it before the release."""
+    with acting(Scope("worker")):
+        found = open_deviations(running.chain)
+    for deviation, member in found:
+        try:
+            who = hands.actor(member, "quality", now=move.at)
+        except hands.NobodyThere:
+            who = hands.actor(running.rows[move.step].member, "quality", now=move.at)
+        with hands.working(who):
+            close_deviation(
+                who, running.chain, deviation, "品質への影響はないと評価（デモ・合成データ）", move.at
+            )
 
 
 def _weigh(running: Running, move: Move) -> None:
@@ -123,7 +147,7 @@ def _weigh(running: Running, move: Move) -> None:
 
 def _typed(running: Running, move: Move, script: Script, who: Actor) -> dict[str, object]:
     step, row = running.step(move.step)
-    typed: dict[str, object] = {}
+    typed = _stated(step)
     if step.panel is not None:
         panel = running.route.panel(step.panel)
         typed["values"] = typed_values(
@@ -131,9 +155,6 @@ def _typed(running: Running, move: Move, script: Script, who: Actor) -> dict[str
         )
     if step.action == "administer" or (step.action == "collect" and running.case is not None):
         typed["wristband"] = _wristband(running, who)
-        typed["has_infection"] = False
-    if step.action == "prepare":
-        typed["has_infection"] = False
     if step.action == "process" and step.stage in ("processing", "manufacturing"):
         with acting(Scope("worker")):
             typed["materials"] = _newest_of_each(materials_of(row.member, move.at))
@@ -142,6 +163,13 @@ def _typed(running: Running, move: Move, script: Script, who: Actor) -> dict[str
     if step.action == "release" and script.rejects:
         typed["verdict"] = "rejected"
     return typed
+
+
+def _stated(step: Step) -> dict[str, object]:
+    """Return what is said when a step begins and when it is completed."""
+    if step.action == "process":
+        return {"line_clearance": True}
+    return {"has_infection": False} if step.action in ("prepare", "administer") else {}
 
 
 def _newest_of_each(batches: list[ItemView]) -> tuple[UUID, ...]:

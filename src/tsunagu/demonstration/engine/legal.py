@@ -8,6 +8,7 @@ from tsunagu.demonstration.network.castings import named_sites
 from tsunagu.demonstration.network.reading import stable_uuid
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.therapies.domain import Route, load_route
+from tsunagu.therapies.domain.legal_basis import FormVersion
 from tsunagu.therapies.services.publish_route import publish_route
 from tsunagu.therapies.services.register_legal_basis import BasisPapers, register_legal_basis
 
@@ -70,6 +71,7 @@ def _register(route: Route, number: int, now: datetime) -> None:
             valid_from=since,
             valid_until=(now + timedelta(days=1200)).date(),
             conditional=route.legal.conditional and kind == "approval",
+            consent_forms=(FormVersion("1.0", since),),
         ),
         uuid=basis_uuid(route.key),
     )

@@ -38,6 +38,11 @@ class Migration(migrations.Migration):
                 ('tested_at', models.DateTimeField()),
                 ('replaced_by', models.UUIDField(null=True)),
                 ('correction_reason', models.CharField(blank=True, max_length=500)),
+                ('corrects', models.UUIDField(null=True)),
+                ('failed_before', models.CharField(blank=True, max_length=60)),
+                ('awaits_quality', models.BooleanField(default=False)),
+                ('confirmed_by', models.UUIDField(null=True)),
+                ('confirmed_at', models.DateTimeField(null=True)),
             ],
             options={
                 'db_table': 'evaluation_result',

@@ -130,8 +130,8 @@ def amount_problem(
 ) -> DoseProblem | None:
     """Return why the amount can't be given: too few containers, unknown contents, outside the range, too little.
 
-    ``quantities`` are the cells in each container at hand. Without an ordered amount and without a weight-based
-    target, everything at hand is the dose.
+    ``quantities`` are the cells in each container at hand. Everything at hand is the dose, unless the physician
+    ordered an amount: then that much of it is.
     """
     if len(quantities) < plan.containers:
         return DoseProblem(
@@ -153,8 +153,10 @@ def amount_problem(
         )
     at_hand = sum((quantity for quantity in quantities if quantity is not None), Decimal(0))
     allowed = dose_range(plan, weight)
-    given = ordered_cells if ordered_cells is not None else (allowed.target or at_hand)
-    return _range_problem(allowed, given) or _supply_problem(plan, given, at_hand)
+    if ordered_cells is not None:
+        return _range_problem(allowed, ordered_cells) or _supply_problem(plan, ordered_cells, at_hand)
+    short = None if allowed.target is None else _supply_problem(plan, allowed.target, at_hand)
+    return short or _range_problem(allowed, at_hand)
 
 
 def _range_problem(allowed: DoseRange, given: Decimal) -> DoseProblem | None:
@@ -188,8 +190,17 @@ def _supply_problem(plan: DosePlan, given: Decimal, at_hand: Decimal) -> DosePro
     )
 
 
-def order_problem(plan: DosePlan, component: str | None, given: tuple[str, ...]) -> DoseProblem | None:
-    """Return why this component may not be given now: another comes first, or it isn't part of the dose."""
+def order_problem(
+    plan: DosePlan, components: tuple[str, ...], given: tuple[str, ...] = ()
+) -> DoseProblem | None:
+    """Return why these may not be given now, in this order: another comes first, or one isn't part of the dose."""
+    for place, component in enumerate(components):
+        if problem := _component_problem(plan, component, (*given, *components[:place])):
+            return problem
+    return None
+
+
+def _component_problem(plan: DosePlan, component: str, given: tuple[str, ...]) -> DoseProblem | None:
     if not plan.component_order:
         return None
     if component not in plan.component_order:

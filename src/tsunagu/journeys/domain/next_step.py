@@ -1,12 +1,13 @@
 """The one act that may follow a scan: what this person's organisation does next with the thing in hand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
 
 from tsunagu.custody.domain.states import LABELS as ITEM_LABELS
 from tsunagu.foundation.text import Text
+from tsunagu.journeys.domain.states import ENDED, goes_on
 from tsunagu.journeys.domain.states import LABELS as JOURNEY_LABELS
 
 ActKind = Literal[
@@ -35,6 +36,7 @@ class StepAhead:
     member_name: Text
     state: str = "planned"
     signatures: int = 1
+    feeding: bool = False
     waits_for: Text | None = None
     waits_for_member: Text | None = None
     checked_by_me: bool = False
@@ -63,8 +65,9 @@ class Situation:
 
     Attributes
     ----------
-    came_from : the organisation that handed it over last. is_held : a hold reaches it that stops shipment.
-    is_stock : a piece of a lot that is reserved for nobody.
+    came_from : the organisation that handed it over, to which it may go back.
+    is_held : a hold reaches it that stops shipment.
+    is_stock : a piece of a lot that is reserved for nobody. is_superseded : a new attempt has replaced it.
     steps : those that use its product and are not done, in working order.
     """
 
@@ -76,6 +79,7 @@ class Situation:
     journey_state: str = "under_way"
     is_held: bool = False
     is_stock: bool = False
+    is_superseded: bool = False
     is_reader: bool = False
     came_from: UUID | None = None
     came_from_name: Text | None = None
@@ -85,7 +89,10 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class NextAct:
-    """The one allowed act, or ``nothing`` with the reason; ``other`` is the organisation on the other side."""
+    """The one allowed act, or ``nothing`` with the reason; ``other`` is the organisation on the other side.
+
+    ``is_left_over``: no step uses the thing any more; besides giving it back, it may be disposed of.
+    """
 
     kind: ActKind
     reason: Text
@@ -93,6 +100,7 @@ class NextAct:
     other: UUID | None = None
     other_name: Text | None = None
     hand_over: UUID | None = None
+    is_left_over: bool = False
 
     @property
     def is_something(self) -> bool:
@@ -104,6 +112,7 @@ def decide(facts: Situation) -> NextAct:
     """Return the one next act for the organisation that scanned."""
     if facts.is_reader:
         return _nothing("閲覧だけの役割です。記録は担当者が行います", "Your role only reads; others record")
+    facts = replace(facts, steps=[one for one in facts.steps if _goes_on(facts, one)])
     waiting = facts.hand_over
     if waiting and waiting.state == "received_unsigned" and waiting.giver == facts.member:
         return NextAct(
@@ -116,7 +125,21 @@ def decide(facts: Situation) -> NextAct:
             other_name=waiting.other_name,
             hand_over=waiting.uuid,
         )
-    return _gone(facts) or (_held_here(facts) if facts.holder == facts.member else _held_elsewhere(facts))
+    found = _gone(facts) or (_held_here(facts) if facts.holder == facts.member else _held_elsewhere(facts))
+    return _after_the_end(facts, found) if facts.journey_state in ENDED and found.is_something else found
+
+
+def _after_the_end(facts: Situation, act: NextAct) -> NextAct:
+    """Say that the journey has ended where its cells are still looked after."""
+    if act.is_left_over:
+        return act
+    label = JOURNEY_LABELS[facts.journey_state]
+    ja = f"工程進行は「{label.ja}」です。{act.reason.ja}"
+    return replace(act, reason=Text(ja, f"The journey is “{label.en}”. {act.reason.en}"))
+
+
+def _goes_on(facts: Situation, step: StepAhead) -> bool:
+    return goes_on(facts.journey_state, step.action, step.feeding)
 
 
 def _gone(facts: Situation) -> NextAct | None:
@@ -128,13 +151,46 @@ def _gone(facts: Situation) -> NextAct | None:
             "ロットの在庫です。症例への割当てを待っています",
             "It is stock of a lot and waits to be allocated to a case",
         )
-    if facts.journey_state != "under_way" and facts.hand_over is None:
-        label = JOURNEY_LABELS[facts.journey_state]
-        return _nothing(
-            f"工程進行は「{label.ja}」です。この現品を使う工程はありません",
-            f"The journey is “{label.en}”; no step uses this item",
-        )
+    ended = facts.journey_state != "under_way" and not facts.steps
+    if facts.hand_over is None and (facts.is_superseded or ended):
+        return _left_over(facts)
     return None
+
+
+def _left_over(facts: Situation) -> NextAct:
+    """Say what remains of a thing that no step uses any more: its holder gives it back or disposes of it."""
+    label = JOURNEY_LABELS[facts.journey_state]
+    why = Text(f"工程進行は「{label.ja}」です。", f"The journey is “{label.en}”. ")
+    if facts.is_superseded:
+        why = Text(
+            "やり直す前の現品で、使用・出荷・投与はできません。",
+            "A new attempt has replaced it: it is not used, shipped or given. ",
+        )
+    if facts.holder != facts.member:
+        name = facts.holder_name
+        return _nothing(
+            f"{why.ja}持っている{name.ja}が、返送するか廃棄します",
+            f"{why.en}{name.en} holds it, and returns it or disposes of it",
+        )
+    if facts.came_from is None or facts.came_from_name is None:
+        return NextAct(
+            "nothing",
+            Text(
+                f"{why.ja}この現品を使う工程はなく、残っているのは廃棄です",
+                f"{why.en}No step uses it: what remains is to dispose of it",
+            ),
+            is_left_over=True,
+        )
+    return NextAct(
+        "give_back",
+        Text(
+            f"{why.ja}{facts.came_from_name.ja}へ返すか、廃棄します",
+            f"{why.en}Give it back to {facts.came_from_name.en}, or dispose of it",
+        ),
+        other=facts.came_from,
+        other_name=facts.came_from_name,
+        is_left_over=True,
+    )
 
 
 def _held_elsewhere(facts: Situation) -> NextAct:

@@ -27,6 +27,20 @@ DECISION: Transitions = {
     "refused": frozenset(),
 }
 
+ENDED = frozenset({"failed", "cancelled"})
+KEEPS_SAFE = frozenset({"test", "store"})
+
+
+def goes_on(journey_state: str, action: str, feeding: bool = False) -> bool:
+    """Say whether a step may be carried out in a journey of this state.
+
+    Cells are alive: where a journey failed or was cancelled, they are still fed, tested and stored until they are
+    returned or disposed of.
+    """
+    is_safe = action in KEEPS_SAFE or (action == "tend" and feeding)
+    return journey_state == "under_way" or (journey_state in ENDED and is_safe)
+
+
 LABELS: Mapping[str, Text] = {
     "under_way": Text("進行中", "Under way"),
     "completed": Text("完了", "Completed"),

@@ -16,6 +16,7 @@ class Work:
     seconds : the second identifier read from each item's label.
     values : typed results by characteristic. wristband : what was read at the bedside.
     on_behalf : entered for the step's own organisation, which has no account; needs ``evidence``.
+    line_clearance : the line was cleared and cleaned before this work; unsaid means it wasn't.
     happened_at : when it was done, if that is not now (late entry, with ``evidence``).
     """
 
@@ -32,7 +33,7 @@ class Work:
     seconds: Mapping[UUID, str] = field(default_factory=dict)
     has_infection: bool | None = None
     is_prepared: bool = True
-    line_clearance: bool = True
+    line_clearance: bool = False
     verdict: str = "released"
     note: str = ""
     evidence: str = ""

@@ -31,7 +31,6 @@ class Migration(migrations.Migration):
                 ('is_physician_order', models.BooleanField(default=False)),
                 ('is_irreplaceable', models.BooleanField(default=False)),
                 ('is_from_paper', models.BooleanField(default=False)),
-                ('coordinator_consent', models.BooleanField(default=True)),
             ],
             options={
                 'db_table': 'journeys_case',
@@ -88,6 +87,10 @@ class Migration(migrations.Migration):
                 ('result', models.CharField(max_length=10)),
                 ('retest_due', models.DateTimeField(null=True)),
                 ('reported_at', models.DateTimeField()),
+                ('reported_by', models.UUIDField()),
+                ('set_aside_at', models.DateTimeField(null=True)),
+                ('set_aside_by', models.UUIDField(null=True)),
+                ('set_aside_reason', models.CharField(blank=True, max_length=500)),
             ],
             options={
                 'db_table': 'journeys_donor_test',
@@ -103,6 +106,7 @@ class Migration(migrations.Migration):
                 ('has_infection', models.BooleanField()),
                 ('is_prepared', models.BooleanField()),
                 ('ordered_by', models.UUIDField(null=True)),
+                ('ordered_cells', models.FloatField(null=True)),
                 ('stated_at', models.DateTimeField()),
             ],
             options={
@@ -266,6 +270,9 @@ class Migration(migrations.Migration):
                 ('member', models.UUIDField()),
                 ('released_at', models.DateTimeField()),
                 ('note', models.CharField(blank=True, max_length=500)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('withdrawn_by', models.UUIDField(null=True)),
+                ('withdrawal_reason', models.CharField(blank=True, max_length=500)),
             ],
             options={
                 'db_table': 'journeys_release',

@@ -69,7 +69,7 @@ def build_board(journeys: Sequence[JourneyRow], with_readings: bool = True) -> B
     decisions, releases = rows.decisions_of(chains), rows.releases_of(chains)
     signatures = rows.signatures_of(one for found in decisions.values() for one in found)
     passing = rows.by_chain(hand_overs(chains, OPEN_HAND_OVERS))
-    held, results = rows.by_chain(holds(chains)), rows.by_chain(results_of(chains))
+    held, results = rows.by_chain(holds(chains)), rows.by_chain(results_of(chains, with_awaiting=True))
     judged: Sequence[LegVerdict] = legs_of(chains) if with_readings else leg_verdicts(chains)
     legs = rows.by_chain(judged)
     courses = [
@@ -84,7 +84,8 @@ def build_board(journeys: Sequence[JourneyRow], with_readings: bool = True) -> B
             decisions=decisions.get(one.chain, []),
             signatures=signatures,
             releases=releases.get(one.chain, []),
-            results=results.get(one.chain, []),
+            results=[result for result in results.get(one.chain, []) if not result.awaits_quality],
+            corrections=[result for result in results.get(one.chain, []) if result.awaits_quality],
             legs=legs.get(one.chain, []),
         )
         for one in journeys

@@ -75,16 +75,21 @@ def results(look: Finder) -> Iterator[Concern]:
 
 
 def releases(look: Finder) -> Iterator[Concern]:
-    """Find releases that are due, and rejections."""
+    """Find releases that are due, rejections and releases that were withdrawn."""
     course = look.course
     rejected = [
-        one for one in course.releases if one.verdict == "rejected" and look.is_current(one.step, one.attempt)
+        one for one in course.releases if one.verdict != "released" and look.is_current(one.step, one.attempt)
     ]
     for one in rejected:
         step, row = course.route.step(one.step), course.rows[one.step]
         limit = slack.go_on_limit(one.released_at, step.name, look.near, waiting_times().go_on)
         title = Text("出荷判定が不適合", "Rejected")
         detail = Text(f"「{step.name.ja}」不適合　{one.note}", f"“{step.name.en}”: rejected. {one.note}")
+        if one.verdict == "withdrawn":
+            title = Text("出荷判定の取消", "Release withdrawn")
+            detail = Text(
+                f"「{step.name.ja}」の出荷判定は取り消されました", f"“{step.name.en}” was withdrawn"
+            )
         member, role = look.owner()
         yield look.concern(
             "failed", Limit("go_on", limit.at, title, detail), member, step, detail=detail, role=role,

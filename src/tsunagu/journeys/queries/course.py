@@ -11,7 +11,9 @@ from tsunagu.custody.queries.state import HandOverView, HoldView
 from tsunagu.evaluation.queries import ResultView
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain import slack
+from tsunagu.journeys.domain.restarting import is_superseded, maker_of
 from tsunagu.journeys.domain.slack import Limit
+from tsunagu.journeys.domain.states import goes_on
 from tsunagu.journeys.queries.rows import CaseRow, DecisionRow, JourneyRow, ReleaseRow, SignatureRow, StepRow
 from tsunagu.therapies.domain.route import Route, Step
 
@@ -20,7 +22,10 @@ LIVE = ("under_way", "failed")
 
 @dataclass
 class Course:
-    """One journey as it stands; ``steps`` are the rows of the newest attempt of each step, in order."""
+    """One journey as it stands; ``steps`` are the rows of the newest attempt of each step, in order.
+
+    ``corrections`` are those of failed results that await the quality unit.
+    """
 
     journey: JourneyRow
     route: Route
@@ -33,6 +38,7 @@ class Course:
     signatures: dict[UUID, list[SignatureRow]] = field(default_factory=dict)
     releases: list[ReleaseRow] = field(default_factory=list)
     results: list[ResultView] = field(default_factory=list)
+    corrections: list[ResultView] = field(default_factory=list)
     legs: list[LegVerdict] = field(default_factory=list)
 
     @property
@@ -59,6 +65,16 @@ class Course:
     def rows(self) -> dict[str, StepRow]:
         """The newest row of each step by its key."""
         return {row.key: row for row in self.every_step}
+
+    @property
+    def hospital(self) -> UUID | None:
+        """The hospital of the case; None for a lot."""
+        return self.case.hospital if self.case else None
+
+    @property
+    def maker(self) -> UUID | None:
+        """The member that answers for making the product."""
+        return maker_of(self.route, {key: row.member for key, row in self.rows.items()})
 
     @cached_property
     def steps(self) -> list[tuple[Step, StepRow]]:
@@ -87,10 +103,35 @@ class Course:
             return []
         return [(step, self.rows[step.key]) for step in slack.ready_steps(self.route, self.states)]
 
+    @cached_property
+    def kept_safe(self) -> list[tuple[Step, StepRow]]:
+        """The steps that go on though the journey has ended: what is still there is fed, tested and stored."""
+        state, here = self.journey.state, {item.product for item in self.items if item.state == "in_use"}
+        return [
+            (step, row)
+            for step, row in self.steps
+            if state != "under_way"
+            and row.state in ("planned", "started")
+            and goes_on(state, step.action, step.feeding)
+            and (step.feeding or all(self.states.get(key) in slack.OVER for key in step.after))
+            and (not step.inputs or any(flow.product in here for flow in step.inputs))
+        ]
+
     @property
     def readings(self) -> list[LegView]:
         """The legs with what their loggers showed, where the board was loaded with that."""
         return [leg for leg in self.legs if isinstance(leg, LegView)]
+
+    def is_left_behind(self, item: ItemView) -> bool:
+        """Whether a new attempt has replaced what made the thing, so that no step uses it."""
+        made_by = self.rows.get(item.made_by_step)
+        is_own = item.lot is None or item.lot == self.chain
+        return is_own and made_by is not None and is_superseded(item.attempt, made_by.attempt)
+
+    @cached_property
+    def present_items(self) -> list[ItemView]:
+        """The items of the attempt that counts."""
+        return [item for item in self.items if not self.is_left_behind(item)]
 
     @cached_property
     def main_items(self) -> list[ItemView]:
@@ -101,8 +142,8 @@ class Course:
             if row.state in ("planned", "started")
             for flow in step.inputs
         }
-        wanted = [item for item in self.items if item.product in ahead and item.kind != "sample"]
-        return wanted or [item for item in self.items if item.kind != "sample"]
+        wanted = [item for item in self.present_items if item.product in ahead and item.kind != "sample"]
+        return wanted or [item for item in self.present_items if item.kind != "sample"]
 
     def product_name(self, key: str) -> Text:
         """Return the name of a product of the route; a product of another route shows its key."""

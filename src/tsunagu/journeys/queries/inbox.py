@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tsunagu.custody.domain.items import ItemView
+from tsunagu.evaluation.queries import ResultView
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain import slack
 from tsunagu.journeys.domain.slack import Limit
@@ -37,7 +38,7 @@ class Task:
 
     Attributes
     ----------
-    kind : step, give, receive, countersign, decision or notice.
+    kind : step, give, receive, countersign, decision, correction or notice.
     is_mine : it is for a role that the person holds; else it is for a colleague.
     waits_for : why it can't be begun yet, where something of another member is missing.
     """
@@ -100,7 +101,7 @@ class _Desk:
     now: datetime
 
     def all(self) -> Iterator[Task]:
-        for step, row in self.course.ready:
+        for step, row in [*self.course.ready, *self.course.kept_safe]:
             if row.member == self.actor.member_uuid:
                 yield self._step(step, row)
             else:
@@ -109,6 +110,9 @@ class _Desk:
         for one in self.course.decisions:
             if one.state == "open":
                 yield from self._decision(one)
+        for correction in self.course.corrections:
+            if may_confirm(self.course, correction, self.actor):
+                yield self._correction(correction)
 
     def _task(
         self, kind: str, title: Text, detail: Text, limit: Limit | None, is_mine: bool, **more: object
@@ -134,7 +138,7 @@ class _Desk:
         needed = {flow.product for flow in step.inputs}
         hard += [
             slack.expiry_limit(self.course.product_name(item.product), item.label, item.expires_at)
-            for item in self.course.items
+            for item in self.course.present_items
             if item.product in needed and item.expires_at is not None
         ]
         is_begun = row.state == "started"
@@ -144,7 +148,7 @@ class _Desk:
 
     def _needed_items(self, step: Step) -> list[ItemView]:
         needed = {flow.product for flow in step.inputs if flow.source == "journey"}
-        return [item for item in self.course.items if item.product in needed]
+        return [item for item in self.course.present_items if item.product in needed]
 
     def _holder_elsewhere(self, step: Step) -> UUID | None:
         if step.action in ("register", "release", "follow_up", "prepare", "allocate"):
@@ -208,6 +212,16 @@ class _Desk:
             "decision", title, detail, limit, True, stage="evaluation", step=one.step, subject=one.uuid
         )
 
+    def _correction(self, one: ResultView) -> Task:
+        name = self.course.route.step(one.step).name
+        near = self.course.next_cell_limit
+        limit = slack.decision_limit(one.tested_at, name, near.at if near else None, waiting_times().decision)
+        title = Text("不適合の結果の訂正を確認する", "Confirm the correction of a failed result")
+        detail = Text(f"「{name.ja}」　{one.correction_reason}", f"“{name.en}”: {one.correction_reason}")
+        return self._task(
+            "correction", title, detail, limit, True, stage="evaluation", step=one.step, subject=one.uuid
+        )
+
 
 def may_sign_as(course: Course, decision: DecisionRow, actor: Actor) -> str | None:
     """Return the capacity in which the actor can sign an open decision now, or None."""
@@ -226,14 +240,27 @@ def may_sign_as(course: Course, decision: DecisionRow, actor: Actor) -> str | No
     return None
 
 
+def may_confirm(course: Course, correction: ResultView, actor: Actor) -> bool:
+    """Say whether the actor's quality unit can confirm the correction of a failed result."""
+    is_open = correction.awaits_quality and correction.replaced_by is None
+    responsible = responsible_at(course, correction.step)
+    is_other = actor.person_uuid != correction.tested_by
+    return is_open and is_other and actor.holds("quality") and actor.member_uuid in responsible
+
+
 def _responsible(course: Course, decision: DecisionRow) -> set[UUID]:
+    return responsible_at(course, decision.step)
+
+
+def responsible_at(course: Course, step: str) -> set[UUID]:
+    """Return the members whose quality unit may decide at a step."""
     parties = ("authorisation_holder", "sponsor", "manufacturer", "processor", "hospital")
     found = {
         UUID(part["member"])
         for party in parties
         if isinstance(part := course.journey.assignments.get(party), dict)
     }
-    row = course.rows.get(decision.step)
+    row = course.rows.get(step)
     return found | ({row.member} if row else set())
 
 

@@ -33,6 +33,8 @@ def task_link(task: str, number: str, step: str = "", subject: UUID | None = Non
         return act_link(number, "countersign", subject=subject)
     if task == "decide":
         return act_link(number, "sign", subject=subject)
+    if task == "correction":
+        return act_link(number, "confirm-correction")
     if task == "hold":
         return journey_link(number, "items")
     if task == "readings":

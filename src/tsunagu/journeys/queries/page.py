@@ -51,6 +51,7 @@ class DonorTestRow:
     window_days: int
     result: str
     retest_due: datetime | None
+    set_aside_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class ReadinessRow:
 
     step: str
     has_infection: bool
+    ordered_cells: float | None
     is_prepared: bool
     ordered_by: UUID | None
     stated_at: datetime
@@ -170,7 +172,7 @@ def journey_page(number: str, all_history: bool = False) -> JourneyPage:
         items=items,
         hand_overs=passed,
         holds=holds([chain], only_open=False),
-        results=results_of([chain], with_replaced=True),
+        results=results_of([chain], with_replaced=True, with_awaiting=True),
         consents=read(Consent.objects.filter(chain=chain).order_by("given_at"), ConsentRow),
         donor_tests=read(DonorTest.objects.filter(chain=chain).order_by("sampled_at"), DonorTestRow),
         weights=read(Weight.objects.filter(chain=chain).order_by("-weighed_at"), WeightRow),

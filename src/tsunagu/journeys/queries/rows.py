@@ -10,7 +10,15 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 
 from tsunagu.foundation.database.compiled import compiled
-from tsunagu.journeys.models import Case, Decision, DecisionSignature, Journey, JourneyStep, Release
+from tsunagu.journeys.models import (
+    Case,
+    Decision,
+    DecisionSignature,
+    Deviation,
+    Journey,
+    JourneyStep,
+    Release,
+)
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
@@ -215,3 +223,9 @@ def releases_of(chains: Iterable[UUID]) -> dict[UUID, list[ReleaseRow]]:
 @compiled
 def _releases(chains: Iterable[UUID]) -> Values[Release]:
     return _columns(Release.objects.filter(chain__in=chains).order_by("released_at"), ReleaseRow)
+
+
+def open_deviations(chain: UUID) -> list[tuple[UUID, UUID]]:
+    """Return the open deviations of a chain, oldest first: which, and the member that raised it."""
+    rows = Deviation.objects.filter(chain=chain, state="open").order_by("raised_at")
+    return list(rows.values_list("uuid", "member"))

@@ -48,6 +48,7 @@ class Handed:
     seconds: Mapping[UUID, str] = field(default_factory=dict)
     wristband: str = ""
     has_infection: bool | None = None
+    line_clearance: bool = False
     note: str = ""
 
 
@@ -99,6 +100,7 @@ def work_of(found: Found, items: tuple[UUID, ...], handed: Handed) -> Work:
         wristband=handed.wristband,
         seconds=handed.seconds,
         has_infection=handed.has_infection,
+        line_clearance=handed.line_clearance,
         note=handed.note,
         shown=shown_hash(found, items),
     )

@@ -19,10 +19,12 @@ from tsunagu.journeys.domain.decisions import (
     needed_signers,
 )
 from tsunagu.journeys.domain.gates import judge
+from tsunagu.journeys.domain.gates.decided import QUALITY_ROLES
 from tsunagu.journeys.domain.gates.facts import DecisionFacts, SignatureFacts, StepFacts
 from tsunagu.journeys.domain.verdicts import OUT_OF_SPECIFICATION, Verdict
 from tsunagu.journeys.models import Decision, DecisionSignature
 from tsunagu.journeys.services.facts.load import load_facts
+from tsunagu.journeys.services.facts.parties import responsible_members
 from tsunagu.journeys.services.running import Running, load_running
 from tsunagu.members.domain.actor import Actor, check_role
 
@@ -34,7 +36,10 @@ CAPACITIES = ("quality", "second_quality", "physician", "manufacturer", "mah", "
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What is to be decided: the causes that stop a step, for one item, and why it should go on."""
+    """What is to be decided: the causes that stop a step, for one item, and why it should go on.
+
+    ``happened_at``: when the step was really done, where the decision is about a late entry.
+    """
 
     journey: UUID
     step: str
@@ -43,6 +48,7 @@ class Proposal:
     grounds: str
     kind: str = "override"
     legal_route: str = ""
+    happened_at: datetime | None = None
 
 
 def propose_decision(actor: Actor, proposal: Proposal, now: datetime, request_key: str | None = None) -> UUID:
@@ -61,7 +67,10 @@ def propose_decision(actor: Actor, proposal: Proposal, now: datetime, request_ke
             return uuid
         facts, _ = load_facts(running, step, row, actor, now)
         check_decision_before_act(facts)
-        for verdict in _asked(facts, proposal):
+        claimed = None
+        if proposal.happened_at is not None:
+            claimed, _ = load_facts(running, step, row, actor, min(proposal.happened_at, now))
+        for verdict in _asked(facts, proposal, claimed):
             check_decision_verdict(verdict)
         _check_legal_route(proposal)
         effects = Effects()
@@ -78,18 +87,12 @@ def propose_decision(actor: Actor, proposal: Proposal, now: datetime, request_ke
 
 def _check_legal_route(proposal: Proposal) -> None:
     if proposal.kind == OUT_OF_SPECIFICATION and not proposal.legal_route.strip():
-        raise BadInput(
-            "legal_route",
-            Text(
-                "この使用の法的な枠組み（治験、例外的な提供など）を記入してください。",
-                "Name the legal route of this use (a trial, exceptional supply).",
-            ),
-            "legal_route",
-        )
+        raise BadInput("legal_route", NO_LEGAL_ROUTE, "legal_route")
 
 
-def _asked(facts: StepFacts, proposal: Proposal) -> list[Verdict]:
-    open_now = [one for one in judge(facts) if not one.passes and one.cause in proposal.causes]
+def _asked(facts: StepFacts, proposal: Proposal, claimed: StepFacts | None) -> list[Verdict]:
+    verdicts = judge(facts) if claimed is None else judge(claimed, facts)
+    open_now = [one for one in verdicts if not one.passes and one.cause in proposal.causes]
     if {one.cause for one in open_now} != proposal.causes or not open_now:
         raise Refused(
             "nothing_to_decide",
@@ -122,6 +125,7 @@ def sign_decision(
         said = {"decision": decision, "agrees": agrees}
         if done := already_done(running.chain, request_key, SIGNED, _signer(actor), said):
             return done
+        _check_responsible(actor, running, row, capacity)
         if row.state != "open":
             raise Refused("decision_closed", _CLOSED)
         signed = _signatures(running, row)
@@ -187,6 +191,19 @@ def _check_member(actor: Actor, running: Running, capacity: str) -> None:
         )
 
 
+def _check_responsible(actor: Actor, running: Running, row: Decision, capacity: str) -> None:
+    """Refuse a quality unit that isn't responsible here: its word counts for nothing, and must end nothing."""
+    responsible = responsible_members(running, running.step(row.step)[1])
+    if capacity in QUALITY_ROLES and actor.member_uuid not in responsible:
+        raise NotAllowed(
+            "not_responsible",
+            Text(
+                "品質部門として署名できるのは、この工程・製品・症例に責任を負う組織の人だけです。",
+                "Only the quality unit of an organisation responsible for this step, product or case may sign.",
+            ),
+        )
+
+
 def lacking_on(actor: Actor, chain: UUID, now: datetime) -> dict[UUID, Text]:
     """Return what each open decision of a chain's present attempt still lacks, in one sentence."""
     running = load_running(chain)
@@ -215,6 +232,10 @@ def _lacks(
     return lacking(facts, made)
 
 
+NO_LEGAL_ROUTE = Text(
+    "この使用の法的な枠組み（治験、例外的な提供など）を記入してください。",
+    "Name the legal route of this use (a trial, exceptional supply).",
+)
 _NO_DECISION = Text("該当する決定がありません。", "There is no such decision.")
 _CLOSED = Text("この決定は終わっています。", "This decision is closed.")
 _SIGNED_ALREADY = Text(

@@ -7,16 +7,19 @@ from django.db import transaction
 
 from tsunagu.custody.domain.acts import Act, Effects, Signature
 from tsunagu.custody.domain.acts import Actor as Signer
+from tsunagu.custody.domain.items import LOT
 from tsunagu.custody.queries.chains import open_or_refuse
+from tsunagu.custody.queries.state import lot_states
 from tsunagu.custody.services.append import Receipt, already_done, append
 from tsunagu.foundation.refusals import BadInput, NotAllowed, Refused
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.assigning import Candidate
-from tsunagu.journeys.domain.restarting import steps_again
+from tsunagu.journeys.domain.restarting import RESTARTS, may_begin_at, steps_again
 from tsunagu.journeys.models import Journey
 from tsunagu.journeys.services.opening import JOURNEY, STEP, lay_out_steps
 from tsunagu.journeys.services.running import Running, check_under_way, load_running
 from tsunagu.members.domain.actor import Actor, check_role
+from tsunagu.therapies.domain.route import Step
 
 LONGEST = 500
 FAILED, CANCELLED = "step_failed", "journey_cancelled"
@@ -62,7 +65,7 @@ def cancel_journey(
             return done
         if running.journey.state not in ("under_way", "failed"):
             check_under_way(running)
-        owner = running.case.hospital if running.case else running.member_of("manufacturer")
+        owner = running.case.hospital if running.case else running.maker
         if actor.member_uuid != owner:
             raise NotAllowed(
                 "not_yours",
@@ -83,6 +86,7 @@ def begin_again(
 ) -> Receipt:
     """Begin a new attempt at a step: at a collection (re-collected) or later (re-manufactured).
 
+    The hospital of the case decides on it, the manufacturer of a lot, and of a case what only it makes anew.
     The steps from there on get new rows; what was done before stays as it is, and so does the CoI number.
     """
     check_role(actor, "physician", "hospital_coordinator", "supervisor", "quality", "sponsor", "mah")
@@ -93,9 +97,12 @@ def begin_again(
         if running.journey.state not in ("failed", "under_way"):
             check_under_way(running)
         step, _ = running.step(from_step)
+        _check_may_begin(actor, running, step)
+        said = _reason(reason)
         attempt = running.journey.attempt + 1
         again = steps_again(running.route, from_step)
         effects = Effects()
+        _quarantine_lot(effects, running, again)
         parts = {
             party: Candidate(UUID(part["site"]), UUID(part["member"]), "", frozenset())
             for party, part in running.journey.assignments.items()
@@ -112,7 +119,39 @@ def begin_again(
             JOURNEY, running.journey.uuid, state="under_way", attempt=attempt, end_reason="", ended_at=None
         )
         name = "re_collected" if step.action == "collect" else "re_manufactured"
-        return _append(actor, name, running, effects, now, request_key, step=from_step, reason=reason)
+        return _append(actor, name, running, effects, now, request_key, step=from_step, reason=said)
+
+
+def _check_may_begin(actor: Actor, running: Running, step: Step) -> None:
+    if step.action not in RESTARTS:
+        raise Refused("no_beginning", _NO_BEGINNING)
+    hospital = running.case.hospital if running.case else None
+    if not may_begin_at(step.action, actor.member_uuid, hospital, running.maker):
+        raise NotAllowed("not_yours", _NOT_YOURS_AGAIN)
+
+
+def _quarantine_lot(effects: Effects, running: Running, again: frozenset[str]) -> None:
+    """Take the lot's releases back where they are to be given again; refuse to make a rejected lot again."""
+    lot = running.journey.lot
+    if lot is None or not any(running.route.step(key).action == "release" for key in again):
+        return
+    if lot_states([lot]).get(lot) == "rejected":
+        raise Refused("lot_is_rejected", _REJECTED)
+    effects.change(LOT, lot, state="quarantined")
+
+
+_NO_BEGINNING = Text(
+    "やり直しは、採取・加工・培養・割当て・前処置のいずれかの工程から始めてください。",
+    "A new attempt begins at a collection, a processing, a culture, an allocation or a preparation.",
+)
+_NOT_YOURS_AGAIN = Text(
+    "やり直しを決められるのは、症例の病院だけです（製造・加工のやり直しとロットは製造者も）。",
+    "Only the hospital of the case begins again (making anew, and lots: the manufacturer too).",
+)
+_REJECTED = Text(
+    "このロットは使用不可と判定されています。同じロット番号では作り直せません。新しい製造を開始してください。",
+    "This lot was rejected and can't be made again under its number. Begin a new production.",
+)
 
 
 def _beginning(running: Running, from_step: str, now: datetime) -> datetime:

@@ -60,7 +60,7 @@ def judged_step(
     running: Running | None,
     is_check: bool = False,
 ) -> JudgedStep:
-    """Return the step ready to be written.
+    """Return the step ready to be written; a late entry is judged at the time typed and at that of its entry.
 
     The first of two signers confirms what is there; the role that the step asks for is the performer's.
     ``running`` is the journey as it was loaded in this transaction with this step locked, where it was.
@@ -75,13 +75,18 @@ def judged_step(
     step, row = running.step(work.step)
     if done := already_done(running.chain, request_key, facts={"step": step.key}):
         return JudgedStep(running, step, row, [], done)
-    check_under_way(running)
+    check_under_way(running, step)
     _check_whose(actor, row, work, now)
     _check_typed(work, now)
     lock_ancestors(work.items, work.materials)
     acting = replace(actor, member_uuid=row.member)
     facts, items = load_facts(running, step, row, acting, work.happened_at or now, work)
-    verdicts = judge(_without_role(facts) if is_check or work.on_behalf else facts)
+    entered = None
+    if work.happened_at is not None:
+        entered, _ = load_facts(running, step, row, acting, now, work)
+    if is_check or work.on_behalf:
+        facts, entered = _without_role(facts), entered and _without_role(entered)
+    verdicts = judge(facts, entered)
     if not may_proceed(verdicts):
         raise GatesRefused(verdicts)
     if work.items and len(items) != len(set(work.items)):

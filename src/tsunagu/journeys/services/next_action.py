@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from tsunagu.custody.domain.holding import returns_to
 from tsunagu.custody.domain.items import ItemView
 from tsunagu.custody.queries.chains import open_if_party
 from tsunagu.custody.queries.items import holds_on, item_by_symbol, items_by_uuid
@@ -17,6 +18,7 @@ from tsunagu.foundation.text import Text
 from tsunagu.identifiers.symbols import Symbol, read_symbol
 from tsunagu.journeys.domain.next_step import HandOverOpen, NextAct, Situation, decide
 from tsunagu.journeys.models import Journey, PatientIdentity
+from tsunagu.journeys.services.facts.attempts import is_of_present_attempt
 from tsunagu.journeys.services.identity import wristband_hash
 from tsunagu.journeys.services.running import Running, load_running
 from tsunagu.journeys.services.steps_ahead import StepAtHand, allocation_ahead, steps_ahead
@@ -181,11 +183,7 @@ def _situation(
     holder: Text,
 ) -> Situation:
     passed = [one for one in hand_overs([item.chain]) if item.uuid in one.items]
-    last = max(
-        (one for one in passed if one.receiver == item.holder and one.received_at),
-        key=lambda one: one.received_at or item.made_at,
-        default=None,
-    )
+    came_from = returns_to(passed, item.holder)
     names = member_names({one.giver for one in passed} | {one.receiver for one in passed})
     is_lot_piece = any(one.seen.action == "allocate" for one in ahead)
     return Situation(
@@ -197,9 +195,10 @@ def _situation(
         journey_state="under_way" if running is None or is_lot_piece else running.journey.state,
         is_held=held,
         is_stock=item.lot is not None and item.allocated_to is None,
+        is_superseded=running is not None and not is_of_present_attempt(running, item),
         is_reader=actor.is_reader,
-        came_from=last.giver if last else None,
-        came_from_name=names.get(last.giver, _SOMEBODY) if last else None,
+        came_from=came_from,
+        came_from_name=names.get(came_from, _SOMEBODY) if came_from else None,
         hand_over=_open_hand_over(passed, actor, names),
         steps=[one.seen for one in ahead],
     )

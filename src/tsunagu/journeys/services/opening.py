@@ -6,17 +6,22 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from tsunagu.custody.domain.acts import Effects
-from tsunagu.custody.services.chain import party_joined
+from tsunagu.custody.queries.many import parties_of
+from tsunagu.custody.services.chain import party_comes, party_joined, party_leaves
+from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.scope import gate_scope
+from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.assigning import Candidate, assign
 from tsunagu.journeys.domain.planning import planned_steps
 from tsunagu.members.queries.agreements import members_granting_view
 from tsunagu.members.queries.directory import coordinator
 from tsunagu.members.queries.sites import all_sites
+from tsunagu.therapies.domain.legal_basis import LegalBasisFacts
 from tsunagu.therapies.domain.route import Route
 
 JOURNEY, STEP = "journeys.Journey", "journeys.JourneyStep"
 TOKYO = ZoneInfo("Asia/Tokyo")
+COORDINATOR, DATA_CONSENT = "coordinator", "network_data"
 Assigned = Mapping[str, Candidate]
 
 
@@ -42,18 +47,51 @@ def assigned_sites(
 
 
 def join_parties(
-    effects: Effects, chain: UUID, assigned: Assigned, owner: UUID, now: datetime
-) -> frozenset[UUID]:
-    """Let every assigned member join the chain, and the coordinator where the owner's agreement says so."""
+    effects: Effects, chain: UUID, assigned: Assigned, owner: UUID, consents: Iterable[str], now: datetime
+) -> None:
+    """Let every assigned member join; the coordinator by the owner's agreement and consent to data for the network."""
     joined = {(one.member, party) for party, one in assigned.items()} | {(owner, "owner")}
+    if DATA_CONSENT in consents and (network := coordinator_allowed(owner, now)) is not None:
+        joined.add((network, COORDINATOR))
+    for member, role in sorted(joined, key=str):
+        party_joined(effects, chain, member, role, now)
+
+
+def coordinator_allowed(owner: UUID, now: datetime) -> UUID | None:
+    """Return the network's coordinator where the owner's agreement in force lets it see cases."""
     network = coordinator()
     with gate_scope():  # the line of the agreement that says so is the coordinator's own
         is_granted = owner in members_granting_view([owner], now.astimezone(TOKYO).date())
-    if network is not None and is_granted:
-        joined.add((network.uuid, "coordinator"))
-    for member, role in sorted(joined, key=str):
-        party_joined(effects, chain, member, role, now)
-    return frozenset(member for member, _ in joined)
+    return network.uuid if network is not None and is_granted else None
+
+
+def coordinator_comes(effects: Effects, chain: UUID, now: datetime) -> None:
+    """Let the coordinator see a chain from now on: the consent is given, and the owner's agreement says so."""
+    owner = next((member for member, role in parties_of(chain) if role == "owner"), None)
+    network = None if owner is None else coordinator_allowed(owner, now)
+    if network is not None:
+        party_comes(effects, chain, network, COORDINATOR, now)
+
+
+def coordinator_leaves(effects: Effects, chain: UUID, now: datetime) -> None:
+    """Let the coordinator see nothing of a chain from now on: the consent was withdrawn."""
+    party_leaves(effects, chain, COORDINATOR, now)
+
+
+def check_form_version(basis: LegalBasisFacts | None, version: str, now: datetime) -> None:
+    """Refuse a version of the consent form that the approval, trial or plan has not in force today."""
+    today = now.astimezone(TOKYO).date()
+    if basis is None or basis.may_be_signed(version, today):
+        return
+    known, typed = basis.forms_on(today), version[:20]
+    raise BadInput(
+        "form_version",
+        Text(
+            f"同意書の「{typed}」版は本日有効ではありません。有効な版: {'、'.join(known) or 'なし'}",
+            f"Version {typed!r} of the consent form isn't in force today. In force: {', '.join(known) or 'none'}.",
+        ),
+        "form_version",
+    )
 
 
 def lay_out_steps(

@@ -18,6 +18,7 @@ from tsunagu.journeys.domain.verdicts import Verdict
 from tsunagu.journeys.domain.work import Work
 from tsunagu.journeys.models import JourneyStep, StepCheck
 from tsunagu.journeys.services.facts.load import load_facts
+from tsunagu.journeys.services.facts.needs import LINE_ACTIONS
 from tsunagu.journeys.services.judging import judged_step
 from tsunagu.journeys.services.opening import JOURNEY, STEP
 from tsunagu.journeys.services.running import Running, load_running
@@ -31,12 +32,17 @@ CHECK_LASTS = timedelta(minutes=30)
 LONGEST_NOTE = 1000
 
 
-def preview(actor: Actor, journey: UUID, step_key: str, now: datetime) -> tuple[Verdict, ...]:
-    """Return what the gates say of a step before anyone acts."""
+def preview(
+    actor: Actor, journey: UUID, step_key: str, now: datetime, happened_at: datetime | None = None
+) -> tuple[Verdict, ...]:
+    """Return what the gates say of a step before anyone acts, or of its late entry as done at ``happened_at``."""
     running = load_running(journey)
     step, row = running.step(step_key)
     facts, _ = load_facts(running, step, row, actor, now)
-    return judge(facts)
+    if happened_at is None:
+        return judge(facts)
+    claimed, _ = load_facts(running, step, row, actor, min(happened_at, now))
+    return judge(claimed, facts)
 
 
 def start_step(
@@ -55,7 +61,9 @@ def start_step(
             )
         at = work.happened_at or now
         effects = Effects()
-        effects.change(STEP, row.uuid, state="started", started_at=at, performed_by=actor.person_uuid)
+        effects.change(
+            STEP, row.uuid, state="started", started_at=at, performed_by=actor.person_uuid, **_line(step, row)
+        )
         act = Act("step_started", running.chain, at, _facts(running, step, work, items, {}), effects)
         return append(_signer(actor, row), [act], Signature("started", judged.shown), now, request_key)
 
@@ -108,12 +116,17 @@ def perform(
         failed = record_results(context)
         context.effects.change(
             STEP, row.uuid, state="done", started_at=row.started_at or at, ended_at=at,
-            performed_by=actor.person_uuid, checked_by=checked_by,
+            performed_by=actor.person_uuid, checked_by=checked_by, **_line(step, row),
         )  # fmt: skip
         _end_journey(context)
         facts = _facts(running, step, work, items, result.facts | ({"failed": failed} if failed else {}))
         act = Act("step_completed", running.chain, at, facts, context.effects, result.event)
         return append(_signer(actor, row), [act], Signature(result.signature, judged.shown), now, request_key)
+
+
+def _line(step: Step, row: JourneyStep) -> dict[str, object]:
+    """Return that the line was cleared, where the gate has asked for it."""
+    return {"facts": {**row.facts, "line_clearance": True}} if step.action in LINE_ACTIONS else {}
 
 
 def _second_person(
@@ -141,6 +154,8 @@ def _second_person(
 
 def _end_journey(context: StepContext) -> None:
     running = context.running
+    if running.journey.state != "under_way":
+        return
     others = [row for key, row in running.rows.items() if key != context.step.key]
     if all(row.state in ("done", "skipped") for row in others):
         context.effects.change(JOURNEY, running.journey.uuid, state="completed", ended_at=context.at)
@@ -156,6 +171,8 @@ def _facts(
         "step": step.key,
         "items": [item.uuid for item in items],
     }
+    if step.action in LINE_ACTIONS:
+        facts["line_clearance"] = True
     typed = {"note": work.note, "evidence": work.evidence}
     return facts | {key: value for key, value in typed.items() if value} | more
 

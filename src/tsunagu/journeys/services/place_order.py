@@ -17,18 +17,21 @@ from tsunagu.foundation.scope import open_chains
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.patient import Patient, check_patient
 from tsunagu.journeys.domain.planning import promised_end
+from tsunagu.journeys.services.facts.needs import needed_purposes
 from tsunagu.journeys.services.identity import store_identity
 from tsunagu.journeys.services.opening import (
     JOURNEY,
     TOKYO,
     assigned_sites,
     assignments,
+    check_form_version,
     join_parties,
     lay_out_steps,
 )
 from tsunagu.members.domain.actor import Actor, check_role
 from tsunagu.members.queries.sites import site_facts
 from tsunagu.therapies.domain.route import Route
+from tsunagu.therapies.domain.vocabulary import CONSENTS
 from tsunagu.therapies.queries import LegalBasisFacts, legal_basis, newest_route
 
 CASE, CONSENT, WEIGHT = "journeys.Case", "journeys.Consent", "journeys.Weight"
@@ -60,6 +63,7 @@ def place_order(actor: Actor, order: Order, now: datetime, request_key: str | No
     _check_order(actor, order, route, now)
     basis = legal_basis(order.legal_basis)
     _check_basis(route, basis, now)
+    check_form_version(basis, order.form_version, now)
     with transaction.atomic():
         chain = uuid5(actor.member_uuid, request_key) if request_key else uuid4()
         open_chains([chain])
@@ -71,7 +75,7 @@ def place_order(actor: Actor, order: Order, now: datetime, request_key: str | No
         assigned = assigned_sites(route, basis.named_sites, chosen, now)
         effects = Effects()
         chain_opened(effects, chain, "case", coi, route.key, now)
-        join_parties(effects, chain, assigned, actor.member_uuid, now)
+        join_parties(effects, chain, assigned, actor.member_uuid, order.consents, now)
         _case(effects, chain, coi, actor, order, route, now)
         effects.add(
             JOURNEY, uuid=chain, chain=chain, kind="treatment", route=route.key, version=route.version,
@@ -130,13 +134,14 @@ def _check_order(actor: Actor, order: Order, route: Route, now: datetime) -> Non
             Text("治療の工程フローを選んでください。", "Choose a treatment route."),
             "therapy",
         )
-    missing = [purpose for purpose in route.consents if purpose not in order.consents]
+    missing = [purpose for purpose in needed_purposes(route) if purpose not in order.consents]
     if missing:
+        names = [CONSENTS.get(purpose, Text(purpose, purpose)) for purpose in missing]
         raise Refused(
             "consent_missing",
             Text(
-                f"同意が足りません（{len(missing)}件）。同意を得てから登録してください。",
-                f"Consent is missing for: {', '.join(missing)}. Obtain it before you order.",
+                f"「{'・'.join(name.ja for name in names)}」の同意がありません。同意を得てから登録してください。",
+                f"There is no consent for: {', '.join(name.en for name in names)}. Obtain it before you order.",
             ),
             "consents",
         )

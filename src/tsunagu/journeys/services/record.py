@@ -12,17 +12,31 @@ from django.db import transaction
 
 from tsunagu.custody.domain.acts import Act, Effects, Signature
 from tsunagu.custody.domain.acts import Actor as Signer
+from tsunagu.custody.domain.reasons import check_reason
 from tsunagu.custody.queries.chains import open_or_refuse
 from tsunagu.custody.services.append import Receipt, already_done, append
 from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound
 from tsunagu.foundation.text import Text
+from tsunagu.journeys.domain.screening import check_sample, check_screener
 from tsunagu.journeys.models import Case, Consent, Deviation, Journey, JourneyStep, Weight
+from tsunagu.journeys.services.assess_donor import screening_members
 from tsunagu.journeys.services.decide import make_what_is_complete
+from tsunagu.journeys.services.facts.needs import OPTIONAL_PURPOSES
+from tsunagu.journeys.services.facts.permits import basis_of
+from tsunagu.journeys.services.opening import (
+    DATA_CONSENT,
+    check_form_version,
+    coordinator_comes,
+    coordinator_leaves,
+)
 from tsunagu.journeys.services.running import load_running
 from tsunagu.members.domain.actor import Actor, check_role
 
+MOST_CELLS = 1e13
 LIGHTEST, HEAVIEST = Weight.limits["kilograms"]
 LONGEST = 1000
+SCREENERS = ("physician", "procurement", "qc", "quality", "hospital_coordinator", "nurse")
+"""Roles that note donor tests, in an organisation that answers for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +66,12 @@ class _Record:
 
 def give_consent(
     actor: Actor, chain: UUID, purpose: str, form_version: str, now: datetime, *, item: UUID | None = None,
-    request_key: str | None = None,
+    reconsent_due: datetime | None = None, request_key: str | None = None,
 ) -> Receipt:  # fmt: skip
-    """Note that the patient (or donor) consented to a purpose, for one item if it is named."""
+    """Note that the patient (or donor) consented to a purpose, for one item if it is named.
+
+    ``reconsent_due``: by when the consent has to be given anew, if it has.
+    """
     check_role(actor, "physician", "hospital_coordinator", "procurement")
     with transaction.atomic():
         open_or_refuse(chain)
@@ -62,25 +79,35 @@ def give_consent(
         record = _Record(actor, chain, "consent_given", request_key, {"purpose": purpose, "item": item})
         if done := record.done():
             return done
-        effects = Effects()
+        running = load_running(chain)
+        if purpose not in OPTIONAL_PURPOSES:
+            check_form_version(basis_of(running), form_version, now)
+        if reconsent_due is not None and reconsent_due <= now:
+            raise BadInput("reconsent_due", _RECONSENT, "reconsent_due")
+        effects, subject = Effects(), "donor" if running.case is None else "patient"
         effects.add(
             "journeys.Consent", uuid=uuid4(), chain=chain, purpose=purpose, form_version=form_version[:20],
-            given_at=now, item=item,
+            given_at=now, item=item, subject=subject, reconsent_due=reconsent_due,
         )  # fmt: skip
+        if purpose == DATA_CONSENT:
+            coordinator_comes(effects, chain, now)
         receipt = record.append(effects, "obtained consent", now)
-        make_what_is_complete(actor, load_running(chain), now)
+        make_what_is_complete(actor, running, now)
         return receipt
 
 
 def withdraw_consent(
     actor: Actor, chain: UUID, consent: UUID, now: datetime, request_key: str | None = None
 ) -> Receipt:
-    """Note that a consent was withdrawn; steps that need it stop at once."""
+    """Note that the purpose of a consent was withdrawn: every consent to it so far; steps that need it stop at once."""
     check_role(actor, "physician", "hospital_coordinator", "procurement")
     with transaction.atomic():
         open_or_refuse(chain)
         _check_own_case(actor, chain)
-        row = Consent.objects.select_for_update().filter(chain=chain, uuid=consent).first()
+        rows = {
+            row.uuid: row for row in Consent.objects.select_for_update().filter(chain=chain).order_by("uuid")
+        }
+        row = rows.get(consent)
         purpose = row.purpose if row else ""
         facts = {"purpose": purpose, "consent": consent}
         record = _Record(actor, chain, "consent_withdrawn", request_key, facts)
@@ -91,7 +118,11 @@ def withdraw_consent(
                 "no_such_consent", Text("有効な同意が見つかりません。", "No consent in force was found.")
             )
         effects = Effects()
-        effects.change("journeys.Consent", consent, withdrawn_at=now)
+        for one in rows.values():
+            if (one.purpose, one.subject, one.withdrawn_at) == (row.purpose, row.subject, None):
+                effects.change("journeys.Consent", one.uuid, withdrawn_at=now)
+        if row.purpose == DATA_CONSENT:
+            coordinator_leaves(effects, chain, now)
         return record.append(effects, "noted a withdrawal", now)
 
 
@@ -99,12 +130,14 @@ def record_donor_test(
     actor: Actor, chain: UUID, donor: str, marker: str, result: str, sampled_at: datetime, now: datetime,
     window_days: int = 30, retest_due: datetime | None = None, request_key: str | None = None,
 ) -> Receipt:  # fmt: skip
-    """Note a screening test of a donor: negative, positive or pending."""
-    check_role(actor, "physician", "procurement", "qc", "quality", "hospital_coordinator", "nurse")
+    """Note a screening test of a donor: negative, positive or pending; only who answers for the screening may."""
+    check_role(actor, *SCREENERS)
     if result not in ("negative", "positive", "pending"):
         raise BadInput("result", Text("結果を選んでください。", "Choose the result."), "result")
+    check_sample(sampled_at, retest_due, now)
     with transaction.atomic():
         open_or_refuse(chain)
+        check_screener(actor.member_uuid in screening_members(chain))
         record = _Record(actor, chain, "donor_tested", request_key, {"marker": marker, "result": result})
         if done := record.done():
             return done
@@ -112,7 +145,7 @@ def record_donor_test(
         effects.add(
             "journeys.DonorTest", uuid=uuid4(), chain=chain, donor=donor[:30], marker=marker[:30],
             sampled_at=sampled_at, window_days=window_days, result=result, retest_due=retest_due,
-            reported_at=now,
+            reported_at=now, reported_by=actor.person_uuid,
         )  # fmt: skip
         return record.append(effects, "reported", now)
 
@@ -144,20 +177,33 @@ def record_weight(
 
 
 def state_readiness(
-    actor: Actor, chain: UUID, has_infection: bool, now: datetime, request_key: str | None = None
-) -> Receipt:
-    """The physician orders the treatment now, and says whether there is an infection."""
+    actor: Actor, chain: UUID, has_infection: bool, now: datetime, request_key: str | None = None,
+    ordered_cells: float | None = None,
+) -> Receipt:  # fmt: skip
+    """The physician orders the treatment now, all at hand or so many cells, and says if there is an infection."""
     check_role(actor, "physician")
+    if ordered_cells is not None and not 0 < ordered_cells <= MOST_CELLS:
+        raise BadInput(
+            "ordered_cells",
+            Text(
+                f"投与する細胞数は、0より大きく{MOST_CELLS:.0e}以下の数を入力してください。",
+                f"Type the number of cells to give: more than 0, at most {MOST_CELLS:.0e}.",
+            ),
+            "ordered_cells",
+        )
     with transaction.atomic():
         open_or_refuse(chain)
         _check_own_case(actor, chain)
-        record = _Record(actor, chain, "readiness_stated", request_key, {"has_infection": has_infection})
+        said: dict[str, object] = {"has_infection": has_infection}
+        if ordered_cells is not None:
+            said["ordered_cells"] = ordered_cells
+        record = _Record(actor, chain, "readiness_stated", request_key, said)
         if done := record.done():
             return done
         effects = Effects()
         effects.add(
             "journeys.Readiness", uuid=uuid4(), chain=chain, has_infection=has_infection, is_prepared=True,
-            ordered_by=actor.person_uuid, stated_at=now,
+            ordered_by=actor.person_uuid, ordered_cells=ordered_cells, stated_at=now,
         )  # fmt: skip
         return record.append(effects, "ordered", now)
 
@@ -220,15 +266,16 @@ def raise_deviation(
 def close_deviation(
     actor: Actor, chain: UUID, deviation: UUID, conclusion: str, now: datetime, request_key: str | None = None
 ) -> Receipt:
-    """Quality assurance closes a deviation of its organisation with the conclusion."""
+    """Quality assurance of who raised a deviation, or of who releases, closes it with the conclusion."""
     check_role(actor, "quality")
+    said = check_reason(conclusion, LONGEST)
     with transaction.atomic():
         open_or_refuse(chain)
         row = Deviation.objects.select_for_update().filter(chain=chain, uuid=deviation).first()
         record = _Record(actor, chain, "deviation_closed", request_key, {"deviation": deviation})
         if done := record.done():
             return done
-        if row is None or row.state != "open" or row.member != actor.member_uuid:
+        if row is None or row.state != "open" or actor.member_uuid not in {row.member, *_releasing(chain)}:
             raise NotFound(
                 "no_such_deviation", Text("未完了の逸脱が見つかりません。", "No open deviation was found.")
             )
@@ -238,16 +285,21 @@ def close_deviation(
             deviation,
             state="closed",
             closed_at=now,
-            conclusion=conclusion.strip()[:LONGEST],
+            conclusion=said,
         )
         return record.append(effects, "closed", now)
+
+
+def _releasing(chain: UUID) -> set[UUID]:
+    """Return the members that release in this journey: who releases must be able to assess what departed."""
+    return set(JourneyStep.objects.filter(chain=chain, action="release").values_list("member", flat=True))
 
 
 def _check_own_case(actor: Actor, chain: UUID) -> None:
     """Refuse who isn't of the hospital of the case (or, for a lot, of a member that collects)."""
     case = Case.objects.filter(chain=chain).first()
     own = case.hospital == actor.member_uuid if case else JourneyStep.objects.filter(
-        chain=chain, member=actor.member_uuid
+        chain=chain, member=actor.member_uuid, stage="procurement"
     ).exists()  # fmt: skip
     if not own:
         raise NotAllowed(
@@ -256,3 +308,9 @@ def _check_own_case(actor: Actor, chain: UUID) -> None:
                 "この記録ができるのは、症例の病院だけです。", "Only the hospital of the case may record this."
             ),
         )
+
+
+_RECONSENT = Text(
+    "再同意の期限は、いまより後の日時を入力してください。",
+    "The renewal of the consent must be due after now.",
+)

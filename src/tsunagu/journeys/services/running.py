@@ -11,7 +11,8 @@ from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.database.fast_cursor import fetch
 from tsunagu.foundation.refusals import NotFound, Refused
 from tsunagu.foundation.text import Text
-from tsunagu.journeys.domain.states import LABELS
+from tsunagu.journeys.domain.restarting import maker_of
+from tsunagu.journeys.domain.states import LABELS, goes_on
 from tsunagu.journeys.models import Case, Journey, JourneyStep
 from tsunagu.therapies.domain.route import Route, Step
 from tsunagu.therapies.queries import route_of
@@ -50,6 +51,11 @@ class Running:
             )
         return self.route.step(key), self.rows[key]
 
+    @property
+    def maker(self) -> UUID | None:
+        """The member that answers for making the product."""
+        return maker_of(self.route, {key: row.member for key, row in self.rows.items()})
+
     def member_of(self, party: str) -> UUID | None:
         """Return the member that takes a part of the route."""
         part = self.journey.assignments.get(party)
@@ -87,10 +93,11 @@ def _cases(chain: UUID) -> QuerySet[Case]:
     return Case.objects.filter(chain=chain)
 
 
-def check_under_way(running: Running) -> None:
-    """Refuse to go on with a journey that has ended."""
+def check_under_way(running: Running, step: Step | None = None) -> None:
+    """Refuse to go on with a journey that has ended; ``step`` may be one that only keeps things safe."""
     state = running.journey.state
-    if state != "under_way":
+    is_open = state == "under_way" if step is None else goes_on(state, step.action, step.feeding)
+    if not is_open:
         raise Refused(
             "journey_has_ended",
             Text(

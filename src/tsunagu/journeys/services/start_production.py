@@ -20,6 +20,7 @@ from tsunagu.journeys.services.opening import (
     JOURNEY,
     assigned_sites,
     assignments,
+    check_form_version,
     join_parties,
     lay_out_steps,
 )
@@ -31,12 +32,13 @@ NAME = "production_started"
 
 @dataclass(frozen=True, slots=True)
 class Production:
-    """What a manufacturer says when it starts a lot; the donor's consents are purposes."""
+    """What a manufacturer says when it starts a lot; ``consents`` are the donor's, on ``form_version``."""
 
     route: str
     legal_basis: UUID | None
     begins_at: datetime
     consents: tuple[str, ...] = ()
+    form_version: str = "1.0"
     sites: Mapping[str, UUID] = field(default_factory=dict)
 
 
@@ -53,6 +55,8 @@ def start_production(
             "route",
         )
     basis = None if production.legal_basis is None else legal_basis(production.legal_basis)
+    if production.consents:
+        check_form_version(basis, production.form_version, now)
     with transaction.atomic():
         chain = uuid5(actor.member_uuid, request_key) if request_key else uuid4()
         open_chains([chain])
@@ -64,7 +68,7 @@ def start_production(
         assigned = assigned_sites(route, basis.named_sites if basis else (), production.sites, now)
         effects = Effects()
         chain_opened(effects, chain, "lot", number, route.key, now)
-        join_parties(effects, chain, assigned, actor.member_uuid, now)
+        join_parties(effects, chain, assigned, actor.member_uuid, production.consents, now)
         parts = assignments(assigned)
         legal = {"legal_basis": str(basis.uuid)} if basis else {}
         effects.add(
@@ -72,11 +76,15 @@ def start_production(
             setting=route.setting, number=number, assignments={**parts, **legal}, started_at=now,
             promised_at=promised_end(route, production.begins_at),
         )  # fmt: skip
-        for purpose in production.consents:
-            effects.add(
-                "journeys.Consent", uuid=uuid4(), chain=chain, purpose=purpose, subject="donor",
-                form_version="1.0", given_at=now,
-            )  # fmt: skip
+        _consents(effects, chain, production, now)
         lay_out_steps(effects, chain, route, assigned, production.begins_at)
         act = Act(NAME, chain, now, said | {"version": route.version}, effects)
         return append(signer, [act], Signature("ordered"), now, request_key)
+
+
+def _consents(effects: Effects, chain: UUID, production: Production, now: datetime) -> None:
+    for purpose in production.consents:
+        effects.add(
+            "journeys.Consent", uuid=uuid4(), chain=chain, purpose=purpose, subject="donor",
+            form_version=production.form_version, given_at=now,
+        )  # fmt: skip

@@ -10,7 +10,9 @@ from tsunagu.custody.queries.items import items_in_use, items_of_lots
 from tsunagu.foundation.scope import gate_scope
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.next_step import DONE_STATES, StepAhead
+from tsunagu.journeys.domain.states import ENDED
 from tsunagu.journeys.models import JourneyStep, StepCheck
+from tsunagu.journeys.services.facts.attempts import is_of_present_attempt
 from tsunagu.journeys.services.perform import CHECK_LASTS
 from tsunagu.journeys.services.running import Running, load_running
 from tsunagu.members.domain.actor import Actor
@@ -46,7 +48,9 @@ class StepAtHand:
             pieces = [
                 one
                 for one in items_in_use(item.chain, counts)
-                if one.journey == item.journey and one.holder == item.holder
+                if one.journey == item.journey
+                and one.holder == item.holder
+                and is_of_present_attempt(self.running, one)
             ]
         return _first([item, *(one for one in pieces if one.uuid != item.uuid)], counts)
 
@@ -68,7 +72,7 @@ def steps_ahead(running: Running, item: ItemView, actor: Actor, now: datetime) -
         and step.key in running.rows
         and running.rows[step.key].state in OPEN_STATES
     ]
-    if not wanted:
+    if not wanted or not is_of_present_attempt(running, item):
         return []
     names = member_names({row.member for row in running.rows.values()})
     checks = list(
@@ -88,7 +92,9 @@ def _at_hand(
     checks: Sequence[StepCheck],
 ) -> StepAtHand:
     row = running.rows[step.key]
-    earlier = next((key for key in step.after if running.rows[key].state not in DONE_STATES), None)
+    is_kept_alive = running.journey.state in ENDED and step.feeding
+    before = () if is_kept_alive else step.after
+    earlier = next((key for key in before if running.rows[key].state not in DONE_STATES), None)
     mine = [
         check
         for check in checks
@@ -105,6 +111,7 @@ def _at_hand(
         member_name=names.get(row.member, somebody),
         state=row.state,
         signatures=step.signatures,
+        feeding=step.feeding,
         waits_for=None if earlier is None else running.route.step(earlier).name,
         waits_for_member=None if earlier is None else names.get(running.rows[earlier].member),
         checked_by_me=any(check.checked_by == actor.person_uuid for check in mine),

@@ -8,12 +8,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from tsunagu.foundation.web.times import language
+from tsunagu.journeys.domain.disposing import HANDLING
+from tsunagu.journeys.domain.gates.release import MAY_RELEASE, RELEASE_NAMES
 from tsunagu.journeys.queries.course import Course
-from tsunagu.journeys.queries.inbox import may_sign_as
+from tsunagu.journeys.queries.inbox import may_confirm, may_sign_as
 from tsunagu.journeys.queries.links import act_link, scan_link
 from tsunagu.journeys.queries.page import JourneyPage
 from tsunagu.journeys.queries.rows import StepRow
+from tsunagu.journeys.services.assess_donor import screening_members
 from tsunagu.journeys.services.bind_number import WHO_BINDS
+from tsunagu.journeys.services.record import SCREENERS
+from tsunagu.journeys.web.acts.disposing import here_to_dispose
 from tsunagu.journeys.web.acts.passing import WHO_MAY_HOLD
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.queries.directory import member_by_uuid
@@ -46,12 +51,18 @@ def offers(page: JourneyPage, actor: Actor, now: datetime) -> Offers:
     """Return what the person can do; a reader can do nothing."""
     if actor.is_reader:
         return Offers([], [])
-    first = [*_steps(page, actor, now), *_signatures(page.course, actor)]
+    first = [
+        *_steps(page, actor, now),
+        *_signatures(page.course, actor),
+        *_corrections(page, actor),
+        *_left_over(page.course, actor),
+    ]
     return Offers(first, list(_rest(page, actor)))
 
 
 def _steps(page: JourneyPage, actor: Actor, now: datetime) -> Iterator[Offer]:
-    mine = [pair for pair in page.course.ready if pair[1].member == actor.member_uuid]
+    now_due = [*page.course.ready, *page.course.kept_safe]
+    mine = [pair for pair in now_due if pair[1].member == actor.member_uuid]
     mine.sort(key=lambda pair: not actor.holds(pair[0].role))
     for step, row in mine:
         yield from _of_step(page, step, row, actor, now)
@@ -88,11 +99,31 @@ def _signatures(course: Course, actor: Actor) -> Iterator[Offer]:
             yield Offer(_("Sign as the giver"), act_link(course.number, "countersign", subject=passing.uuid))
 
 
+def may_dispose(course: Course, actor: Actor) -> bool:
+    """Whether the actor's organisation has things in its hands, and the actor handles such."""
+    return actor.holds(*HANDLING) and bool(here_to_dispose(course, actor))
+
+
+def _left_over(course: Course, actor: Actor) -> Iterator[Offer]:
+    """Offer what remains to be done with the things of a cancelled journey: give them back, or dispose of them."""
+    if course.journey.state == "cancelled" and may_dispose(course, actor):
+        yield Offer(_("Dispose of what is left"), act_link(course.number, "dispose"), is_danger=True)
+        yield Offer(_("Scan to give back"), scan_link())
+
+
+def _corrections(page: JourneyPage, actor: Actor) -> Iterator[Offer]:
+    if any(may_confirm(page.course, one, actor) for one in page.results):
+        yield Offer(_("Confirm a corrected result"), act_link(page.course.number, "confirm-correction"))
+
+
 def _rest(page: JourneyPage, actor: Actor) -> Iterator[Offer]:
     course, number = page.course, page.course.number
     if actor.is_coordinator:
         yield Offer(_("Contact the responsible party"), act_link(number, "notify"))
         yield from _on_behalf(page)
+    if course.journey.state != "cancelled" and may_dispose(course, actor):
+        yield Offer(_("Dispose of items"), act_link(number, "dispose"), is_danger=True)
+    yield from _of_releaser(course, actor)
     is_party = any(row.member == actor.member_uuid for row in course.every_step)
     if not is_party or not course.is_live:
         return
@@ -111,7 +142,7 @@ def _rest(page: JourneyPage, actor: Actor) -> Iterator[Offer]:
         yield Offer(_("Place a hold"), act_link(number, "hold"), is_danger=True)
     if course.case is not None and course.case.hospital == actor.member_uuid:
         yield from _of_hospital(course, actor)
-    if actor.holds("physician", "procurement", "qc", "quality", "hospital_coordinator", "nurse"):
+    if actor.holds(*SCREENERS) and actor.member_uuid in screening_members(course.chain):
         yield Offer(_("Record a donor test"), act_link(number, "donor-test"))
     for step, _row in mine:
         name = step.name.in_language(language())
@@ -121,6 +152,15 @@ def _rest(page: JourneyPage, actor: Actor) -> Iterator[Offer]:
             is_danger=True,
         )
     yield from _of_owner(course, actor)
+
+
+def _of_releaser(course: Course, actor: Actor) -> Iterator[Offer]:
+    """Offer the unit that released to withdraw it, also when the journey (of a lot) is over."""
+    for one in course.releases:
+        may = one.member == actor.member_uuid and actor.holds(*MAY_RELEASE.get(one.kind, ()))
+        if may and one.verdict == "released":
+            label = _("Withdraw: %(release)s") % {"release": RELEASE_NAMES[one.kind].in_language(language())}
+            yield Offer(label, act_link(course.number, "withdraw-release", subject=one.uuid), is_danger=True)
 
 
 def _on_behalf(page: JourneyPage) -> Iterator[Offer]:
@@ -148,9 +188,8 @@ def _of_hospital(course: Course, actor: Actor) -> Iterator[Offer]:
 
 def _of_owner(course: Course, actor: Actor) -> Iterator[Offer]:
     number = course.number
-    if actor.holds("physician", "hospital_coordinator", "supervisor", "quality", "sponsor", "mah"):
+    is_responsible = actor.member_uuid in (course.hospital, course.maker)
+    if is_responsible and actor.holds("physician", "hospital_coordinator", "supervisor", "quality"):
         yield Offer(_("Begin again"), act_link(number, "again"), is_danger=True)
-    maker = course.journey.assignments.get("manufacturer") or {}
-    owner = str(course.case.hospital) if course.case else maker.get("member", "")
-    if owner == str(actor.member_uuid):
+    if actor.member_uuid == (course.hospital or course.maker):
         yield Offer(_("Cancel the journey"), act_link(number, "cancel"), is_danger=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tsunagu.foundation.web.times import TOKYO, language
 from tsunagu.journeys.domain.patient import Patient
+from tsunagu.journeys.services.facts.needs import needed_purposes
 from tsunagu.journeys.services.place_order import Order
 from tsunagu.journeys.services.start_production import Production
 from tsunagu.journeys.web.acts.base import ActForm, choices, day_field, moment_field
@@ -31,6 +32,13 @@ def _bases(route: Route, now: datetime) -> list[tuple[str, str]]:
         found.append((str(one.uuid), name if state == "active" else f"{name} ({states[state]})"))
     del lang
     return found
+
+
+def _form_version(route: Route, now: datetime) -> str:
+    """Return the newest version of the consent form that may be signed today."""
+    today = now.astimezone(TOKYO).date()
+    found = [version for basis in legal_bases(route.key, route.setting) for version in basis.forms_on(today)]
+    return found[0] if found else "1.0"
 
 
 def _beginning(now: datetime) -> datetime:
@@ -70,15 +78,21 @@ class OrderForm(ActForm):
             max_length=80,
             widget=forms.TextInput(attrs={"autocomplete": "off"}),
         )
+        self._add_consents(now)
+        self._add_course(now)
+
+    def _add_consents(self, now: datetime) -> None:
+        lang = language()
         words = {key: CONSENTS[key] for key in self.route.consents if key in CONSENTS}
+        needed = [CONSENTS[key] for key in needed_purposes(self.route) if key in CONSENTS]
         self.fields["consents"] = forms.MultipleChoiceField(
             label=_("Consents obtained"), choices=choices(words), required=False, widget=forms.CheckboxSelectMultiple,
-            help_text=_("Tick what the patient has signed."),
+            help_text=_("Tick what the patient has signed. Nothing is ordered without: %(needed)s.")
+            % {"needed": "・".join(one.in_language(lang) for one in needed)},
         )  # fmt: skip
         self.fields["form_version"] = forms.CharField(
-            label=_("Version of the consent form"), max_length=20, initial="1.0"
+            label=_("Version of the consent form"), max_length=20, initial=_form_version(self.route, now)
         )
-        self._add_course(now)
 
     def _add_course(self, now: datetime) -> None:
         self.fields["urgency"] = forms.ChoiceField(
@@ -134,6 +148,9 @@ class ProductionForm(ActForm):
                 label=_("Consents of the donor"), choices=choices(words), required=False,
                 widget=forms.CheckboxSelectMultiple,
             )  # fmt: skip
+            self.fields["form_version"] = forms.CharField(
+                label=_("Version of the consent form"), max_length=20, initial=_form_version(self.route, now)
+            )
         self.fields["begins_at"] = moment_field(_("Begins at"), required=True)
         self.fields["begins_at"].initial = _beginning(now)
 
@@ -141,4 +158,5 @@ class ProductionForm(ActForm):
         """Return what was typed as a production."""
         typed = self.cleaned_data
         basis = UUID(typed["legal_basis"]) if typed["legal_basis"] else None
-        return Production(self.route.key, basis, typed["begins_at"], tuple(typed.get("consents", ())))
+        consents, version = tuple(typed.get("consents", ())), typed.get("form_version", "1.0")
+        return Production(self.route.key, basis, typed["begins_at"], consents, version)

@@ -1,24 +1,29 @@
 """Everything that the template of a journey's page is given."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from tsunagu.custody.domain.aliases import NAMES
 from tsunagu.custody.queries.aliases import aliases_of
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.numbers import slack_state
 from tsunagu.foundation.web.times import tokyo_date
+from tsunagu.journeys.domain.screening import marker_name
 from tsunagu.journeys.domain.states import LABELS
 from tsunagu.journeys.domain.verdicts import Verdict, is_about_the_person
+from tsunagu.journeys.domain.wording import cells
 from tsunagu.journeys.queries.concerns_people import CAPACITIES
 from tsunagu.journeys.queries.inbox import may_sign_as
-from tsunagu.journeys.queries.page import JourneyPage
+from tsunagu.journeys.queries.page import DonorTestRow, JourneyPage
 from tsunagu.journeys.services.decide import lacking_on
+from tsunagu.journeys.services.facts.needs import needed_purposes
 from tsunagu.journeys.services.identity import patient_of
 from tsunagu.journeys.services.perform import preview
 from tsunagu.journeys.web import pictures, shown, things
-from tsunagu.journeys.web.offers import offers
-from tsunagu.journeys.web.words import AS_WHOM, marker_name
+from tsunagu.journeys.web.offers import may_dispose, offers
+from tsunagu.journeys.web.words import AS_WHOM
 from tsunagu.members.domain.actor import Actor
 from tsunagu.therapies.domain.route import Step
 from tsunagu.therapies.domain.vocabulary import CONSENTS, PARTIES, SETTINGS
@@ -37,6 +42,7 @@ RESULTS: dict[str, Text] = {
     "negative": Text("陰性", "Negative"),
     "positive": Text("陽性", "Positive"),
     "pending": Text("検査中", "Running"),
+    "set_aside": Text("陽性(不採用)", "Positive, set aside"),
 }
 
 
@@ -75,12 +81,17 @@ def page_shown(page: JourneyPage, actor: Actor, now: datetime, wanted: str) -> d
         "decisions": _decisions(page, actor, now),
         "deviations": _deviations(page, actor),
         "has_open": _has_open(page),
-        "permits": _permits(page),
+        "permits": _permits(page, actor),
         "attempts": shown.attempts(page),
         **_parties(page),
         "is_own_hospital": course.case is not None and course.case.hospital == actor.member_uuid,
-        "may_lift": actor.is_quality,
+        **_at_items(page, actor),
     }
+
+
+def _at_items(page: JourneyPage, actor: Actor) -> dict[str, bool]:
+    """What the person may do beside a thing in the list."""
+    return {"may_lift": actor.is_quality, "may_dispose": may_dispose(page.course, actor)}
 
 
 def _evaluation(page: JourneyPage, actor: Actor) -> dict[str, Any]:
@@ -175,13 +186,16 @@ def _decisions(page: JourneyPage, actor: Actor, now: datetime) -> list[dict[str,
 
 
 def _deviations(page: JourneyPage, actor: Actor) -> list[dict[str, Any]]:
+    releasing = {row.member for row in page.course.every_step if row.action == "release"}
     return [
         {
             "deviation": one,
             "step": pictures.step_name(page.course, one.step) if one.step else None,
             "person": page.person(one.raised_by),
             "member": page.member(one.member),
-            "may_close": one.state == "open" and one.member == actor.member_uuid and actor.holds("quality"),
+            "may_close": one.state == "open"
+            and actor.member_uuid in {one.member, *releasing}
+            and actor.holds("quality"),
         }
         for one in page.deviations[: -MOST_SHOWN - 1 : -1]
     ]
@@ -193,35 +207,46 @@ def _has_open(page: JourneyPage) -> bool:
     return decisions or any(one.state == "open" for one in page.deviations)
 
 
-def _permits(page: JourneyPage) -> dict[str, Any]:
+def _permits(page: JourneyPage, actor: Actor) -> dict[str, Any]:
     newest = {one.purpose: one for one in page.consents}
-    needed = [purpose for purpose in page.course.route.consents if purpose not in newest]
+    needed = [purpose for purpose in needed_purposes(page.course.route) if purpose not in newest]
     return {
         "consents": [
             {"row": one, "name": CONSENTS.get(one.purpose, Text(one.purpose, one.purpose))}
             for one in page.consents[-MOST_SHOWN:]
         ],
-        "lacking": [CONSENTS.get(one, Text(one, one)) for one in needed if one != "out_of_specification"],
-        "tests": _tests(page),
+        "lacking": [CONSENTS.get(one, Text(one, one)) for one in needed],
+        "tests": _tests(page, actor),
         "weights": page.weights[:3],
-        "readiness": [{"row": one, "person": page.person(one.ordered_by)} for one in page.readiness[:3]],
+        "readiness": [
+            {
+                "row": one,
+                "cells": cells(Decimal(str(one.ordered_cells))) if one.ordered_cells else "",
+                "person": page.person(one.ordered_by),
+            }
+            for one in page.readiness[:3]
+        ],
     }
 
 
-def _tests(page: JourneyPage) -> list[dict[str, Any]]:
+def _tests(page: JourneyPage, actor: Actor) -> list[dict[str, Any]]:
     """Return the donor tests, those with the same answer on the same day in one line, positive ones first."""
-    found: dict[tuple[str, date], list[Text]] = {}
+    found: dict[tuple[str, date, UUID | None], list[DonorTestRow]] = {}
     for one in page.donor_tests[-MOST_SHOWN:]:
-        found.setdefault((one.result, tokyo_date(one.sampled_at)), []).append(marker_name(one.marker))
+        result = "set_aside" if one.set_aside_at else one.result
+        alone = one.uuid if result == "positive" else None
+        found.setdefault((result, tokyo_date(one.sampled_at), alone), []).append(one)
     order = {"positive": 0, "pending": 1}
     return [
         {
             "state": {"negative": "ok", "positive": "stop"}.get(result, "warn"),
             "result": RESULTS.get(result, Text(result, result)),
-            "names": names,
+            "names": [marker_name(one.marker) for one in rows],
             "on": on,
+            "retest": min((one.retest_due for one in rows if one.retest_due), default=None),
+            "assess": alone if actor.holds("quality") else None,
         }
-        for (result, on), names in sorted(found.items(), key=lambda one: order.get(one[0][0], 2))
+        for (result, on, alone), rows in sorted(found.items(), key=lambda one: order.get(one[0][0], 2))
     ]
 
 

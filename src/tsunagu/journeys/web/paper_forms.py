@@ -8,10 +8,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tsunagu.foundation.web.times import language
-from tsunagu.journeys.services.take_over import LONGEST_EVIDENCE, Paper
+from tsunagu.journeys.services.take_over import (
+    LONGEST_EVIDENCE,
+    LONGEST_REFERENCE,
+    RELEASE_PAPER,
+    RELEASED_BY,
+    Paper,
+    PaperRelease,
+)
 from tsunagu.journeys.web.acts.base import moment_field
 from tsunagu.journeys.web.order_forms import OrderForm
 from tsunagu.members.domain.facts import SiteFacts
+from tsunagu.therapies.domain.route import Step
 
 PREFIX = "done_"
 
@@ -27,6 +35,8 @@ class TakeOverForm(OrderForm):
         for step in self.route.order:
             if step.action != "administer":
                 self.fields[PREFIX + step.key] = moment_field(step.name.in_language(lang))
+            if step.action == "release":
+                self._add_release(step, lang)
         if any(product.kind == "donation" for product in self.route.products):
             self.fields["din"] = forms.CharField(
                 label=_("DIN of the donation at hand"),
@@ -41,6 +51,21 @@ class TakeOverForm(OrderForm):
             widget=forms.Textarea(attrs={"rows": 3}),
         )
 
+    def _add_release(self, step: Step, lang: str) -> None:
+        """Ask who released on paper: only the time of the step says that it was done."""
+        name = step.name.in_language(lang)
+        self.fields[RELEASED_BY + step.key] = forms.CharField(
+            label=_("%(step)s: released by") % {"step": name},
+            max_length=80,
+            required=False,
+            help_text=_("The name of the person of the quality unit, as in the record."),
+        )
+        self.fields[RELEASE_PAPER + step.key] = forms.CharField(
+            label=_("%(step)s: number of the record") % {"step": name},
+            max_length=LONGEST_REFERENCE,
+            required=False,
+        )
+
     def paper(self) -> Paper:
         """Return what was done on paper."""
         typed = self.cleaned_data
@@ -49,4 +74,9 @@ class TakeOverForm(OrderForm):
             for name, at in typed.items()
             if name.startswith(PREFIX) and at is not None
         }
-        return Paper(done, typed["evidence"], typed.get("din", ""))
+        releases = {
+            key: PaperRelease(typed[RELEASED_BY + key], typed[RELEASE_PAPER + key])
+            for key in done
+            if RELEASED_BY + key in typed
+        }
+        return Paper(done, typed["evidence"], typed.get("din", ""), releases)

@@ -97,9 +97,11 @@ def _release(told: OnScan) -> list[Fact]:
     for kind, verdict, at in told.releases:
         name = RELEASES.get(kind, Text(kind, kind)).in_language(language())
         on = moment_text(at, this_year(), language())
-        good = verdict == "released"
+        words = {"released": _("Released"), "withdrawn": _("Withdrawn")}
         found.pop(kind, None)
-        found[kind] = Fact(name, _("Released") if good else _("Rejected"), on, "" if good else "stop")
+        found[kind] = Fact(
+            name, words.get(verdict, _("Rejected")), on, "" if verdict == "released" else "stop"
+        )
     return list(found.values())
 
 

@@ -13,6 +13,7 @@ from tsunagu.evaluation.domain.units import shown_unit
 from tsunagu.evaluation.domain.words import NAMES
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.services.carry_out import Handed
+from tsunagu.journeys.services.facts.needs import LINE_ACTIONS, is_line_cleared
 from tsunagu.journeys.services.next_action import Found
 from tsunagu.therapies.domain.route import Characteristic
 
@@ -43,6 +44,8 @@ class ActForm(forms.Form):
             self._add_judgement()
         if is_last and step is not None:
             self._add_of_step(step.action)
+        if found.act.kind in ("start", "check", "perform"):
+            self._add_line_clearance()
 
     def _add_together(self) -> None:
         others = self.found.together
@@ -56,6 +59,13 @@ class ActForm(forms.Form):
             required=False,
             widget=forms.CheckboxSelectMultiple,
         )
+
+    def _add_line_clearance(self) -> None:
+        at_hand = self.found.at_hand
+        if at_hand and at_hand.step.action in LINE_ACTIONS and not is_line_cleared(at_hand.row):
+            self.fields["line_clearance"] = forms.BooleanField(
+                label=_("Line clearance and cleaning are recorded"), required=False
+            )
 
     def _add_judgement(self) -> None:
         self.fields["judgement"] = forms.ChoiceField(
@@ -109,6 +119,7 @@ class ActForm(forms.Form):
             reason=reason,
             note=reason,
             position=data.get("position", ""),
+            line_clearance=bool(data.get("line_clearance")),
             values=_named(data, "value_"),
             outputs={key: float(value) for key, value in _named(data, "output_").items()},
         )

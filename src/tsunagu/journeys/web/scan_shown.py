@@ -14,6 +14,7 @@ from tsunagu.custody.domain.states import LABELS as ITEM_LABELS
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.scope import actor_of
 from tsunagu.foundation.web.times import language
+from tsunagu.journeys.domain.disposing import HANDLING
 from tsunagu.journeys.domain.verdicts import Outcome, Verdict, worst
 from tsunagu.journeys.services.bedside import PATIENT
 from tsunagu.journeys.services.next_action import Found
@@ -45,6 +46,10 @@ def answer_of(found: Found, verdicts: tuple[Verdict, ...], facts: Sequence[Fact]
         return Answer(
             "wait", "…", _("Confirmed by you (1/2)"), _("The other person's confirmation is awaited"), reason
         )
+    if found.act.is_left_over and found.act.kind == "nothing":
+        return Answer("warn", "◆", _("Left over"), _("To be disposed of"), reason)
+    if found.act.is_left_over:
+        return Answer("warn", "◆", _("Left over"), _("To be given back or disposed of"), reason)
     if not found.act.is_something:
         return Answer("wait", "–", _("Nothing to do"), _("Nothing to do with it here now"), reason)
     outcome = worst(verdicts) if verdicts else Outcome.PASS
@@ -133,8 +138,16 @@ def item_shown(
         "waits_for_other": not found.act.is_something and found.act.step is not None
         and found.act.step.checked_by_me,
         "is_reader": actor.is_reader,
+        "may_dispose": _is_left_over(found, actor) and actor.holds(*HANDLING),
         "confirmations": _confirmations(found),
     }  # fmt: skip
+
+
+def _is_left_over(found: Found, actor: Actor) -> bool:
+    """Whether the thing is here and its journey is over, also where its cells are still fed or stored."""
+    is_here = found.item.holder == actor.member_uuid and found.item.state == "in_use"
+    is_over = found.running is not None and found.running.journey.state == "cancelled"
+    return is_here and (is_over or found.act.is_left_over)
 
 
 def _is_stopped(verdicts: tuple[Verdict, ...]) -> bool:

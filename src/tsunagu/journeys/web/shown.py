@@ -14,13 +14,15 @@ from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.domain.decisions import may_be_proposed
 from tsunagu.journeys.domain.gates import by_gate, gate_name
+from tsunagu.journeys.domain.screening import marker_name
 from tsunagu.journeys.domain.states import LABELS
 from tsunagu.journeys.domain.verdicts import Outcome, Verdict
 from tsunagu.journeys.queries.course import Course
 from tsunagu.journeys.queries.page import JourneyPage
 from tsunagu.journeys.queries.results import result_text
+from tsunagu.journeys.services.correct_record import may_correct_field
 from tsunagu.journeys.web.pictures import step_name
-from tsunagu.journeys.web.words import act_name, marker_name, meaning_of
+from tsunagu.journeys.web.words import act_name, meaning_of
 from tsunagu.members.domain.actor import Actor
 from tsunagu.therapies.domain.route import Characteristic, Panel, Step
 
@@ -68,6 +70,7 @@ class ResultLine:
     label: Text
     result: ResultView | None
     replaced: list[ResultView]
+    proposed: ResultView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +100,7 @@ def panels(page: JourneyPage) -> list[PanelShown]:
         panel = course.route.panel(step.panel)
         here = [one for one in page.results if one.step == step.key and one.attempt == row.attempt]
         lines = [_result_line(one, here) for one in panel.characteristics]
-        last = max(
-            (one for one in here if one.replaced_by is None), key=lambda one: one.tested_at, default=None
-        )
+        last = max((one for one in here if one.is_in_force), key=lambda one: one.tested_at, default=None)
         found.append(
             PanelShown(
                 panel,
@@ -128,7 +129,7 @@ def _open_panel(page: JourneyPage) -> str:
     """The panel that is unfolded: one with a failure, else the last that was tested, else the first."""
     course = page.course
     tested = [step for step, _row in course.steps if step.panel is not None]
-    current = [one for one in page.results if one.replaced_by is None]
+    current = [one for one in page.results if one.is_in_force]
     for states in (("failed",), ("passed", "pending", "failed")):
         for step in reversed(tested):
             attempt = course.rows[step.key].attempt
@@ -141,7 +142,7 @@ def _open_panel(page: JourneyPage) -> str:
 
 def _result_line(one: Characteristic, results: Sequence[ResultView]) -> ResultLine:
     own = [result for result in results if result.characteristic == one.key]
-    newest = next((result for result in reversed(own) if result.replaced_by is None), None)
+    newest = next((result for result in reversed(own) if result.is_in_force), None)
     state = "missing" if newest is None else newest.state
     return ResultLine(
         one,
@@ -151,6 +152,7 @@ def _result_line(one: Characteristic, results: Sequence[ResultView]) -> ResultLi
         STATE_NAMES.get(state, Text(state, state)),
         newest,
         [result for result in own if result.replaced_by is not None],
+        next((result for result in own if result.awaits_quality and result.replaced_by is None), None),
     )
 
 
@@ -172,7 +174,7 @@ class HistoryLine:
 
 
 def history_lines(page: JourneyPage, actor: Actor) -> list[HistoryLine]:
-    """Return the history, the newest first; what the actor's organisation recorded it may correct, once each."""
+    """Return the history, the newest first; what his organisation recorded the actor may correct, once each."""
     corrected = {
         (str(line.facts.get("row")), key) for line in page.history for key in line.facts.get("fields", ())
     }
@@ -189,7 +191,11 @@ def history_lines(page: JourneyPage, actor: Actor) -> list[HistoryLine]:
             line.kind == "event",
             line.hash[:12],
             actor.member_uuid in (line.organisation, line.entered_by)
-            and any((str(line.uuid), key) not in corrected for key in line.correctable),
+            and any(
+                (str(line.uuid), key) not in corrected
+                and may_correct_field(actor, page.course.route, line, key)
+                for key in line.correctable
+            ),
         )
         for line in page.history
     ]

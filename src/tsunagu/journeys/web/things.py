@@ -60,6 +60,12 @@ def item_groups(page: JourneyPage) -> list[Group]:
     return found
 
 
+def _state(page: JourneyPage, item: ItemView) -> Text:
+    if item.state == "in_use" and page.course.is_left_behind(item):
+        return Text("やり直す前の現品（使用不可）", "Of an earlier attempt: not to be used")
+    return LABELS.get(item.state, Text(item.state, item.state))
+
+
 def _rows(page: JourneyPage) -> list[Row]:
     held = {one.item: one for one in page.holds if one.lifted_at is None}
     return [
@@ -67,7 +73,7 @@ def _rows(page: JourneyPage) -> list[Row]:
             item,
             page.course.product_name(item.product),
             page.member(item.holder),
-            LABELS.get(item.state, Text(item.state, item.state)),
+            _state(page, item),
             None if item.acceptance == "not_required" else LABELS.get(item.acceptance),
             item.state == "in_use",
             held.get(item.uuid),

@@ -16,6 +16,7 @@ from tsunagu.foundation.refusals import NotFound, Refused
 from tsunagu.foundation.web.context import short_address
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import language
+from tsunagu.journeys.domain.gates.time import LATE_ENTRY
 from tsunagu.journeys.domain.refusal import GatesRefused
 from tsunagu.journeys.domain.states import LABELS
 from tsunagu.journeys.queries.links import journey_link
@@ -138,9 +139,19 @@ def _do(request: HttpRequest, doing: Act, asked: Asked) -> HttpResponse:
     try:
         doing.run(asked, form.cleaned_data)
     except Refused as refused:
+        if refused.field in form.fields:
+            form.add_error(refused.field, refused.reason.in_language(language()))
         return _form_page(request, doing, asked, form, refused, 422)
     messages.success(request, str(doing.done))
     return after
+
+
+def _late_at(form: ActForm, refused: Refused | None) -> str:
+    """Return the time typed for a late entry that needs a decision, as it was typed."""
+    if not isinstance(refused, GatesRefused):
+        return ""
+    needs_it = any(one.cause.startswith(LATE_ENTRY) and not one.passes for one in refused.verdicts)
+    return str(form.data.get("happened_at", "")) if needs_it else ""
 
 
 def _form_page(
@@ -159,10 +170,11 @@ def _form_page(
         "number": asked.course.number,
         "refused": refused,
         "refused_gates": gate_lines(refused.verdicts) if isinstance(refused, GatesRefused) else [],
+        "late_at": _late_at(form, refused),
         "back": journey_link(asked.course.number),
         "given": {
             key: asked.given[key]
-            for key in ("step", "subject", "item", "cause", "row")
+            for key in ("step", "subject", "item", "cause", "row", "happened_at")
             if asked.given.get(key)
         },
         **beside,

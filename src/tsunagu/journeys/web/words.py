@@ -22,6 +22,7 @@ ACTS: dict[str, Text] = {
     "consent_given": Text("同意を取得", "Consent obtained"),
     "consent_withdrawn": Text("同意の撤回", "Consent withdrawn"),
     "donor_tested": Text("ドナー検査", "Donor test"),
+    "donor_assessed": Text("ドナー検査の陽性を不採用", "Positive donor test set aside"),
     "weight_measured": Text("体重を測定", "Weight measured"),
     "readiness_stated": Text("投与前確認", "Readiness stated"),
     "running_tests_acknowledged": Text("出荷後判明試験を了承", "Running tests acknowledged"),
@@ -36,6 +37,10 @@ ACTS: dict[str, Text] = {
     "alias_bound": Text("別番号を結び付け", "Another number bound"),
     "alias_clashed": Text("別番号の食い違い", "Number clash"),
     "result_corrected": Text("結果を訂正", "Result corrected"),
+    "result_correction_proposed": Text("結果の訂正を提案", "Correction of a result proposed"),
+    "result_correction_confirmed": Text("結果の訂正を確認", "Correction of a result confirmed"),
+    "result_correction_refused": Text("結果の訂正を不承認", "Correction of a result refused"),
+    "release_withdrawn": Text("出荷判定を取消", "Release withdrawn"),
     "error_declared": Text("誤りを申告", "Error declared"),
 }
 MEANINGS: dict[str, Text] = {
@@ -69,23 +74,16 @@ MEANINGS: dict[str, Text] = {
     "noted a withdrawal": Text("撤回の記録者として", "noted a withdrawal"),
     "reported": Text("報告者として", "reported"),
     "measured": Text("測定者として", "measured"),
+    "assessed": Text("評価者として", "assessed"),
     "closed": Text("完了の責任者として", "closed"),
     "proposed": Text("提案者として", "proposed"),
     "decided": Text("決定者として", "decided"),
     "performed": Text("実施者として", "performed"),
     "corrected": Text("訂正者として", "corrected"),
+    "confirmed": Text("確認者として（品質部門）", "confirmed, as quality unit"),
+    "withdrew": Text("出荷判定の取消者として", "withdrew the release"),
     "bound a number": Text("登録者として", "bound a number"),
     "acknowledged": Text("承認者として", "acknowledged"),
-}
-MARKERS: dict[str, Text] = {
-    "HIV": Text("HIV", "HIV"),
-    "HBV": Text("HBV", "HBV"),
-    "HCV": Text("HCV", "HCV"),
-    "HTLV-1": Text("HTLV-1", "HTLV-1"),
-    "parvovirus B19": Text("パルボウイルスB19", "Parvovirus B19"),
-    "EBV": Text("EBV", "EBV"),
-    "CMV": Text("CMV", "CMV"),
-    "WNV": Text("ウエストナイルウイルス", "West Nile virus"),
 }
 AS_WHOM: dict[str, Text] = {
     "quality": Text("品質部門として", "as quality unit"),
@@ -100,11 +98,6 @@ AS_WHOM: dict[str, Text] = {
 def act_name(name: str) -> Text:
     """Return the name of an act; an unknown one shows its key in words."""
     return ACTS.get(name) or Text(name.replace("_", " "), name.replace("_", " ").capitalize())
-
-
-def marker_name(key: str) -> Text:
-    """Return the name of what a donor is tested for; an unknown one shows its key."""
-    return MARKERS.get(key) or Text(key, key)
 
 
 def meaning_of(signature: str) -> Text:

@@ -5,8 +5,12 @@ A member reads only agreements that bind it; gates ask in the gate scope, which 
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from tsunagu.foundation.database.compiled import compiled
 from tsunagu.members.domain.facts import AgreementFacts
 from tsunagu.members.domain.representation import Represented
 from tsunagu.members.domain.validity import Validity
@@ -34,6 +38,26 @@ def agreements_with(one: UUID, other: UUID) -> list[AgreementFacts]:
         )
         for line in lines.order_by("-agreement__valid_from", "agreement__kind")
     ]
+
+
+def agreements_between(
+    one: UUID, others: Iterable[UUID], kinds: Iterable[str]
+) -> list[tuple[UUID, AgreementFacts]]:
+    """Return the agreements of these kinds that bind the member and one of the others, whenever they count."""
+    return [
+        (other, AgreementFacts(kind, Validity(valid_from, valid_until), False))
+        for other, kind, valid_from, valid_until in _between(one, list(others), list(kinds))
+    ]
+
+
+@compiled
+def _between(
+    one: UUID, others: Iterable[UUID], kinds: Iterable[str]
+) -> QuerySet[AgreementParty, tuple[Any, ...]]:
+    lines = AgreementParty.objects.filter(member__uuid=one, party__uuid__in=others, agreement__kind__in=kinds)
+    return lines.values_list(
+        "party__uuid", "agreement__kind", "agreement__valid_from", "agreement__valid_until"
+    )
 
 
 def members_granting_view(uuids: Iterable[UUID], on: date) -> frozenset[UUID]:

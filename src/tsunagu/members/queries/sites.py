@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -86,13 +87,30 @@ def _whole(sites: QuerySet[Site]) -> QuerySet[Site]:
     return sites.select_related("member").prefetch_related("licences", "capabilities", "equipment")
 
 
-def site_facts(site_uuid: UUID, on: date) -> SiteFacts:
+def site_facts(site_uuid: UUID, on: date, with_equipment: bool = True) -> SiteFacts:
     """Return what the site may and can do on the day; refuse a site that doesn't exist."""
     found = _by_uuid(site_uuid)
     if not found:
         raise NotFound("site", Text("この拠点は登録されていません。", "This site is not registered."), "site")
     site = found[0]
-    return _facts(site, on, _licences(site.pk), _capabilities(site.pk), _equipment(site.pk))
+    equipment = _equipment(site.pk) if with_equipment else []
+    return _facts(site, on, _licences(site.pk), _capabilities(site.pk), equipment)
+
+
+def capabilities_at(sites: Iterable[UUID]) -> dict[UUID, tuple[CapabilityFacts, ...]]:
+    """Return what each of the sites can do, whenever it counts."""
+    found: dict[UUID, tuple[CapabilityFacts, ...]] = {}
+    for site, stage, key, cell_type, setting, band, valid_from, valid_until in _capabilities_at(list(sites)):
+        one = CapabilityFacts(stage, key, cell_type, setting, band, Validity(valid_from, valid_until))
+        found[site] = (*found.get(site, ()), one)
+    return found
+
+
+@compiled
+def _capabilities_at(sites: Iterable[UUID]) -> QuerySet[Capability, tuple[Any, ...]]:
+    return Capability.objects.filter(site__uuid__in=sites).values_list(
+        "site__uuid", "stage", "key", "cell_type", "setting", "band", "valid_from", "valid_until"
+    )
 
 
 @compiled

@@ -31,6 +31,8 @@ KINDS: dict[str, Kind] = {
         ("countersign", "二人目の署名待ち", "Second signature needed", True, 2),
         ("hold_placed", "保留", "Hold placed", False, 3),
         ("hold_released", "保留解除", "Hold released", False, 0),
+        ("release_withdrawn", "出荷判定の取消", "Release withdrawn", False, 3),
+        ("release_noted", "紙の出荷判定の登録", "Release noted from paper", False, 2),
         ("descendant_on_hold", "由来品の保留", "Hold upstream", True, 3),
         ("excursion", "温度等逸脱", "Excursion", True, 3),
         ("out_of_specification", "規格外", "Out of specification", True, 3),

@@ -53,6 +53,7 @@ def _action(task: Task) -> str:
         "receive": _("Receive"),
         "countersign": _("Sign"),
         "decision": _("Go to the decision"),
+        "correction": _("Go to the decision"),
         "notice": _("Open the notice"),
     }[task.kind]
 

@@ -9,7 +9,7 @@ from typing import Any
 from tsunagu.foundation.text import Text
 from tsunagu.therapies.domain.route import Route
 
-ALWAYS_WRITTEN = frozenset({"version", "kind", "setting"})
+ALWAYS_WRITTEN = frozenset({"version", "kind", "setting", "donor_markers"})
 
 
 def as_data(route: Route) -> dict[str, Any]:

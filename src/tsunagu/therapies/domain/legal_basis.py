@@ -27,8 +27,22 @@ PLAN = re.compile(r"P[ABC]\d{7}")
 
 
 @dataclass(frozen=True, slots=True)
+class FormVersion:
+    """A version of the consent form: when it may be signed, and by when its signers must have signed a newer one."""
+
+    version: str
+    first_day: date
+    last_day: date | None = None
+    renew_by: date | None = None
+
+    def may_be_signed_on(self, day: date) -> bool:
+        """Return whether the form is in force on a day."""
+        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
+
+
+@dataclass(frozen=True, slots=True)
 class LegalBasisFacts:
-    """A legal basis as rules need it; empty ``route_versions`` or ``named_sites`` means that none is named."""
+    """A legal basis as rules need it; an empty list (versions, sites, consent forms) means that none is named."""
 
     uuid: UUID
     kind: BasisKind
@@ -45,6 +59,22 @@ class LegalBasisFacts:
     suspended_on: date | None = None
     suspended_reason: str = ""
     conditional: bool = False
+    consent_forms: tuple[FormVersion, ...] = ()
+
+    def may_be_signed(self, version: str, day: date) -> bool:
+        """Say whether a version of the consent form is in force on a day; where none is registered, any is."""
+        return not self.consent_forms or any(
+            form.version == version and form.may_be_signed_on(day) for form in self.consent_forms
+        )
+
+    def forms_on(self, day: date) -> tuple[str, ...]:
+        """Return the versions of the consent form that may be signed on a day, the newest first."""
+        forms = sorted(self.consent_forms, key=lambda form: form.first_day, reverse=True)
+        return tuple(form.version for form in forms if form.may_be_signed_on(day))
+
+    def renewal_of(self, version: str) -> date | None:
+        """Return the day by which who signed this version must have signed a newer one."""
+        return next((form.renew_by for form in self.consent_forms if form.version == version), None)
 
     def state_on(self, day: date) -> State:
         """Return whether it is in force on a day; a suspension holds from its day onwards."""

@@ -15,7 +15,7 @@ from tsunagu.therapies.domain.step_parsing import RawStep, parse_steps
 
 ROUTE_KEYS = (
     "key", "version", "name", "kind", "setting", "source", "makes", "cell_type", "facts", "assumed", "legal", "dose",
-    "parties", "products", "panels", "consents", "steps",
+    "parties", "products", "panels", "consents", "donor_markers", "steps",
 )  # fmt: skip
 REQUIRED = ("key", "version", "name", "kind", "setting", "source", "steps")
 MAX_HOURS = 87_600.0
@@ -79,6 +79,7 @@ def _route(reading: Reading) -> Route | None:
             _panel(key, inner) for key, inner in sorted(found["panels"].entries(), key=itemgetter(0))
         ),
         consents=_words(found["consents"], words.CONSENTS),
+        donor_markers=_markers(found["donor_markers"]),
         makes=None if found["makes"].is_absent else found["makes"].key(),
         cell_type=found["cell_type"].maybe_choice(words.CELL_TYPES),
         dose=_dose(found["dose"]),
@@ -105,6 +106,18 @@ def _free(cursor: Cursor) -> Mapping[str, object]:
 
 def _words(cursor: Cursor, known: Mapping[str, Text]) -> tuple[str, ...]:
     return tuple(inner.choice(known) for inner in cursor.each())
+
+
+def _markers(cursor: Cursor) -> tuple[str, ...]:
+    if cursor.is_absent:
+        return words.REQUIRED_MARKERS
+    named = _words(cursor, words.MARKERS)
+    if not named:
+        cursor.refuse(
+            "ドナーの検査項目を一つ以上書いてください。",
+            "Name at least one marker that a donor is tested for.",
+        )
+    return named
 
 
 def _product(cursor: Cursor) -> Product:
@@ -154,13 +167,16 @@ def _characteristic(cursor: Cursor) -> Characteristic:
 def _dose(cursor: Cursor) -> Dose | None:
     if cursor.is_absent:
         return None
-    found = cursor.fields(("per_kg_cells", "min_cells", "max_cells", "weight_valid_days", "containers"))
+    found = cursor.fields(
+        ("per_kg_cells", "min_cells", "max_cells", "weight_valid_days", "containers", "component_order")
+    )
     return Dose(
         per_kg_cells=found["per_kg_cells"].maybe_number(1, MAX_CELLS),
         min_cells=found["min_cells"].maybe_number(0, MAX_CELLS),
         max_cells=found["max_cells"].maybe_number(1, MAX_CELLS),
         weight_valid_days=found["weight_valid_days"].maybe_integer(1, 90),
         containers=found["containers"].integer(1, 1_000, 1),
+        component_order=tuple(inner.key() for inner in found["component_order"].each()),
     )
 
 

@@ -10,6 +10,7 @@ from tsunagu.foundation.text import Text
 from tsunagu.therapies.domain.vocabulary import (
     CONSUMING_ACTIONS,
     RELEASES_NEEDED,
+    REQUIRED_MARKERS,
     Action,
     CellSource,
     Kind,
@@ -86,13 +87,14 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """How much is given: per kilogram of a dated weight, or a fixed range of cells."""
+    """How much is given: per kilogram of a dated weight, or a fixed range of cells; which product before which."""
 
     per_kg_cells: float | None = None
     min_cells: float | None = None
     max_cells: float | None = None
     weight_valid_days: int | None = None
     containers: int = 1
+    component_order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ class Route:
     products: tuple[Product, ...] = ()
     panels: tuple[Panel, ...] = ()
     consents: tuple[str, ...] = ()
+    donor_markers: tuple[str, ...] = REQUIRED_MARKERS
     makes: str | None = None
     cell_type: str | None = None
     dose: Dose | None = None

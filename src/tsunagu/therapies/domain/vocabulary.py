@@ -105,6 +105,19 @@ CONSENTS: Mapping[str, Text] = {
     "retained_cells": Text("残余・保存細胞", "Retained and left-over cells"),
     "network_data": Text("ネットワークへのデータ提供", "Data to the network"),
 }
+MARKERS: Mapping[str, Text] = {
+    "HIV": Text("HIV", "HIV"),
+    "HBV": Text("HBV", "HBV"),
+    "HCV": Text("HCV", "HCV"),
+    "HTLV-1": Text("HTLV-1", "HTLV-1"),
+    "parvovirus B19": Text("パルボウイルスB19", "Parvovirus B19"),
+    "EBV": Text("EBV", "EBV"),
+    "CMV": Text("CMV", "CMV"),
+    "WNV": Text("ウエストナイルウイルス", "West Nile virus"),
+}
+"""What a donor is tested for."""
+REQUIRED_MARKERS = ("HIV", "HBV", "HCV", "HTLV-1", "parvovirus B19")
+"""What a donor must have been tested for where a route doesn't name its markers (seed; a route may say otherwise)."""
 PLAN_CLASSES: Mapping[str, Text] = {
     "I": Text("第一種", "Class I"),
     "II": Text("第二種", "Class II"),

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('suspended_on', models.DateField(blank=True, null=True)),
                 ('suspended_reason', models.CharField(blank=True, max_length=300)),
                 ('conditional', models.BooleanField(default=False)),
+                ('consent_forms', models.JSONField(blank=True, default=list)),
                 ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
             ],
             options={

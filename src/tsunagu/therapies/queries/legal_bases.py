@@ -1,5 +1,7 @@
 """Approvals, trials and plans as values."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import cast
 from uuid import UUID
 
@@ -8,7 +10,7 @@ from django.db.models import QuerySet
 from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.text import Text
-from tsunagu.therapies.domain.legal_basis import LegalBasisFacts
+from tsunagu.therapies.domain.legal_basis import FormVersion, LegalBasisFacts
 from tsunagu.therapies.domain.vocabulary import BasisKind, Setting
 from tsunagu.therapies.models import LegalBasis
 
@@ -54,4 +56,14 @@ def _facts(row: LegalBasis) -> LegalBasisFacts:
         suspended_on=row.suspended_on,
         suspended_reason=row.suspended_reason,
         conditional=row.conditional,
+        consent_forms=tuple(_form(one) for one in row.consent_forms),
     )
+
+
+def _form(stored: Mapping[str, str | None]) -> FormVersion:
+    days = {
+        key: date.fromisoformat(day)
+        for key in ("first_day", "last_day", "renew_by")
+        if (day := stored.get(key)) is not None
+    }
+    return FormVersion(version=str(stored["version"]), **days)

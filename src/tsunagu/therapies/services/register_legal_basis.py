@@ -11,9 +11,10 @@ from tsunagu.foundation.refusals import BadInput, Refused
 from tsunagu.foundation.text import Text
 from tsunagu.members.domain.actor import Actor, check_role
 from tsunagu.members.services.permission import member_to_write
-from tsunagu.therapies.domain.legal_basis import SETTING_OF_KIND, shape_warnings
+from tsunagu.therapies.domain.legal_basis import SETTING_OF_KIND, FormVersion, shape_warnings
 from tsunagu.therapies.domain.vocabulary import BasisKind
 from tsunagu.therapies.models import LegalBasis
+from tsunagu.therapies.services.consent_forms import check_form, stored_form
 
 REGISTRARS = ("mah", "sponsor", "quality", "physician", "hospital_coordinator", "coordinator")
 MAX_SITES = 500
@@ -33,6 +34,7 @@ class BasisPapers:
     named_sites: Sequence[UUID] = ()
     route_versions: Sequence[int] = ()
     conditional: bool = False
+    consent_forms: Sequence[FormVersion] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ def _row(holder: int, papers: BasisPapers, uuid: UUID) -> LegalBasis:
         valid_from=papers.valid_from,
         valid_until=papers.valid_until,
         conditional=papers.conditional,
+        consent_forms=[stored_form(form) for form in papers.consent_forms],
     )
 
 
@@ -106,6 +109,8 @@ def _check(papers: BasisPapers) -> None:
         raise _bad("valid_until", "終了日が開始日より前です。", "The last day comes before the first.")
     if papers.conditional and papers.kind != "approval":
         raise _bad("conditional", "条件及び期限付は承認だけです。", "Only an approval can be conditional.")
+    for form in papers.consent_forms:
+        check_form(form)
     if len(papers.named_sites) > MAX_SITES:
         raise _bad("named_sites", "拠点が多すぎます。", "Too many sites.")
 

@@ -53,7 +53,6 @@ DECIDABLE_FACTS: list[tuple[str, f.StepFacts]] = [
     ("time", facts(cast.needs(windows=(LATE,)))),
     ("condition", facts(conditions=(BREACH,))),
     ("condition", facts(items=(item(legs=1),))),
-    ("custody", facts(items=(item(holder=OUTSIDER, custody_paper="unrecorded"),))),
     ("qualification", facts(cast.needs(role=cast.named("physician")))),
     ("quality", facts(step("process"), results=(replace(FAILED, weight="in_process"),))),
     (
@@ -86,7 +85,6 @@ def test_two_signatures_let_it_pass_and_the_decision_is_noted(gate: str, judged:
         {"causes": frozenset({"condition.breach.another"})},
         {"causes": frozenset()},
         {"made_at": NOW + HOUR},
-        {"valid_until": NOW - HOUR},
         {"kind": "out_of_specification"},
         {"signatures": ()},
         {"signatures": SIGNED[:1]},

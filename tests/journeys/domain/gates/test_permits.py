@@ -146,6 +146,7 @@ def consent(**changes: Any) -> f.ConsentFacts:
         ((consent(reconsent_due=NOW - DAY),), "consent.reconsent.treatment"),
         ((consent(), consent(subject="donor-1", withdrawn_at=NOW)), "consent.withdrawn.treatment"),
         ((consent(), consent(given_at=NOW - DAY, withdrawn_at=NOW)), "consent.withdrawn.treatment"),
+        ((consent(withdrawn_at=NOW), consent(given_at=NOW - DAY)), "consent.withdrawn.treatment"),
     ],
 )
 def test_consent_stops(consents: tuple[f.ConsentFacts, ...], cause: str) -> None:
@@ -191,7 +192,6 @@ def donor_test(**changes: Any) -> f.DonorTest:
         (donor(tests=(donor_test(sampled_at=NOW - 60 * DAY),)), False, {"stop"}),
         (donor(tests=(donor_test(sampled_at=None),)), False, {"stop"}),
         (donor(tests=(donor_test(retest_due=NOW - DAY),)), False, {"stop"}),
-        (donor(tests=(donor_test(retest_due=NOW - DAY, retest_done=True),)), False, {"pass"}),
         (
             donor(autologous=True, eligibility="ineligible", tests=(donor_test(state="positive"),)),
             False,

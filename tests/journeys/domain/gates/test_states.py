@@ -120,6 +120,17 @@ def test_a_leg_that_nobody_judged_counts_as_missing() -> None:
     assert bad("condition", judged).cause == "condition.unjudged"
 
 
+def test_readings_of_a_storage_stand_for_no_transport() -> None:
+    stored = leg("excursion_allowed", uuid=uid(7), is_transport=False)
+    judged = facts(items=(item(legs=1),), conditions=(stored,))
+    assert bad("condition", judged).cause == "condition.unjudged"
+    assert outcomes("condition", replace(judged, conditions=(stored, leg("within")))) == {"pass"}
+    grown = replace(stored, state="breach")
+    assert bad("condition", replace(judged, conditions=(grown, leg("within")))).cause.startswith(
+        "condition.breach"
+    )
+
+
 def test_a_breach_names_minutes_and_budget() -> None:
     assert bad("condition", facts(conditions=(leg("breach"),))).reason.ja == (
         "羽田便の温度等逸脱が95分で、許容累積時間60分を超えています"
@@ -163,6 +174,33 @@ def test_information_never_stops() -> None:
     assert outcomes("quality", facts(results=(result("information", "failed"),))) == {"pass"}
 
 
+def test_an_open_deviation_stops_a_release_and_nothing_else() -> None:
+    departed = (f.DeviationFacts(uid(77), "温度記録の転記漏れ" * 40),)
+    verdict = bad("quality", facts(step("release"), deviations=departed))
+    assert verdict.outcome.value == "stop"
+    assert "温度記録の転記漏れ" in verdict.reason.ja
+    assert len(verdict.reason.ja) < 120
+    assert outcomes("quality", facts(step("process"), deviations=departed)) == set()
+
+
+@pytest.mark.parametrize("action", ["process", "transport", "administer"])
+def test_what_a_release_rests_on_and_fails_since_stops_whatever_needs_the_release(action: str) -> None:
+    since = result("release", "failed", is_behind_release=True)
+    assert outcomes("quality", facts(step(action), results=(since,))) == {"stop"}
+
+
+def test_a_correction_of_a_failure_is_told_before_and_after_quality_confirmed_it() -> None:
+    waiting = bad("quality", facts(step("release"), results=(result("release", "failed", proposed="92 %"),)))
+    assert "92 %" in waiting.reason.ja
+    assert "92 %" in waiting.reason.en
+    (told,) = of(
+        "quality", facts(step("release"), results=(result("release", "passed", failed_before="9 %"),))
+    )
+    assert told.passes
+    assert told.warning
+    assert "9 %" in told.reason.ja
+
+
 def test_a_panel_without_results_is_missing() -> None:
     assert outcomes("quality", facts(step("process", requires_panels=(named("final"),)))) == {"decide"}
     assert outcomes("quality", facts(step("release", requires_panels=(named("final"),)))) == {"stop"}
@@ -177,8 +215,8 @@ def test_tests_still_running_need_the_physician_and_a_plan() -> None:
 
 
 def test_an_unqualified_laboratory_or_method_needs_a_decision() -> None:
-    for changes in ({"method_qualified": False}, {"laboratory_qualified": False}):
-        assert outcomes("quality", facts(results=(result("release", "passed", **changes),))) == {"decide"}
+    elsewhere = result("release", "passed", laboratory_qualified=False)
+    assert outcomes("quality", facts(results=(elsewhere,))) == {"decide"}
 
 
 PLAN = DosePlan(Decimal("2e6"), Decimal("5e7"), Decimal("2e8"), weight_valid_days=7)
@@ -203,8 +241,9 @@ def dose(**changes: Any) -> f.DoseFacts:
         (dose(ordered_cells=Decimal("NaN")), "dose.not_positive"),
         (dose(weight=replace(WEIGHT, kilograms=Decimal(90))), "dose.too_little"),
         (dose(plan=replace(PLAN, containers=2)), "dose.too_few_containers"),
-        (dose(plan=replace(PLAN, component_order=("CD8", "CD4")), component="CD4"), "dose.component_order"),
-        (dose(plan=replace(PLAN, component_order=("CD8", "CD4")), component="NK"), "dose.component_unknown"),
+        (dose(weight=replace(WEIGHT, kilograms=Decimal(40))), "dose.too_high"),
+        (dose(plan=replace(PLAN, component_order=("cd8", "car-t"))), "dose.component_order"),
+        (dose(plan=replace(PLAN, component_order=("cd8", "cd4"))), "dose.component_unknown"),
     ],
 )
 def test_dose_stops(given: f.DoseFacts | None, cause: str) -> None:
@@ -214,13 +253,30 @@ def test_dose_stops(given: f.DoseFacts | None, cause: str) -> None:
 
 def test_a_dose_says_what_it_was_counted_from() -> None:
     (verdict,) = of("dose", facts())
-    assert verdict.reason.ja == "用量1.08×10⁸個は範囲内です(体重 54.2 kg, 2026-11-25)"
+    assert verdict.reason.ja == "用量1.1×10⁸個は範囲内です(体重 54.2 kg, 2026-11-25)"
 
 
 def test_an_unknown_content_stops_and_a_sheet_needs_no_cells() -> None:
     assert bad("dose", facts(items=(item(quantity_cells=None),))).cause == "dose.contents_unknown"
     sheet = f.DoseFacts(DosePlan(containers=1))
     assert outcomes("dose", facts(items=(item(quantity_cells=None),), dose=sheet)) == {"pass"}
+
+
+def test_ten_times_the_dose_at_hand_is_no_dose() -> None:
+    assert bad("dose", facts(items=(item(quantity_cells=Decimal("1.08e9")),))).cause == "dose.too_high"
+
+
+def test_more_than_was_ordered_passes_only_with_a_warning() -> None:
+    (verdict,) = of("dose", facts(dose=dose(ordered_cells=Decimal("1.0e8"))))
+    assert verdict.warning
+    assert verdict.reason.en.startswith(
+        "As the physician ordered, give only 1×10⁸ of the 1.1×10⁸ cells at hand"
+    )
+
+
+def test_components_are_given_in_their_order() -> None:
+    plan = replace(PLAN, component_order=("cd8", "car-t"))
+    assert outcomes("dose", facts(dose=dose(plan=plan, components_given=("cd8",)))) == {"pass"}
 
 
 def test_a_flat_dose_is_what_is_at_hand() -> None:
@@ -240,15 +296,9 @@ def ready(**changes: Any) -> f.ReadinessFacts:
     [
         (None, "administer", "readiness.no_order"),
         (ready(order=None), "administer", "readiness.no_order"),
-        (ready(order_cancelled=True), "administer", "readiness.order_cancelled"),
         (ready(infection=True), "administer", "readiness.infection"),
         (ready(infection=None), "administer", "readiness.infection_unknown"),
         (ready(preparation_required=True), "administer", "readiness.not_prepared"),
-        (
-            ready(preparation_required=True, preparation_done_at=NOW - 10 * DAY, preparation_valid_days=7),
-            "administer",
-            "readiness.preparation_old",
-        ),
         (ready(preparation_required=True), "prepare", "readiness.product_not_released"),
         (
             ready(preparation_required=True, product_released=True),
@@ -259,6 +309,14 @@ def ready(**changes: Any) -> f.ReadinessFacts:
 )
 def test_readiness_stops(state: f.ReadinessFacts | None, action: str, cause: str) -> None:
     assert bad("readiness", facts(step(action, "clinical"), readiness=state)).cause == cause
+
+
+def test_an_infection_is_not_looked_for_before_anyone_acts() -> None:
+    (verdict,) = of("readiness", facts(readiness=ready(infection=None), preview=True))
+    assert (verdict.cause, verdict.passes, verdict.warning) == ("readiness.to_ask", True, True)
+    assert (
+        bad("readiness", facts(readiness=ready(infection=True), preview=True)).cause == "readiness.infection"
+    )
 
 
 def test_readiness_is_only_asked_before_treating() -> None:

@@ -49,7 +49,7 @@ def test_facts_refuse_a_naive_clock() -> None:
 
 def test_only_some_actions_can_have_a_safe_purpose() -> None:
     with pytest.raises(ValueError, match="purpose"):
-        needs(purpose="return")
+        needs(purpose="testing")
     assert "administer" not in PURPOSES_OF
 
 

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from tsunagu.custody.domain.holding import returns_to
 from tsunagu.custody.domain.items import ItemView
 from tsunagu.custody.models import HandOver
 from tsunagu.custody.queries.items import holds_on
+from tsunagu.custody.queries.state import hand_overs
 from tsunagu.custody.services.common import opened_row
 from tsunagu.foundation.refusals import NotFound, Refused
 from tsunagu.foundation.text import Text
@@ -46,16 +48,11 @@ def check_not_held(things: Sequence[ItemView]) -> None:
 
 
 def check_is_return(things: Sequence[ItemView], giver: UUID, receiver: UUID) -> None:
-    """Refuse to call a return what goes to someone other than who handed it over before."""
-    rows = HandOver.objects.filter(
-        chain__in={item.chain for item in things},
-        giver=receiver,
-        receiver=giver,
-        state__in=["complete", "received_unsigned"],
-    )
-    had = {uuid for row in rows for uuid in row.items}
-    if not {str(item.uuid) for item in things} <= had:
-        raise Refused("no_return", _NO_RETURN)
+    """Refuse to call a return what goes to someone other than who gave it, or forward again after it came back."""
+    rows = hand_overs({item.chain for item in things}, ["complete", "received_unsigned"])
+    for item in things:
+        if returns_to([row for row in rows if item.uuid in row.items], giver) != receiver:
+            raise Refused("no_return", _NO_RETURN)
 
 
 _NO_HAND_OVER = Text("該当する受渡しがありません。", "There is no such hand-over.")
@@ -68,6 +65,6 @@ _ON_HOLD = Text(
     "This item, or one it was made from, is on hold and can't be shipped. It may be returned.",
 )
 _NO_RETURN = Text(
-    "返送できるのは、この現品を渡してきた組織だけです。",
-    "A return goes only to the organisation that handed these items to you.",
+    "返送できるのは、この現品を渡してきた組織だけです。返送されてきたものは、返送として送り出せません。",
+    "A return goes only to the organisation that handed these items to you, never out again after they came back.",
 )

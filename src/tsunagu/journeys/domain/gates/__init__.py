@@ -48,8 +48,24 @@ _JUDGES: dict[str, Callable[[StepFacts], list[Verdict]]] = {
 }
 
 
-def judge(facts: StepFacts) -> tuple[Verdict, ...]:
-    """Run every gate in order; a gate may answer several times (once per item or cause) or not at all."""
+def judge(facts: StepFacts, entered: StepFacts | None = None) -> tuple[Verdict, ...]:
+    """Run every gate in order; a gate may answer several times (once per item or cause) or not at all.
+
+    ``entered`` are the facts at the time of a late entry: what passes only at the time that was typed needs a
+    decision, which is judged at the time of the entry.
+    """
+    found = _answers(facts)
+    if entered is None:
+        return found
+    in_the_way = {(one.cause, one.item) for one in found if not one.passes}
+    only_now = [
+        one for one in _answers(entered) if not one.passes and (one.cause, one.item) not in in_the_way
+    ]
+    late = time.late_entry(facts.now, only_now)
+    return (*found, *(soften(entered, apply_decisions(entered, one)) for one in late))
+
+
+def _answers(facts: StepFacts) -> tuple[Verdict, ...]:
     return tuple(
         soften(facts, apply_decisions(facts, verdict))
         for gate in GATES

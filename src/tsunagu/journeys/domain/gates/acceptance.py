@@ -13,7 +13,7 @@ _JUDGE_AGAIN = Text(
 
 def judge(facts: StepFacts) -> list[Verdict]:
     """Stop further steps on items that are unjudged or refused."""
-    if facts.step.act == "accept":
+    if facts.step.action == "accept":
         return []
     return [verdict for item in facts.items for verdict in _item(item)]
 

@@ -1,4 +1,4 @@
-"""Condition: a breach, or a leg without readings, needs a decision before the item is used."""
+"""Condition: a breach (carried, stored, grown), or a transport without readings, needs a decision before use."""
 
 from tsunagu.journeys.domain.gates.answers import asks, passes
 from tsunagu.journeys.domain.gates.facts import ConditionFacts, StepFacts
@@ -8,9 +8,11 @@ from tsunagu.journeys.domain.verdicts import Evidence, Verdict
 def judge(facts: StepFacts) -> list[Verdict]:
     """Ask for a decision on each leg in breach or without readings; a leg nobody judged counts as missing."""
     here = {item.uuid for item in facts.items}
-    found = [_leg(leg) for leg in facts.conditions if leg.item in here]
+    found = [
+        verdict for leg in facts.conditions if leg.item in here for verdict in (_leg(leg), *_replaced(leg))
+    ]
     for item in facts.items:
-        if sum(1 for leg in facts.conditions if leg.item == item.uuid) < item.legs:
+        if sum(1 for leg in facts.conditions if leg.item == item.uuid and leg.is_transport) < item.legs:
             found.append(
                 asks(
                     "condition.unjudged",
@@ -21,6 +23,22 @@ def judge(facts: StepFacts) -> list[Verdict]:
                 )
             )
     return found
+
+
+def _replaced(leg: ConditionFacts) -> list[Verdict]:
+    """Tell that the quality unit set earlier readings aside, and why."""
+    if not leg.replaces_because:
+        return []
+    return [
+        passes(
+            "condition.replaced",
+            f"{leg.label.ja}の前の温度記録は、品質保証担当が取り下げました：{leg.replaces_because}",
+            f"{leg.label.en}: the quality unit set earlier readings aside: {leg.replaces_because}",
+            item=leg.item,
+            evidence=(Evidence("condition", leg.uuid, leg.label.ja),),
+            warning=True,
+        )
+    ]
 
 
 def _leg(leg: ConditionFacts) -> Verdict:

@@ -1,6 +1,8 @@
 """Consent: given for this purpose, valid when given, not withdrawn. Nothing overrides it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.gates.answers import passes, stops
@@ -28,20 +30,28 @@ AFTER_WITHDRAWAL = frozenset(
         "follow_up",
         "testing",
         "segregation",
-        "return",
-        "disposal",
         "refusal",
     }
 )
 
 
 def newest(consents: Iterable[ConsentFacts], facts: StepFacts) -> dict[tuple[str, str], ConsentFacts]:
-    """Return the newest consent given so far, by purpose and subject."""
+    """Return the newest consent given so far, by purpose and subject.
+
+    A purpose is withdrawn, not a form: a withdrawal ends every consent to it that was given before.
+    """
     found: dict[tuple[str, str], ConsentFacts] = {}
+    left: dict[tuple[str, str], datetime] = {}
     for consent in sorted(consents, key=lambda each: each.given_at):
+        key = consent.purpose, consent.subject
+        if consent.withdrawn_at is not None:
+            left[key] = max(left.get(key, consent.withdrawn_at), consent.withdrawn_at)
         if consent.given_at <= facts.now:
-            found[consent.purpose, consent.subject] = consent
-    return found
+            found[key] = consent
+    return {
+        key: replace(one, withdrawn_at=left[key]) if key in left and one.given_at <= left[key] else one
+        for key, one in found.items()
+    }
 
 
 def is_withdrawn(consent: ConsentFacts) -> bool:

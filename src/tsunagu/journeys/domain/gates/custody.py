@@ -1,12 +1,12 @@
 """Custody: only the organisation that holds a thing may handle it."""
 
-from tsunagu.journeys.domain.gates.answers import asks, passes, stops
+from tsunagu.journeys.domain.gates.answers import passes, stops
 from tsunagu.journeys.domain.gates.facts import ItemFacts, StepFacts
 from tsunagu.journeys.domain.verdicts import Evidence, Verdict
 
 
 def judge(facts: StepFacts) -> list[Verdict]:
-    """Stop at physical steps when another organisation holds the item; paperwork alone needs a decision."""
+    """Stop at physical steps when another organisation holds the item; a giver's missing signature is no stop."""
     if not facts.step.physical:
         return []
     return [_item(facts, item) for item in facts.items]
@@ -20,14 +20,6 @@ def _item(facts: StepFacts, item: ItemFacts) -> Verdict:
             ja, en = ja + "(渡した側の署名待ち)", en + " (the giver's signature is outstanding)"
             return passes("custody.giver_unsigned", ja, en, item=item.uuid, evidence=proof, warning=True)
         return passes("custody.held", ja, en, item=item.uuid, evidence=proof)
-    if item.custody_paper == "unrecorded":
-        return asks(
-            "custody.unrecorded",
-            f"現品 {item.label} は手元にありますが、受渡しの記録がそろっていません",
-            f"Item {item.label} is in hand, but its hand-over is not fully recorded",
-            item=item.uuid,
-            evidence=proof,
-        )
     holder_ja = item.holder_name.ja if item.holder_name else "別の組織"
     holder_en = item.holder_name.en if item.holder_name else "another organisation"
     if item.holder is None:

@@ -111,8 +111,7 @@ def _distinct(groups: list[set[UUID]]) -> bool:
 
 
 def _is_timely(facts: StepFacts, decision: DecisionFacts) -> bool:
-    lapsed = decision.valid_until is not None and decision.valid_until < facts.now
-    return decision.made_at <= facts.now and not lapsed and facts.step.key in decision.steps
+    return decision.made_at <= facts.now and facts.step.key in decision.steps
 
 
 def _overrides(facts: StepFacts, verdict: Verdict, decision: DecisionFacts) -> bool:

@@ -74,7 +74,7 @@ def _own(donor: DonorFacts) -> Verdict:
 def _eligibility(facts: StepFacts, donor: DonorFacts) -> list[Verdict]:
     if donor.eligibility == "eligible":
         return []
-    if donor.eligibility == "pending" and facts.step.donor_pending_allowed:
+    if donor.eligibility == "pending" and _may_be_pending(facts, donor):
         return [_at_risk(donor)]
     ja, en = {
         "ineligible": ("不適格と判定されています", "was found ineligible"),
@@ -90,6 +90,11 @@ def _eligibility(facts: StepFacts, donor: DonorFacts) -> list[Verdict]:
     ]
 
 
+def _may_be_pending(facts: StepFacts, donor: DonorFacts) -> bool:
+    """Processing at risk is for the journey's own donation; a lot was released on results that were there."""
+    return facts.step.donor_pending_allowed and not donor.from_lot
+
+
 def _at_risk(donor: DonorFacts) -> Verdict:
     return passes(
         "donor.at_risk",
@@ -101,7 +106,7 @@ def _at_risk(donor: DonorFacts) -> Verdict:
 
 
 def _test(facts: StepFacts, donor: DonorFacts, test: DonorTest) -> list[Verdict]:
-    if test.state == "pending" and facts.step.donor_pending_allowed:
+    if test.state == "pending" and _may_be_pending(facts, donor):
         return [_at_risk(donor)]
     problem = _state_problem(test) or _window_problem(donor, test) or _retest_problem(facts, test)
     if problem is None:
@@ -145,7 +150,7 @@ def _window_problem(donor: DonorFacts, test: DonorTest) -> tuple[str, str, str] 
 
 
 def _retest_problem(facts: StepFacts, test: DonorTest) -> tuple[str, str, str] | None:
-    if test.retest_due is None or test.retest_done or test.retest_due >= facts.now:
+    if test.retest_due is None or test.retest_due >= facts.now:
         return None
     due = day(test.retest_due)
     return ("retest", f"の再検査の期限({due})が過ぎています", f"was to be repeated by {due}")

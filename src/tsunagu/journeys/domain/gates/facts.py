@@ -11,6 +11,7 @@ from uuid import UUID
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.gates.facts_evidence import (
     ConditionFacts,
+    DeviationFacts,
     DoseFacts,
     ReadinessFacts,
     ResultFacts,
@@ -79,7 +80,6 @@ class DecisionFacts:
     steps: frozenset[str]
     made_at: datetime
     signatures: tuple[SignatureFacts, ...]
-    valid_until: datetime | None = None
     legal_route: str = ""
 
 
@@ -113,6 +113,7 @@ class StepFacts:
     line_clearance: bool | None = None
     conditions: tuple[ConditionFacts, ...] = ()
     results: tuple[ResultFacts, ...] = ()
+    deviations: tuple[DeviationFacts, ...] = ()
     tests_running: RunningTests | None = None
     dose: DoseFacts | None = None
     readiness: ReadinessFacts | None = None
@@ -142,6 +143,7 @@ __all__ = [
     "ConditionFacts",
     "ConsentFacts",
     "DecisionFacts",
+    "DeviationFacts",
     "DonorFacts",
     "DonorTest",
     "DoseFacts",

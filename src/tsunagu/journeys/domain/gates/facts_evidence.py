@@ -12,7 +12,11 @@ from tsunagu.journeys.domain.dose import DosePlan, Weight
 
 @dataclass(frozen=True, slots=True)
 class ConditionFacts:
-    """The condition verdict of one leg for one item, as `conditions` gave it."""
+    """The condition verdict of one leg for one item, as `conditions` gave it.
+
+    ``is_transport`` : its readings are required; of what was only kept or grown, a breach counts where a file is there.
+    ``replaces_because`` : why the quality unit set earlier readings of the leg aside.
+    """
 
     uuid: UUID
     item: UUID
@@ -20,11 +24,18 @@ class ConditionFacts:
     state: Literal["within", "excursion_allowed", "breach", "missing_readings"]
     minutes_over: float = 0.0
     budget_minutes: float | None = None
+    is_transport: bool = True
+    replaces_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ResultFacts:
-    """How one required characteristic stands, as `evaluation` judged it."""
+    """How one required characteristic stands, as `evaluation` judged it.
+
+    ``laboratory_qualified``: the site that tested could do such a test on the day (a missing result has no site).
+    ``is_behind_release``: a release that this step needs rests on it. ``proposed`` is the value of a correction that
+    awaits the quality unit; ``failed_before`` what failed before a correction that it confirmed.
+    """
 
     panel: str
     key: str
@@ -34,8 +45,18 @@ class ResultFacts:
     shown: str = ""
     item: UUID | None = None
     uuid: UUID | None = None
-    method_qualified: bool = True
     laboratory_qualified: bool = True
+    is_behind_release: bool = False
+    proposed: str = ""
+    failed_before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviationFacts:
+    """A departure from the procedure that nobody has assessed and closed yet."""
+
+    uuid: UUID
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +69,21 @@ class RunningTests:
 
 @dataclass(frozen=True, slots=True)
 class DoseFacts:
-    """What is to be given: the plan of the route, the newest weight, the ordered amount, the components."""
+    """What is to be given: the route's plan, the newest weight, the ordered amount, components given already."""
 
     plan: DosePlan
     weight: Weight | None = None
     ordered_cells: Decimal | None = None
-    component: str | None = None
     components_given: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ReadinessFacts:
-    """The patient's side: order, infection (None: not looked for), preparative treatment, product at hand."""
+    """The patient's side: order, infection (None: not looked for lately), preparative treatment, product."""
 
     order: UUID | None = None
-    order_cancelled: bool = False
     infection: bool | None = None
     preparation_required: bool = False
     preparation_done_at: datetime | None = None
-    preparation_valid_days: int | None = None
     product_released: bool = False
     product_received: bool = False

@@ -46,7 +46,7 @@ class ActorFacts:
 
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
-    """Where it is done. ``licences`` and ``agreements`` hold only those that this step relies on."""
+    """Where it is done, with what this step relies on: what it can do for such cells, licences, agreements."""
 
     uuid: UUID
     name: Text

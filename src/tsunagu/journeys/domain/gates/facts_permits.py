@@ -58,12 +58,11 @@ class DonorTest:
     sampled_at: datetime | None = None
     window_days: int | None = None
     retest_due: datetime | None = None
-    retest_done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DonorFacts:
-    """A donor behind the items of this step, under a code."""
+    """A donor behind the items of this step, under a code; ``from_lot``: behind a lot made in another journey."""
 
     uuid: UUID
     label: str
@@ -71,3 +70,4 @@ class DonorFacts:
     eligibility: Literal["eligible", "ineligible", "pending", "missing"]
     donated_at: datetime | None = None
     tests: tuple[DonorTest, ...] = ()
+    from_lot: bool = False

@@ -32,8 +32,7 @@ class ItemFacts:
 
     ``makers`` are the persons who performed manufacturing steps on it or its ancestors. ``legs`` is the number of
     journeys by courier it has completed and for which a condition verdict must exist. ``holder_name`` is None
-    where the actor may not know the holder. ``custody_paper``: ``giver_unsigned`` is a timed reconciliation;
-    ``unrecorded`` means the actor has it in hand with evidence on paper, but the ledger lacks the hand-over.
+    where the actor may not know the holder. ``custody_paper``: ``giver_unsigned`` is a timed reconciliation.
     """
 
     uuid: UUID
@@ -43,7 +42,7 @@ class ItemFacts:
     kind: ItemKind = "dose"
     holder: UUID | None = None
     holder_name: Text | None = None
-    custody_paper: Literal["complete", "giver_unsigned", "unrecorded"] = "complete"
+    custody_paper: Literal["complete", "giver_unsigned"] = "complete"
     acceptance: AcceptanceState = "not_required"
     state: ItemState = "in_use"
     expires_at: datetime | None = None
@@ -79,7 +78,7 @@ class HoldFacts:
     uuid: UUID
     item: UUID
     item_label: str
-    relation: Literal["self", "ancestor", "shared_material", "descendant"]
+    relation: Literal["self", "ancestor", "shared_material"]
     reason: Text
     placed_by_name: Text
     visible_to_actor: bool

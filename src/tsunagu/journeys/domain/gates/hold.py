@@ -10,7 +10,6 @@ _WHERE = {
     "self": Text("現品 {label} に", "Item {label}"),
     "ancestor": Text("現品 {label} の由来となる現品に", "An ancestor of item {label}"),
     "shared_material": Text("現品 {label} に使った共通の原材料に", "A shared material of item {label}"),
-    "descendant": Text("現品 {label} からできた現品に", "A descendant of item {label}"),
 }
 
 
@@ -27,8 +26,6 @@ def _hold(facts: StepFacts, hold: HoldFacts) -> Verdict:
     text = _sentence(facts, hold)
     proof = (Evidence("hold", hold.uuid, hold.item_label),) if hold.visible_to_actor else ()
     cause = f"hold.{hold.relation}.{hold.uuid}"
-    if hold.relation == "descendant":
-        return passes(cause, text.ja, text.en, item=hold.item, evidence=proof, warning=True)
     if hold.relation != "shared_material":
         return stops(cause, text.ja, text.en, item=hold.item, evidence=proof)
     ja, en = text.ja, text.en

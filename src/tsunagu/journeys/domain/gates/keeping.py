@@ -1,7 +1,7 @@
 """What is never stopped: feeding living cells, and acts that keep things safe while a gate says no.
 
 Cells are alive. A feeding is stopped only by the wrong item or by a step that is closed; everything else becomes a
-warning. Storing, testing, segregating, returning and disposing go on as the table says.
+warning. Storing, testing and segregating go on as the table says; returning and disposing are no steps.
 """
 
 from dataclasses import replace
@@ -10,7 +10,7 @@ from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.gates.facts import StepFacts
 from tsunagu.journeys.domain.verdicts import Outcome, Verdict
 
-OUT = frozenset({"return", "disposal", "segregation", "refusal"})
+OUT = frozenset({"segregation", "refusal"})
 SAFE = OUT | {"store", "test", "testing"}
 # Longest matching beginning of the cause -> acts that go on with a warning.
 GOES_ON: dict[str, frozenset[str]] = {

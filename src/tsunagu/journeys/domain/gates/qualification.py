@@ -41,8 +41,9 @@ def _capability(facts: StepFacts, today: date) -> list[Verdict]:
     return [
         asks(
             f"qualification.capability.{need.key}",
-            f"{facts.site.name.ja}には、本日有効な機能「{need.name.ja}」がありません",
-            f"{facts.site.name.en} has no capability {need.name.en!r} that is valid today",
+            f"{facts.site.name.ja}には、この細胞種・区分・温度帯で本日有効な機能「{need.name.ja}」がありません",
+            f"{facts.site.name.en} has no capability {need.name.en!r} that is valid today for this cell type,"
+            " setting and temperature band",
             evidence=(Evidence("site", facts.site.uuid, facts.site.name.ja),),
         )
     ]

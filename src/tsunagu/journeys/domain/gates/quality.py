@@ -1,8 +1,8 @@
-"""Quality: the characteristics that are required before this step have passed."""
+"""Quality: the characteristics that are required before this step have passed; a release finds no open deviation."""
 
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.gates.answers import asks, passes, stops
-from tsunagu.journeys.domain.gates.facts import ResultFacts, StepFacts
+from tsunagu.journeys.domain.gates.facts import DeviationFacts, ResultFacts, StepFacts
 from tsunagu.journeys.domain.gates.time import is_special_use_thinkable
 from tsunagu.journeys.domain.verdicts import Evidence, Verdict
 
@@ -15,6 +15,11 @@ _STATES = {
     "pending": Text("まだ結果が出ていません", "has no result yet"),
     "missing": Text("の結果がありません", "has no result"),
 }
+LONGEST_TOLD = 60
+_ASSESS = Text(
+    "品質部門が逸脱を評価して完了させてから、出荷判定を行ってください",
+    "Let the quality unit assess and close it, then release",
+)
 _SPECIAL_USE = Text(
     "出荷判定では通せません。代わりがないときは規格外製品の使用の手続きへ進んでください",
     "No release can pass this; if there is no alternative, go to the out-of-specification path",
@@ -33,6 +38,8 @@ def judge(facts: StepFacts) -> list[Verdict]:
             )
             cause = f"quality.missing.{panel.key}"
             found.append(stops(cause, ja, en) if facts.step.act == "release" else asks(cause, ja, en))
+    if facts.step.act == "release":
+        found += [_open(deviation) for deviation in facts.deviations]
     if found or not facts.results:
         return found
     passed = sum(1 for result in facts.results if result.state == "passed")
@@ -45,11 +52,25 @@ def judge(facts: StepFacts) -> list[Verdict]:
     ]
 
 
+def _open(deviation: DeviationFacts) -> Verdict:
+    told = " ".join(deviation.text.split())
+    told = told if len(told) <= LONGEST_TOLD else f"{told[: LONGEST_TOLD - 1]}…"
+    return stops(
+        f"quality.deviation.{deviation.uuid}",
+        f"逸脱「{told}」の評価が終わっていません",
+        f"The deviation “{told}” has not been assessed and closed",
+        evidence=(Evidence("deviation", deviation.uuid, told),),
+        advice=_ASSESS,
+    )
+
+
 def _result(facts: StepFacts, result: ResultFacts) -> list[Verdict]:
     if result.weight == "information":
         return []
+    if result.is_behind_release and result.state == "failed":
+        return _failed(facts, result)
     if result.state == "passed":
-        return _laboratory(result)
+        return [*_corrected(result), *_laboratory(result)]
     if result.weight == "after_release" and result.state != "failed":
         return _running(facts, result)
     if result.weight == "in_process":
@@ -69,10 +90,11 @@ def _sentence(result: ResultFacts) -> Text:
     state = _STATES[result.state]
     shown = f"({result.shown})" if result.shown else ""
     particle = "" if result.state == "missing" else "は"
-    return Text(
-        f"「{result.name.ja}」{shown}{particle}{state.ja}",
-        f"{result.name.en} {shown} {state.en}".replace("  ", " "),
-    )
+    ja, en = f"「{result.name.ja}」{shown}{particle}{state.ja}", f"{result.name.en} {shown} {state.en}"
+    if result.proposed:
+        ja += f"({result.proposed}への訂正は、品質部門の確認待ちです)"
+        en += f" (a correction to {result.proposed} awaits the quality unit)"
+    return Text(ja, en.replace("  ", " "))
 
 
 def _proof(result: ResultFacts) -> tuple[Evidence, ...]:
@@ -112,15 +134,31 @@ def _failed(facts: StepFacts, result: ResultFacts) -> list[Verdict]:
     return found
 
 
-def _laboratory(result: ResultFacts) -> list[Verdict]:
-    if result.method_qualified and result.laboratory_qualified:
+def _corrected(result: ResultFacts) -> list[Verdict]:
+    """Show what was corrected from a failure, so that who releases sees it."""
+    if not result.failed_before:
         return []
-    which = Text("試験法", "method") if not result.method_qualified else Text("試験施設", "laboratory")
+    return [
+        passes(
+            _cause(result, "corrected"),
+            f"「{result.name.ja}」は{result.failed_before}(不適合)から{result.shown}へ訂正され、品質部門が確認しています",
+            f"{result.name.en} was corrected from {result.failed_before} (failed) to {result.shown}, and the quality"
+            " unit has confirmed it",
+            item=result.item,
+            evidence=_proof(result),
+            warning=True,
+        )
+    ]
+
+
+def _laboratory(result: ResultFacts) -> list[Verdict]:
+    if result.laboratory_qualified:
+        return []
     return [
         asks(
             _cause(result, "unqualified"),
-            f"「{result.name.ja}」の{which.ja}は適格と確認されていません",
-            f"The {which.en} of {result.name.en} is not qualified",
+            f"「{result.name.ja}」の試験施設は、試験の日に適格と確認されていません",
+            f"The laboratory of {result.name.en} was not qualified on the day of the test",
             item=result.item,
             evidence=_proof(result),
         )

@@ -1,11 +1,8 @@
 """Readiness: a physician's order, no infection, preparative treatment as required and never too early."""
 
-from datetime import timedelta
-
 from tsunagu.journeys.domain.gates.answers import passes, stops
 from tsunagu.journeys.domain.gates.facts import ReadinessFacts, StepFacts
 from tsunagu.journeys.domain.verdicts import Evidence, Verdict
-from tsunagu.journeys.domain.wording import day
 
 ACTS = frozenset({"prepare", "administer"})
 Problem = tuple[str, str, str]
@@ -16,10 +13,20 @@ def judge(facts: StepFacts) -> list[Verdict]:
     if facts.step.action not in ACTS:
         return []
     ready = facts.readiness or ReadinessFacts()
-    problems = [*_order(ready), *_infection(ready)]
+    is_asked_later = facts.preview and ready.infection is None
+    problems = [*_order(ready), *([] if is_asked_later else _infection(ready))]
     problems += _before_preparing(ready) if facts.step.action == "prepare" else _prepared(facts, ready)
     if problems:
         return [stops(f"readiness.{code}", ja, en) for code, ja, en in problems]
+    if is_asked_later:
+        return [
+            passes(
+                "readiness.to_ask",
+                "医師の指示があります。感染の有無は、実施のときに確認します",
+                "The physician has ordered it; infection is looked for when it is done",
+                warning=True,
+            )
+        ]
     return [
         passes(
             "readiness.ready",
@@ -33,16 +40,18 @@ def judge(facts: StepFacts) -> list[Verdict]:
 def _order(ready: ReadinessFacts) -> list[Problem]:
     if ready.order is None:
         return [("no_order", "担当医師の指示がありません", "There is no physician's order")]
-    if ready.order_cancelled:
-        return [
-            ("order_cancelled", "担当医師の指示は取り消されています", "The physician's order was cancelled")
-        ]
     return []
 
 
 def _infection(ready: ReadinessFacts) -> list[Problem]:
     if ready.infection is None:
-        return [("infection_unknown", "感染の有無が確認されていません", "Infection has not been looked for")]
+        return [
+            (
+                "infection_unknown",
+                "この72時間に感染の有無が確認されていません",
+                "Infection has not been looked for in the last 72 hours",
+            )
+        ]
     if ready.infection:
         return [("infection", "患者さんに感染があります", "The patient has an infection")]
     return []
@@ -77,14 +86,5 @@ def _prepared(facts: StepFacts, ready: ReadinessFacts) -> list[Problem]:
     if done is None or done > facts.now:
         return [
             ("not_prepared", "前処置(リンパ球除去など)が済んでいません", "Preparative treatment is not done")
-        ]
-    days = ready.preparation_valid_days
-    if days is not None and facts.now - done > timedelta(days=days):
-        return [
-            (
-                "preparation_old",
-                f"前処置({day(done)}終了)から{(facts.now - done).days}日たち、有効な{days}日を過ぎています",
-                f"Preparative treatment ended on {day(done)}; it counts for {days} days",
-            )
         ]
     return []

@@ -6,11 +6,11 @@ from typing import Literal
 
 from tsunagu.foundation.text import Text
 
-Purpose = Literal["", "testing", "segregation", "return", "disposal", "refusal"]
+Purpose = Literal["", "testing", "segregation", "refusal"]
 # An act that keeps things safe is one of these purposes, and only these actions can have one.
 PURPOSES_OF: dict[str, frozenset[str]] = {
-    "transport": frozenset({"testing", "segregation", "return", "disposal"}),
-    "store": frozenset({"segregation", "return", "disposal"}),
+    "transport": frozenset({"testing", "segregation"}),
+    "store": frozenset({"segregation"}),
     "accept": frozenset({"refusal", "segregation"}),
     "test": frozenset({"testing"}),
 }

@@ -1,6 +1,7 @@
 """Time: lags between steps, shelf lives and expiries, and how much of them is left."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from tsunagu.foundation.text import Text
@@ -25,6 +26,29 @@ def judge(facts: StepFacts) -> list[Verdict]:
         return bad
     limits = [verdict for verdict in found if verdict.remaining_hours is not None]
     return [min(limits, key=lambda verdict: verdict.remaining_hours or 0.0)] if limits else []
+
+
+LATE_ENTRY = "time.late_entry."
+
+
+def late_entry(claimed: datetime, failing: Iterable[Verdict]) -> list[Verdict]:
+    """Ask for a decision on each item whose step passes at the time that was typed, and no more at its entry.
+
+    The cause names that time (UTC, to the minute), so that a decision counts for no other.
+    """
+    first: dict[UUID | None, Verdict] = {}
+    for verdict in failing:
+        first.setdefault(verdict.item, verdict)
+    return [
+        asks(
+            f"{LATE_ENTRY}{claimed.astimezone(UTC):%Y%m%dT%H%M}",
+            f"実施日時を{minute(claimed)}とする後からの入力です。入力の時点では通りません：{verdict.reason.ja}",
+            f"Entered late, as done at {minute(claimed)}; at the time of entry it doesn't pass: {verdict.reason.en}",
+            item=item,
+            evidence=verdict.evidence,
+        )
+        for item, verdict in first.items()
+    ]
 
 
 def _only_item(facts: StepFacts) -> UUID | None:

@@ -8,19 +8,26 @@ from tsunagu.custody.queries.items import items_by_uuid
 from tsunagu.foundation.scope import gate_scope
 from tsunagu.journeys.domain.gates.facts import CaseFacts, StepFacts
 from tsunagu.journeys.domain.gates.step import StepNeeds
+from tsunagu.journeys.domain.infection import InfectionStatement
 from tsunagu.journeys.domain.work import Work
 from tsunagu.journeys.models import JourneyStep
 from tsunagu.journeys.services.facts.evidence import (
     condition_facts,
     dose_facts,
     readiness_facts,
+    readiness_stated,
     result_facts,
     running_tests,
 )
-from tsunagu.journeys.services.facts.needs import PAPERWORK, step_needs
-from tsunagu.journeys.services.facts.parties import actor_facts, responsible_members, site_facts_for
-from tsunagu.journeys.services.facts.permits import consent_facts, donor_facts, legal_facts
-from tsunagu.journeys.services.facts.signed import decision_facts, earlier_steps
+from tsunagu.journeys.services.facts.needs import PAPERWORK, is_line_cleared, step_needs
+from tsunagu.journeys.services.facts.parties import (
+    actor_facts,
+    member_site,
+    responsible_members,
+    site_facts_for,
+)
+from tsunagu.journeys.services.facts.permits import basis_of, consent_facts, donor_facts, legal_facts
+from tsunagu.journeys.services.facts.signed import decision_facts, deviation_facts, earlier_steps
 from tsunagu.journeys.services.facts.things import (
     expected_items,
     hold_facts,
@@ -59,8 +66,11 @@ def _facts(
     running: Running, step: Step, row: JourneyStep, actor: Actor, now: datetime, work: Work | None,
     wristband: bool | None, items: Sequence[ItemView], expected: Sequence[ItemView], materials: Sequence[ItemView],
 ) -> StepFacts:  # fmt: skip
-    needs: StepNeeds = step_needs(running, step)
-    case, site = running.case, site_facts_for(row, step, now)
+    needs: StepNeeds = step_needs(running, step, work)
+    case, place = running.case, member_site(row, step, now)
+    site = site_facts_for(running, row, step, place)
+    stated = readiness_stated(running, step)
+    basis = basis_of(running)
     return StepFacts(
         now=now,
         step=needs,
@@ -76,17 +86,25 @@ def _facts(
         step_state=row.state,
         started_at=row.started_at,
         earlier=earlier_steps(running, step),
-        legal=legal_facts(running, row, site, now),
-        consents=consent_facts(running),
-        donors=donor_facts(running, items),
+        legal=legal_facts(basis, running, row, site, now),
+        consents=consent_facts(basis, running, now),
+        donors=donor_facts(running, items, now),
         materials=material_facts(materials),
-        line_clearance=None if work is None else work.line_clearance,
+        line_clearance=None if work is None else work.line_clearance or is_line_cleared(row),
         conditions=condition_facts(running, step, items),
-        results=result_facts(running, step),
+        results=result_facts(running, step, items, place),
+        deviations=deviation_facts(running, step, work),
         tests_running=running_tests(running),
-        dose=dose_facts(running, step),
-        readiness=readiness_facts(running, step, items, work),
+        dose=dose_facts(running, step, stated),
+        readiness=readiness_facts(running, step, items, stated, _said(actor, now, work), now),
         holds=hold_facts([*items, *materials]),
         decisions=decision_facts(running),
         responsible_members=responsible_members(running, row),
     )
+
+
+def _said(actor: Actor, now: datetime, work: Work | None) -> InfectionStatement | None:
+    """Return what is typed now about an infection."""
+    if work is None or work.has_infection is None:
+        return None
+    return InfectionStatement(work.has_infection, now, actor.is_physician)

@@ -3,11 +3,14 @@
 from datetime import datetime
 
 from tsunagu.foundation.text import Text
-from tsunagu.journeys.domain.gates.step import Named, StepNeeds, Window
+from tsunagu.journeys.domain.gates.step import Named, Purpose, StepNeeds, Window
+from tsunagu.journeys.domain.states import ENDED
+from tsunagu.journeys.domain.work import Work
+from tsunagu.journeys.models import JourneyStep
 from tsunagu.journeys.services.running import Running
 from tsunagu.members.domain.capabilities import capability_name
 from tsunagu.members.domain.roles import role_names
-from tsunagu.therapies.domain.route import Step
+from tsunagu.therapies.domain.route import Route, Step
 
 PAPERWORK = frozenset({"register", "release", "follow_up", "prepare", "allocate"})
 """Actions that need no possession: allocation reserves, it doesn't move."""
@@ -15,10 +18,12 @@ OPTIONAL_PURPOSES = frozenset({"network_data", "retained_cells", "out_of_specifi
 """Agreed to apart: sharing data, keeping cells, and the use of one product out of specification."""
 TRAINED_ROLES = frozenset({"operator", "supervisor", "qc", "courier"})
 """Roles whose training in the step's capability the platform keeps."""
+LINE_ACTIONS = frozenset({"process"})
+"""Actions that open cells on a line which another patient's cells may have passed before."""
 WITHOUT_CONSENT = frozenset({"register", "follow_up"})
 
 
-def step_needs(running: Running, step: Step) -> StepNeeds:
+def step_needs(running: Running, step: Step, work: Work | None = None) -> StepNeeds:
     """Return the requirements of a step as the gates read them."""
     route = running.route
     return StepNeeds(
@@ -31,6 +36,7 @@ def step_needs(running: Running, step: Step) -> StepNeeds:
         trainings=_trainings(step),
         physical=step.action not in PAPERWORK and bool(step.inputs),
         feeding=step.feeding,
+        purpose=_purpose(running, step, work),
         bedside=step.action == "administer",
         duration_hours=step.duration_hours,
         inputs_needed=sum(flow.count for flow in step.inputs),
@@ -40,7 +46,23 @@ def step_needs(running: Running, step: Step) -> StepNeeds:
         releases=step.releases,
         consents=() if step.action in WITHOUT_CONSENT else needed_consents(running),
         donor_pending_allowed=_is_at_risk(running, step),
+        line_clearance_needed=step.action in LINE_ACTIONS,
     )
+
+
+def is_line_cleared(row: JourneyStep) -> bool:
+    """Say whether line clearance was recorded when the step began."""
+    return bool(row.facts.get("line_clearance"))
+
+
+def _purpose(running: Running, step: Step, work: Work | None) -> Purpose:
+    """Return what the act is for where it only keeps things safe; return and disposal are custody's acts."""
+    if step.action == "accept" and work is not None and work.judgement == "refused":
+        return "refusal"
+    if running.journey.state not in ENDED:
+        return ""
+    purposes: dict[str, Purpose] = {"store": "segregation", "test": "testing"}
+    return purposes.get(step.action, "")
 
 
 def _trainings(step: Step) -> tuple[Named, ...]:
@@ -51,7 +73,12 @@ def _trainings(step: Step) -> tuple[Named, ...]:
 
 def needed_consents(running: Running) -> tuple[str, ...]:
     """Return the purposes without which the journey may not go on; sharing data isn't one of them."""
-    return tuple(purpose for purpose in running.route.consents if purpose not in OPTIONAL_PURPOSES)
+    return needed_purposes(running.route)
+
+
+def needed_purposes(route: Route) -> tuple[str, ...]:
+    """Return the purposes of a route without which nobody is treated."""
+    return tuple(purpose for purpose in route.consents if purpose not in OPTIONAL_PURPOSES)
 
 
 def _windows(running: Running, step: Step) -> tuple[Window, ...]:

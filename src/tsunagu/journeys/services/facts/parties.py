@@ -1,18 +1,22 @@
 """Who acts, where, and whose quality unit may decide."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from tsunagu.evaluation.queries import ResultView
 from tsunagu.journeys.domain.gates.facts import ActorFacts, Equipment, SiteFacts, Valid
 from tsunagu.journeys.models import JourneyStep
 from tsunagu.journeys.services.running import Running
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.domain.capabilities import capability_name
+from tsunagu.members.domain.facts import AgreementFacts, CapabilityFacts
 from tsunagu.members.domain.facts import SiteFacts as MemberSite
 from tsunagu.members.queries.actors import trained_subjects
-from tsunagu.members.queries.sites import site_facts
-from tsunagu.therapies.domain.route import Step
+from tsunagu.members.queries.agreements import agreements_between
+from tsunagu.members.queries.sites import capabilities_at, site_facts
+from tsunagu.therapies.domain.route import Route, Step
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 WITH_EQUIPMENT = frozenset({"process", "tend", "test", "store"})
@@ -32,16 +36,26 @@ def actor_facts(actor: Actor, now: datetime) -> ActorFacts:
     )
 
 
-def site_facts_for(row: JourneyStep, step: Step, now: datetime) -> SiteFacts | None:
-    """Return what the step's site may and can do on the day of the act."""
+def member_site(row: JourneyStep, step: Step, now: datetime) -> MemberSite | None:
+    """Return the step's site as `members` knows it on the day of the act."""
     if row.site is None:
         return None
-    today = now.astimezone(TOKYO).date()
-    return _site(site_facts(row.site, today), step, today)
+    return site_facts(row.site, now.astimezone(TOKYO).date(), with_equipment=step.action in WITH_EQUIPMENT)
 
 
-def _site(site: MemberSite, step: Step, today: date) -> SiteFacts:
-    relevant = [one for one in site.capabilities if one.key == step.capability]
+def site_facts_for(
+    running: Running, row: JourneyStep, step: Step, place: MemberSite | None
+) -> SiteFacts | None:
+    """Return what the step's site may and can do on the day of the act, for such cells in such a setting."""
+    if place is None:
+        return None
+    others = responsible_members(running, row) - {row.member}
+    return _site(place, running.route, step, _agreements(row.member, others, step, place.on))
+
+
+def _site(site: MemberSite, route: Route, step: Step, agreements: tuple[Valid, ...]) -> SiteFacts:
+    today = site.on
+    relevant = [one for one in site.capabilities if _covers(one, route, step)]
     return SiteFacts(
         uuid=site.uuid,
         name=site.name,
@@ -55,12 +69,59 @@ def _site(site: MemberSite, step: Step, today: date) -> SiteFacts:
             )
             for one in site.licences
         ),
-        equipment=tuple(
-            Equipment(one.uuid, one.name, one.calibrated_until)
-            for one in site.equipment
-            if step.action in WITH_EQUIPMENT
-        ),
+        agreements=agreements,
+        equipment=tuple(Equipment(one.uuid, one.name, one.calibrated_until) for one in site.equipment),
     )  # fmt: skip
+
+
+def _covers(have: CapabilityFacts, route: Route, step: Step) -> bool:
+    return have.covers(step.capability, route.setting, route.cell_type or "", step.band or "")
+
+
+def _agreements(member: UUID, others: frozenset[UUID], step: Step, today: date) -> tuple[Valid, ...]:
+    """Return the agreements with those who answer for the product: with each, the one that lasts longest."""
+    if not others:
+        return ()
+    kinds = ("quality", "transport") if step.action == "transport" else ("quality",)
+    best: dict[tuple[UUID, str], AgreementFacts] = {}
+    for other, one in agreements_between(member, others, kinds):
+        known = best.get((other, one.kind))
+        if known is None or _rank(one, today) > _rank(known, today):
+            best[other, one.kind] = one
+    return tuple(
+        Valid(one.kind, one.name, one.validity.valid_from, one.validity.valid_until) for one in best.values()
+    )
+
+
+def _rank(one: AgreementFacts, today: date) -> tuple[bool, date]:
+    return one.validity.valid_on(today), one.validity.valid_until or date.max
+
+
+def unable_laboratories(
+    running: Running, place: MemberSite | None, results: Iterable[ResultView]
+) -> frozenset[UUID]:
+    """Return the results whose site was not able to do their test, for such cells, on the day of the test.
+
+    ``place`` is a site whose capabilities are at hand already.
+    """
+    found = list(results)
+    elsewhere = {
+        one.site for one in found if one.site is not None and (place is None or one.site != place.uuid)
+    }
+    offered = capabilities_at(elsewhere) if elsewhere else {}
+    if place is not None:
+        offered[place.uuid] = place.capabilities
+    return frozenset(
+        one.uuid for one in found if not _was_able(running.route, one, offered.get(one.site or one.uuid, ()))
+    )
+
+
+def _was_able(route: Route, result: ResultView, offered: Iterable[CapabilityFacts]) -> bool:
+    step, tested_on = route.step(result.step), result.tested_at.astimezone(TOKYO).date()
+    return any(
+        one.covers(step.capability, route.setting, route.cell_type or "") and one.validity.valid_on(tested_on)
+        for one in offered
+    )
 
 
 def responsible_members(running: Running, row: JourneyStep) -> frozenset[UUID]:

@@ -1,4 +1,4 @@
-"""What was done and signed before: earlier steps and decisions."""
+"""What was done and signed before: earlier steps, decisions, deviations."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tsunagu.foundation.database.compiled import compiled
-from tsunagu.journeys.domain.gates.facts import DecisionFacts, EarlierStep, SignatureFacts
-from tsunagu.journeys.models import Decision, DecisionSignature
+from tsunagu.journeys.domain.gates.facts import DecisionFacts, DeviationFacts, EarlierStep, SignatureFacts
+from tsunagu.journeys.domain.work import Work
+from tsunagu.journeys.models import Decision, DecisionSignature, Deviation
 from tsunagu.journeys.services.running import Running
 from tsunagu.therapies.domain.route import Step
 
@@ -58,3 +59,15 @@ def _made(chain: UUID, journey: UUID) -> QuerySet[Decision]:
 @compiled
 def _agreeing(chain: UUID, decisions: Sequence[UUID]) -> QuerySet[DecisionSignature]:
     return DecisionSignature.objects.filter(chain=chain, decision__in=decisions, agrees=True)
+
+
+def deviation_facts(running: Running, step: Step, work: Work | None) -> tuple[DeviationFacts, ...]:
+    """Return the journey's open deviations, of earlier attempts too, where it is released; a rejection needs none."""
+    if step.action != "release" or (work is not None and work.verdict == "rejected"):
+        return ()
+    return tuple(DeviationFacts(row.uuid, row.text) for row in _open(running.chain))
+
+
+@compiled
+def _open(chain: UUID) -> QuerySet[Deviation]:
+    return Deviation.objects.filter(chain=chain, state="open").order_by("raised_at", "uuid")

@@ -19,22 +19,27 @@ from tsunagu.journeys.domain.gates.facts import (
     ReleaseFacts,
     ScannedFacts,
 )
+from tsunagu.journeys.domain.restarting import is_superseded
 from tsunagu.journeys.domain.work import Work
 from tsunagu.journeys.models import JourneyStep, Release
+from tsunagu.journeys.services.facts.attempts import (
+    Newest,
+    is_of_present_attempt,
+    is_of_present_lot,
+    makers_among,
+    newest_attempts,
+    steps_behind,
+)
 from tsunagu.journeys.services.running import Running
 from tsunagu.members.queries.directory import member_names
 from tsunagu.therapies.domain.route import Step
 
 
 def expected_items(running: Running, step: Step, row: JourneyStep) -> list[ItemView]:
-    """Return the items that the step is meant for: of this chain, of its products, still in use."""
+    """Return the items that the step is meant for: of this attempt, of the step's products, still in use."""
     own = {flow.product: flow.count for flow in step.inputs if flow.source == "journey"}
     drawn = {flow.product: flow.count for flow in step.inputs if flow.source == "lot"}
-    rows = (
-        [item for item in items_in_use(running.chain, own) if item.journey == running.journey.uuid]
-        if own
-        else []
-    )
+    rows = [item for item in items_in_use(running.chain, own) if _is_current(running, item)] if own else []
     found = _first(rows, own)
     if drawn:
         found += _first(items_of_lots(drawn, row.member), drawn)
@@ -50,11 +55,12 @@ def _first(rows: Sequence[ItemView], wanted: Mapping[str, int]) -> list[ItemView
 
 
 def carried_items(running: Running, step: Step) -> list[ItemView]:
-    """Return the items of this journey that a step handled or handles, gone ones included."""
+    """Return the items of this attempt that a step handled or handles, gone ones included."""
     products = {flow.product for flow in step.inputs}
-    attempt = running.rows[step.key].attempt
     items = [item for item in items_of_chain(running.chain) if item.product in products]
-    return [item for item in items if item.attempt <= attempt][-sum(f.count for f in step.inputs) or None :]
+    return [item for item in items if is_of_present_attempt(running, item)][
+        -sum(f.count for f in step.inputs) or None :
+    ]
 
 
 def item_facts(
@@ -62,8 +68,10 @@ def item_facts(
 ) -> tuple[ItemFacts, ...]:
     """Return the items as the gates read them."""
     behind = _released_as(running, items)
-    releases = _releases(running, {lot for lots in behind.values() for lot in lots})
-    makers = _makers(running, items)
+    released = {lot for lots in behind.values() for lot in lots}
+    steps = steps_behind(released | {item.lot or item.chain for item in items} | {running.chain})
+    newest, makers = newest_attempts(steps, running), makers_among(steps)
+    releases = _releases(released, newest)
     names = member_names({item.holder for item in items})
     cois = chain_numbers({item.chain for item in items} | {i.allocated_to for i in items if i.allocated_to})
     unsigned = unsigned_items(running.chain)
@@ -72,7 +80,7 @@ def item_facts(
             uuid=item.uuid,
             label=item.label,
             product=item.product,
-            expected=_is_expected(running, step, item, expected),
+            expected=is_of_present_lot(item, newest) and _is_expected(running, step, item, expected),
             kind=item.kind,  # type: ignore[arg-type]
             holder=item.holder,
             holder_name=names.get(item.holder),
@@ -123,10 +131,8 @@ def _is_expected(running: Running, step: Step, item: ItemView, expected: set[UUI
 
 def _is_current(running: Running, item: ItemView) -> bool:
     """Say whether the item belongs to this journey, and to the attempt that counts now."""
-    if item.chain != running.chain or item.journey != running.journey.uuid:
-        return False
-    made_by = running.rows.get(item.made_by_step)
-    return item.lot is not None or made_by is None or made_by.attempt == item.attempt
+    is_own = item.chain == running.chain and item.journey == running.journey.uuid
+    return is_own and is_of_present_attempt(running, item)
 
 
 def _is_of_a_case(running: Running, item: ItemView) -> bool:
@@ -151,10 +157,11 @@ def _released_as(running: Running, items: Sequence[ItemView]) -> dict[UUID, set[
     return found
 
 
-def _releases(running: Running, chains: set[UUID]) -> dict[UUID, tuple[ReleaseFacts, ...]]:
+def _releases(chains: set[UUID], newest: Newest) -> dict[UUID, tuple[ReleaseFacts, ...]]:
+    """Return the releases by chain, those of steps that are carried out again left out, as with results."""
     found: dict[UUID, tuple[ReleaseFacts, ...]] = {}
     for row in _releases_of(chains):
-        if row.chain == running.chain and row.attempt != running.journey.attempt:
+        if is_superseded(row.attempt, newest.get((row.chain, row.step))):
             continue
         one = ReleaseFacts(
             row.uuid,
@@ -171,19 +178,6 @@ def _releases(running: Running, chains: set[UUID]) -> dict[UUID, tuple[ReleaseFa
 @compiled
 def _releases_of(chains: Iterable[UUID]) -> QuerySet[Release]:
     return Release.objects.filter(chain__in=chains)
-
-
-def _makers(running: Running, items: Sequence[ItemView]) -> frozenset[UUID]:
-    chains = {item.lot or item.chain for item in items} | {running.chain}
-    return frozenset(person for pair in _worked(chains) for person in pair if person is not None)
-
-
-@compiled
-def _worked(chains: Iterable[UUID]) -> QuerySet[JourneyStep, tuple[UUID | None, UUID | None]]:
-    rows = JourneyStep.objects.filter(
-        chain__in=chains, action__in=("process", "tend"), state__in=("done", "started")
-    )
-    return rows.values_list("performed_by", "checked_by")
 
 
 def scanned_facts(running: Running, items: Sequence[ItemView], work: Work) -> tuple[ScannedFacts, ...]:

@@ -17,7 +17,8 @@ def register(context: StepContext) -> Done:
 
 def prepare(context: StepContext) -> Done:
     """The patient was made ready: preparative treatment given, infection looked for."""
-    _state_readiness(context)
+    if context.work.has_infection is not None:
+        _state_readiness(context)
     return Done(None, {"note": context.work.note}, "prepared")
 
 

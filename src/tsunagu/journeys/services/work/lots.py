@@ -24,6 +24,10 @@ def allocate(context: StepContext) -> Done:
             ITEM, item.uuid, chain=context.chain, allocated_to=context.chain,
             journey=context.running.journey.uuid,
         )  # fmt: skip
+    context.effects.change(
+        "journeys.JourneyStep", context.row.uuid,
+        facts={**context.row.facts, "allocated": sorted(str(item.uuid) for item in context.items)},
+    )  # fmt: skip
     event = object_event(
         event_time=context.at, action="OBSERVE", epcs=context.epcs(), biz_step=vocabulary.ALLOCATING,
         disposition=vocabulary.RESERVED, **context.place(),

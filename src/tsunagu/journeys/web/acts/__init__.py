@@ -3,10 +3,12 @@
 from tsunagu.journeys.web.acts.amending import AMEND
 from tsunagu.journeys.web.acts.base import Act, Asked
 from tsunagu.journeys.web.acts.decisions import PROPOSE, SIGN
-from tsunagu.journeys.web.acts.evidence import CORRECT, READINGS
+from tsunagu.journeys.web.acts.disposing import DISPOSE
+from tsunagu.journeys.web.acts.evidence import CONFIRM_CORRECTION, CORRECT, READINGS
 from tsunagu.journeys.web.acts.numbers import NUMBER
 from tsunagu.journeys.web.acts.passing import COUNTERSIGN, HOLD, LIFT
 from tsunagu.journeys.web.acts.records import (
+    ASSESS_DONOR,
     CLOSE_DEVIATION,
     CONSENT,
     DEVIATION,
@@ -16,6 +18,7 @@ from tsunagu.journeys.web.acts.records import (
     WEIGHT,
     WITHDRAW,
 )
+from tsunagu.journeys.web.acts.releasing import WITHDRAW_RELEASE
 from tsunagu.journeys.web.acts.steps import COMPLETE, FAIL, START
 from tsunagu.journeys.web.acts.turns import AGAIN, CANCEL, NOTIFY
 
@@ -45,6 +48,10 @@ ACTS: dict[str, Act] = {
         NOTIFY,
         AMEND,
         NUMBER,
+        ASSESS_DONOR,
+        DISPOSE,
+        WITHDRAW_RELEASE,
+        CONFIRM_CORRECTION,
     )
 }
 

@@ -10,13 +10,14 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tsunagu.custody.domain.corrections import Change
+from tsunagu.custody.domain.corrections import NOT_YOURS, Change
 from tsunagu.custody.queries.corrections import Said, said_by
 from tsunagu.custody.queries.items import items_by_uuid
 from tsunagu.custody.queries.ledger import line_of
-from tsunagu.custody.services.correct import correct
-from tsunagu.foundation.refusals import NotFound
+from tsunagu.foundation.refusals import NotAllowed, NotFound
 from tsunagu.foundation.web.times import language
+from tsunagu.journeys.domain.correcting import check_may_correct
+from tsunagu.journeys.services.correct_record import correct_record, may_correct_field, step_role
 from tsunagu.journeys.web.acts.base import (
     NO_SUCH,
     Act,
@@ -76,9 +77,7 @@ class AmendForm(ActForm):
 
     def __init__(self, asked: Asked, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
-        self.groups = together(said_by(asked.chain, asked.uuid("row")))
-        if not self.groups:
-            raise NotFound("nothing_to_correct", NO_SUCH)
+        self.groups = together(_offered(asked))
         self.names = _names(asked, [one for group in self.groups for one in group.said])
         for group in self.groups:
             self._add(group)
@@ -117,6 +116,21 @@ class AmendForm(ActForm):
             some = [one for one in group.said if not only or str(one.uuid) == only]
             found += [Change(one.table, one.uuid, one.field, value) for one in some]
         return found
+
+
+def _offered(asked: Asked) -> list[Said]:
+    """Return what the person may correct; refuse who may correct nothing of it, naming who may."""
+    line, said = line_of(asked.chain, asked.uuid("row")), said_by(asked.chain, asked.uuid("row"))
+    if line is None or not said:
+        raise NotFound("nothing_to_correct", NO_SUCH)
+    route = asked.running.route
+    found = [one for one in said if may_correct_field(asked.actor, route, line, one.key)]
+    if asked.actor.member_uuid not in (line.organisation, line.entered_by):
+        raise NotAllowed("not_your_record", NOT_YOURS)
+    if not found:
+        first = said[0]
+        check_may_correct(asked.actor, line.actor, first.table, step_role(route, line), first.quality_signed)
+    return found
 
 
 def _same(typed: Any, said: Any) -> bool:
@@ -159,7 +173,7 @@ def _form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any]
 
 def _amend(asked: Asked, cleaned: dict[str, Any]) -> None:
     row, changes = asked.uuid("row"), cleaned["changes"]
-    correct(asked.signer, asked.chain, row, changes, cleaned["reason"], asked.now, cleaned["key"])
+    correct_record(asked.actor, asked.chain, row, changes, cleaned["reason"], asked.now, cleaned["key"])
 
 
 AMEND = Act(

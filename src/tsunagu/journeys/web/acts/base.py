@@ -125,6 +125,7 @@ class Act:
     ----------
     lead : one sentence that says what will happen; it stands above the form.
     part : where on the journey's page the reader is taken afterwards.
+    is_signed : a row of the ledger is signed; a mere word to somebody isn't.
     beside : more that the page shows beside the form. template : a template of its own, if it has one.
     """
 
@@ -137,6 +138,7 @@ class Act:
     lead: Label = ""
     part: str = ""
     is_danger: bool = False
+    is_signed: bool = True
     beside: Beside = _nothing
     template: str = "journeys/act.html"
     has_files: bool = False

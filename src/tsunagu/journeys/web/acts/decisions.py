@@ -1,9 +1,11 @@
 """Propose a decision on what stops a step, and sign one."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,9 +17,9 @@ from tsunagu.journeys.domain.gates import gate_name
 from tsunagu.journeys.domain.verdicts import OUT_OF_SPECIFICATION, Verdict
 from tsunagu.journeys.queries.inbox import may_sign_as
 from tsunagu.journeys.queries.rows import DecisionRow
-from tsunagu.journeys.services.decide import Proposal, propose_decision, sign_decision
+from tsunagu.journeys.services.decide import NO_LEGAL_ROUTE, Proposal, propose_decision, sign_decision
 from tsunagu.journeys.services.perform import preview
-from tsunagu.journeys.web.acts.base import NO_SUCH, Act, ActForm, Asked, reason_field
+from tsunagu.journeys.web.acts.base import NO_SUCH, Act, ActForm, Asked, moment_field, reason_field
 from tsunagu.journeys.web.words import AS_WHOM
 
 NOTHING_TO_DECIDE = Text(
@@ -29,8 +31,17 @@ NOTHING_TO_DECIDE = Text(
 def open_verdicts(asked: Asked) -> list[Verdict]:
     """Return the verdicts of the step that a decision could pass, those about one item together."""
     step, _row = asked.step()
-    verdicts = preview(asked.actor, asked.chain, step.key, asked.now)
+    verdicts = preview(asked.actor, asked.chain, step.key, asked.now, _happened_at(asked))
     return [one for one in verdicts if may_be_proposed(one)]
+
+
+def _happened_at(asked: Asked) -> datetime | None:
+    """Return the time of a late entry that the address names, as the form of the step writes it."""
+    try:
+        typed: datetime | None = moment_field("").clean(asked.given.get("happened_at", ""))
+    except ValidationError as error:
+        raise NotFound("no_such_subject", NO_SUCH) from error
+    return typed
 
 
 class ProposeForm(ActForm):
@@ -63,7 +74,8 @@ class ProposeForm(ActForm):
         if any(one.path == OUT_OF_SPECIFICATION for one in verdicts):
             self.fields["legal_route"] = forms.CharField(
                 label=_("Legal route of this use"),
-                required=False,
+                required=all(one.path == OUT_OF_SPECIFICATION for one in verdicts),
+                error_messages={"required": NO_LEGAL_ROUTE.in_language(lang)},
                 max_length=60,
                 help_text=_("For example a trial, or exceptional supply."),
             )
@@ -93,6 +105,7 @@ def _propose(asked: Asked, cleaned: dict[str, Any]) -> None:
             grounds=cleaned["grounds"],
             kind=OUT_OF_SPECIFICATION if special else "override",
             legal_route=cleaned.get("legal_route", ""),
+            happened_at=_happened_at(asked),
         ),
         asked.now,
         cleaned["key"],

@@ -8,13 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tsunagu.evaluation.domain.shown import limits_text
-from tsunagu.evaluation.queries import ResultView
+from tsunagu.evaluation.queries import ResultView, corrections_awaiting
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.times import language
+from tsunagu.journeys.queries.inbox import may_confirm
 from tsunagu.journeys.queries.results import result_text
 from tsunagu.journeys.services.attach_readings import attach_readings
-from tsunagu.journeys.services.correct_result import correct_result
+from tsunagu.journeys.services.correct_result import confirm_correction, correct_result
 from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, reason_field
 
 LARGEST_FILE = 2 * 2**20
@@ -45,6 +46,14 @@ class ReadingsForm(ActForm):
                 "A CSV or text file of the logger, with time and temperature in °C. It is kept as it is."
             ),
         )
+        if asked.actor.is_quality:
+            self.fields["reason"] = reason_field(
+                _("Why earlier files of this leg don't count"),
+                help_text=_(
+                    "Only if a file was not of this leg. Otherwise leave it empty: the worst verdict stands."
+                ),
+            )
+            self.fields["reason"].required = False
 
 
 def _readings_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
@@ -56,8 +65,9 @@ def _readings(asked: Asked, cleaned: dict[str, Any]) -> None:
     if file.size > LARGEST_FILE:
         raise BadInput("file_too_large", TOO_LARGE, "file")
     attach_readings(
-        asked.actor, asked.chain, cleaned["step"], file.name, file.read(), asked.now, cleaned["key"]
-    )
+        asked.actor, asked.chain, cleaned["step"], file.name, file.read(), asked.now, cleaned["key"],
+        replaces_because=cleaned.get("reason", ""),
+    )  # fmt: skip
 
 
 class CorrectForm(ActForm):
@@ -95,11 +105,67 @@ def _correct(asked: Asked, cleaned: dict[str, Any]) -> None:
     )
 
 
+class ConfirmForm(ActForm):
+    """Which correction of a failed result, and whether the quality unit agrees."""
+
+    def __init__(self, asked: Asked, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        lang = language()
+        awaiting = [
+            one
+            for one in corrections_awaiting(asked.chain)
+            if one.replaced_by is None and may_confirm(asked.course, one, asked.actor)
+        ]
+        self.fields["result"] = forms.ChoiceField(
+            label=_("Correction"),
+            choices=[
+                (
+                    str(one.uuid),
+                    f"{one.failed_before} → {_told(asked, one).in_language(lang)}　{one.correction_reason}",
+                )
+                for one in awaiting
+            ],
+        )
+        self.fields["agrees"] = forms.ChoiceField(
+            label=_("Your answer"),
+            choices=[("yes", _("I agree")), ("no", _("I don't agree"))],
+            widget=forms.RadioSelect,
+        )
+
+
+def _confirm_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
+    return ConfirmForm(asked, data)
+
+
+def _confirm(asked: Asked, cleaned: dict[str, Any]) -> None:
+    confirm_correction(
+        asked.actor,
+        asked.chain,
+        UUID(cleaned["result"]),
+        cleaned["agrees"] == "yes",
+        asked.now,
+        cleaned["key"],
+    )
+
+
+CONFIRM_CORRECTION = Act(
+    "confirm-correction",
+    _("Confirm a corrected result"),
+    _("Sign"),
+    _("Signed."),
+    _confirm_form,
+    _confirm,
+    part="evaluation",
+    lead=_(
+        "A failed result was corrected. It stays failed until someone of quality, who neither tested nor "
+        "corrected it, has looked at the raw data and agrees."
+    ),
+)
 READINGS = Act(
     "readings",
     _("Add a logger file"),
     _("Sign and add"),
-    _("The readings are judged."),
+    _("The readings are judged; of several files of a leg the worst verdict stands."),
     _readings_form,
     _readings,
     has_files=True,
@@ -111,8 +177,11 @@ CORRECT = Act(
     "correct",
     _("Correct a result"),
     _("Sign the correction"),
-    _("The result is corrected; the first value stays readable."),
+    _("The correction is signed; the first value stays readable."),
     _correct_form,
     _correct,
     part="evaluation",
+    lead=_(
+        "Where a failed result would no longer fail, it counts only after the quality unit has confirmed it."
+    ),
 )

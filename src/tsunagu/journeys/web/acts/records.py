@@ -8,12 +8,13 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tsunagu.foundation.web.times import language
+from tsunagu.foundation.web.times import language, tokyo_date
 from tsunagu.journeys.models import Consent, Deviation
 from tsunagu.journeys.services import record
+from tsunagu.journeys.services.assess_donor import set_positive_aside
+from tsunagu.journeys.services.facts.permits import basis_of
 from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, choices, moment_field, plain, reason_field
-from tsunagu.journeys.web.words import MARKERS
-from tsunagu.therapies.domain.vocabulary import CONSENTS
+from tsunagu.therapies.domain.vocabulary import CONSENTS, MARKERS
 
 
 class ConsentForm(ActForm):
@@ -26,7 +27,7 @@ class ConsentForm(ActForm):
             label=_("Purpose"), choices=choices(CONSENTS), initial=asked.given.get("purpose", "")
         )
         self.fields["form_version"] = forms.CharField(
-            label=_("Version of the form"), max_length=20, initial="1.0"
+            label=_("Version of the form"), max_length=20, initial=_newest_form(asked)
         )
         items = [
             (str(one.uuid), f"{asked.course.product_name(one.product).in_language(lang)}　{one.label}")
@@ -38,6 +39,14 @@ class ConsentForm(ActForm):
             choices=[("", _("Not about one item")), *items],
             help_text=_("For out-of-specification use, choose the item that it is about."),
         )
+        self.fields["reconsent_due"] = moment_field(
+            _("Consent to be renewed by"), help_text=_("If it must be given again.")
+        )
+
+
+def _newest_form(asked: Asked) -> str:
+    basis = basis_of(asked.running)
+    return next(iter(basis.forms_on(tokyo_date(asked.now))), "1.0") if basis else "1.0"
 
 
 def _consent_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
@@ -48,7 +57,7 @@ def _consent(asked: Asked, cleaned: dict[str, Any]) -> None:
     item = UUID(cleaned["item"]) if cleaned["item"] else None
     record.give_consent(
         asked.actor, asked.chain, cleaned["purpose"], cleaned["form_version"], asked.now, item=item,
-        request_key=cleaned["key"],
+        reconsent_due=cleaned["reconsent_due"], request_key=cleaned["key"],
     )  # fmt: skip
 
 
@@ -73,14 +82,27 @@ class DonorTestForm(ActForm):
     )
     sampled_at = moment_field(_("Sample taken at"), required=True)
     window_days = forms.IntegerField(label=_("Valid for (days)"), min_value=1, max_value=365, initial=30)
+    retest_due = moment_field(_("To be tested again by"), help_text=_("If the donor must be tested again."))
 
 
 def _donor_test(asked: Asked, cleaned: dict[str, Any]) -> None:
     donor = "patient" if asked.course.is_case else "donor"
     record.record_donor_test(
         asked.actor, asked.chain, donor, cleaned["marker"], cleaned["result"], cleaned["sampled_at"], asked.now,
-        cleaned["window_days"], request_key=cleaned["key"],
+        cleaned["window_days"], cleaned["retest_due"], cleaned["key"],
     )  # fmt: skip
+
+
+class AssessDonorForm(ActForm):
+    """Why a positive result doesn't count."""
+
+    reason = reason_field(_("Why the positive result doesn't count"), 500)
+
+
+def _assess_donor(asked: Asked, cleaned: dict[str, Any]) -> None:
+    set_positive_aside(
+        asked.actor, asked.chain, asked.uuid("subject"), cleaned["reason"], asked.now, cleaned["key"]
+    )
 
 
 class WeightForm(ActForm):
@@ -109,11 +131,21 @@ class ReadinessForm(ActForm):
         choices=[("no", _("No infection")), ("yes", _("There is an infection"))],
         widget=forms.RadioSelect,
     )
+    ordered_cells = forms.FloatField(
+        label=_("Cells to give"),
+        required=False,
+        min_value=0,
+        max_value=record.MOST_CELLS,
+        help_text=_("Only if less than all that is at hand is to be given."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "num"}),
+    )
 
 
 def _readiness(asked: Asked, cleaned: dict[str, Any]) -> None:
     has_infection = cleaned["infection"] == "yes"
-    record.state_readiness(asked.actor, asked.chain, has_infection, asked.now, cleaned["key"])
+    record.state_readiness(
+        asked.actor, asked.chain, has_infection, asked.now, cleaned["key"], cleaned["ordered_cells"]
+    )
 
 
 class RunningTestsForm(ActForm):
@@ -196,6 +228,19 @@ DONOR_TEST = Act(
     plain(DonorTestForm),
     _donor_test,
     part="permits",
+)
+ASSESS_DONOR = Act(
+    "assess-donor",
+    _("Set a positive donor test aside"),
+    _("Sign as quality unit"),
+    _("The positive test no longer counts."),
+    plain(AssessDonorForm),
+    _assess_donor,
+    part="permits",
+    lead=_(
+        "Only if it was found to be false. The donor's newest other test of this marker counts from now on."
+    ),
+    is_danger=True,
 )
 WEIGHT = Act(
     "weight",

@@ -20,7 +20,7 @@ from tsunagu.foundation.web.times import language
 from tsunagu.identifiers.symbols import read_symbol
 from tsunagu.journeys.domain.work import Work
 from tsunagu.journeys.models import StepCheck
-from tsunagu.journeys.services.facts.needs import PAPERWORK
+from tsunagu.journeys.services.facts.needs import LINE_ACTIONS, PAPERWORK, is_line_cleared
 from tsunagu.journeys.services.facts.things import expected_items
 from tsunagu.journeys.services.next_action import find
 from tsunagu.journeys.services.perform import CHECK_LASTS
@@ -65,6 +65,7 @@ class StepForm(ActForm):
         self.at_hand = [item for item in self.items if item.chain == asked.chain]
         self.read: dict[str, UUID] = {}
         self._add_items()
+        self._add_safety()
         if not is_start:
             self._add_results()
             self._add_outputs()
@@ -142,6 +143,16 @@ class StepForm(ActForm):
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "num"}),
             )
 
+    def _add_safety(self) -> None:
+        """Ask what must be said both when the step begins and when it is completed."""
+        if self.step.action in ("prepare", "administer"):
+            options = [("no", _("No infection")), ("yes", _("There is an infection"))]
+            self.fields["infection"] = _radio(_("Infection looked for"), options)
+        if self.step.action in LINE_ACTIONS and not is_line_cleared(self.row):
+            self.fields["line_clearance"] = forms.BooleanField(
+                label=_("Line clearance and cleaning are recorded"), required=False
+            )
+
     def _add_by_action(self) -> None:
         action = self.step.action
         if action == "accept":
@@ -155,9 +166,6 @@ class StepForm(ActForm):
         if action == "release":
             options = [("released", _("Fit for release")), ("rejected", _("Not fit for release"))]
             self.fields["verdict"] = _radio(_("Verdict"), options)
-        if action in ("prepare", "administer"):
-            options = [("no", _("No infection")), ("yes", _("There is an infection"))]
-            self.fields["infection"] = _radio(_("Infection looked for"), options)
         if action == "administer" or (action == "collect" and self._is_own_collection()):
             self.fields["wristband"] = forms.CharField(
                 label=_("Read the patient's wristband"),
@@ -165,9 +173,6 @@ class StepForm(ActForm):
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )
         if action == "process":
-            self.fields["line_clearance"] = forms.BooleanField(
-                label=_("Line clearance and cleaning are recorded"), required=False, initial=True
-            )
             self._add_materials()
 
     def _add_materials(self) -> None:
@@ -254,7 +259,7 @@ def work_of(asked: Asked, cleaned: dict[str, Any]) -> Work:
         wristband=cleaned.get("wristband", ""),
         seconds=seconds,
         has_infection=None if infection is None else infection == "yes",
-        line_clearance=bool(cleaned.get("line_clearance", True)),
+        line_clearance=bool(cleaned.get("line_clearance")),
         verdict=cleaned.get("verdict") or "released",
         note=cleaned.get("note", ""),
         evidence=cleaned.get("evidence", ""),

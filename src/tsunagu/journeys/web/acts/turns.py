@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tsunagu.foundation.refusals import NotAllowed
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.times import language
+from tsunagu.journeys.domain.restarting import may_begin_at
 from tsunagu.journeys.queries.links import journey_link
 from tsunagu.journeys.services.end_journey import begin_again, cancel_journey
 from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, choices, plain, reason_field
@@ -29,7 +30,9 @@ class AgainForm(ActForm):
             choices=[
                 (step.key, step.name.in_language(lang))
                 for step, row in asked.course.steps
-                if step.action in ("collect", "process", "tend", "allocate")
+                if may_begin_at(
+                    step.action, asked.actor.member_uuid, asked.course.hospital, asked.course.maker
+                )
                 and row.state in ("done", "started", "failed")
             ],
             help_text=_(
@@ -157,4 +160,5 @@ NOTIFY = Act(
     _notify_form,
     _notify,
     lead=_("You notify; the responsible party decides."),
+    is_signed=False,
 )

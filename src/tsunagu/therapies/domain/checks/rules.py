@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from tsunagu.foundation.text import Text
 from tsunagu.therapies.domain import vocabulary as words
-from tsunagu.therapies.domain.route import Characteristic, Route, Step
+from tsunagu.therapies.domain.route import Characteristic, Dose, Route, Step
 
 Fault = tuple[str, Text]
 UNREAD = "unknown"
@@ -139,6 +139,19 @@ def _check_law(route: Route) -> Iterator[Fault]:
         yield (
             "dose.min_cells",
             Text("最小用量が最大用量を超えています。", "The least dose is above the greatest."),
+        )
+    yield from _check_components(route, dose)
+
+
+def _check_components(route: Route, dose: Dose) -> Iterator[Fault]:
+    given = {flow.product for step in route.steps if step.action == "administer" for flow in step.inputs}
+    if dose.component_order and set(dose.component_order) != given:
+        yield (
+            "dose.component_order",
+            Text(
+                "投与の順序には、投与する現品の種類をすべて、それだけを書いてください。",
+                "The order of components names every product that is administered, and nothing else.",
+            ),
         )
 
 
