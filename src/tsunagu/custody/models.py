@@ -219,10 +219,10 @@ class Item(View):
             models.Index(fields=["epc"], name="item_epc"),
             models.Index(fields=["label"], name="item_label"),
             models.Index(fields=["uuid"], name="item_uuid"),
-            models.Index(fields=["lot"], name="item_lot"),
+            models.Index(fields=["lot", "product", "attempt"], name="item_lot"),
             models.Index(fields=["holder", "state", "kind"], name="item_holder"),
             models.Index(
-                fields=["holder", "product", "lot", "expires_at"],
+                fields=["holder", "product", "lot", "expires_at", "made_at", "uuid"],
                 name="item_stock",
                 condition=models.Q(state="in_use", allocated_to=None, lot__isnull=False),
             ),

@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'custody_item',
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['administered', 'destroyed', 'in_use', 'returned', 'used'])), name='item_known_state'), models.CheckConstraint(condition=models.Q(('acceptance__in', ['accepted', 'accepted_with_reservation', 'not_required', 'pending', 'refused'])), name='item_known_acceptance')],
-                'indexes': [models.Index(fields=['epc'], name='item_epc'), models.Index(fields=['label'], name='item_label'), models.Index(fields=['uuid'], name='item_uuid'), models.Index(fields=['lot'], name='item_lot'), models.Index(fields=['holder', 'state', 'kind'], name='item_holder'), models.Index(condition=models.Q(('allocated_to', None), ('lot__isnull', False), ('state', 'in_use')), fields=['holder', 'product', 'lot', 'expires_at'], name='item_stock')],
+                'indexes': [models.Index(fields=['epc'], name='item_epc'), models.Index(fields=['label'], name='item_label'), models.Index(fields=['uuid'], name='item_uuid'), models.Index(fields=['lot', 'product', 'attempt'], name='item_lot'), models.Index(fields=['holder', 'state', 'kind'], name='item_holder'), models.Index(condition=models.Q(('allocated_to', None), ('lot__isnull', False), ('state', 'in_use')), fields=['holder', 'product', 'lot', 'expires_at', 'made_at', 'uuid'], name='item_stock')],
             },
         ),
         migrations.CreateModel(

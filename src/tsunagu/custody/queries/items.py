@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.db.models import Q, QuerySet
 from psycopg.errors import DeadlockDetected
 
@@ -47,12 +47,22 @@ class HoldOn:
 
 FIELDS = tuple(ItemView.__dataclass_fields__)
 Values = QuerySet[Item, tuple[Any, ...]]
+_IN_STOCK = "holder = %s AND product = %s AND state = 'in_use' AND allocated_to IS NULL"
+_LOTS_IN_STOCK = f"""
+WITH RECURSIVE lots AS (
+    (SELECT lot FROM custody_item WHERE {_IN_STOCK} AND lot IS NOT NULL ORDER BY lot LIMIT 1)
+    UNION ALL
+    SELECT (SELECT i.lot FROM custody_item i WHERE {_IN_STOCK} AND i.lot > lots.lot ORDER BY i.lot LIMIT 1)
+    FROM lots WHERE lots.lot IS NOT NULL
+) SELECT lot FROM lots WHERE lot IS NOT NULL"""  # noqa: S608
+# Each lot is one look into the index, however many pieces it has.
 _STOCK = f"""
-SELECT {", ".join(f"i.{field}" for field in FIELDS)} FROM custody_item i
-JOIN (SELECT lot, max(attempt) AS attempt FROM custody_item WHERE lot = ANY(%s) AND product = %s GROUP BY lot) newest
-    ON newest.lot = i.lot AND newest.attempt = i.attempt
-WHERE i.holder = %s AND i.state = 'in_use' AND i.product = %s AND i.allocated_to IS NULL AND i.lot = ANY(%s)
-ORDER BY i.expires_at, i.made_at, i.uuid LIMIT %s"""  # noqa: S608
+SELECT piece.* FROM unnest(%s::uuid[]) AS l(lot)
+CROSS JOIN LATERAL (SELECT max(attempt) AS attempt FROM custody_item WHERE lot = l.lot AND product = %s) newest
+CROSS JOIN LATERAL (
+    SELECT {", ".join(FIELDS)} FROM custody_item WHERE {_IN_STOCK} AND lot = l.lot AND attempt = newest.attempt
+    ORDER BY expires_at, made_at, uuid LIMIT %s) piece
+ORDER BY piece.expires_at, piece.made_at, piece.uuid LIMIT %s"""  # noqa: S608
 # Where a lot was made again, its older pieces are no stock.
 
 
@@ -115,8 +125,8 @@ def items_of_lots(products: Mapping[str, int], holder: UUID) -> list[ItemView]:
     found: list[ItemView] = []
     for product, count in products.items():
         left = count
-        for lots in _ranked(_lots_in_stock(holder, product)):
-            pieces = fetch(_STOCK, [lots, product, holder, product, lots, left])
+        for lots in _ranked(row[0] for row in fetch(_LOTS_IN_STOCK, [holder, product, holder, product])):
+            pieces = _stock([lots, product, holder, product, left, left])
             found += views(pieces)
             left -= len(pieces)
             if not left:
@@ -124,18 +134,19 @@ def items_of_lots(products: Mapping[str, int], holder: UUID) -> list[ItemView]:
     return found
 
 
-def _ranked(lots: Iterable[UUID | None]) -> Iterator[list[UUID]]:
+def _stock(parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Ask by Django's cursor: planned for these values it takes 1 ms, by a kept plan for any number of lots 10."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STOCK, parameters)
+        return list(cursor.fetchall())
+
+
+def _ranked(lots: Iterable[UUID]) -> Iterator[list[UUID]]:
     """Yield the lots by how far they are released, the furthest first."""
-    state_of = lot_states(lot for lot in lots if lot is not None)
+    state_of = lot_states(lots)
     furthest = sorted(state_of, key=lambda lot: release_rank(state_of[lot]))
     for _, alike in groupby(furthest, key=lambda lot: release_rank(state_of[lot])):
         yield list(alike)
-
-
-@compiled
-def _lots_in_stock(holder: UUID, product: str) -> QuerySet[Item, UUID | None]:
-    rows = Item.objects.filter(holder=holder, state="in_use", product=product, allocated_to=None)
-    return rows.filter(lot__isnull=False).values_list("lot", flat=True).distinct()
 
 
 def lots_behind(items: Sequence[UUID]) -> set[UUID]:
