@@ -161,3 +161,11 @@ def test_the_page_marks_it_and_no_inbox_asks_to_pass_it_on(world: World) -> None
         (course,) = (one for one in load_board().courses if one.chain == chain)
     assert bag.uuid in {one.uuid for one in course.items}
     assert bag.uuid not in {one.uuid for one in course.main_items}
+
+
+def test_whoever_has_nothing_in_hand_is_told_who_disposes(world: World) -> None:
+    cancel(world, "growing")
+    number = world.running(world.chains["growing"]).journey.number
+    page = signed_in(world, physician_of(world, "growing")).get(f"/journeys/{number}/dispose/")
+    assert page.status_code == 409
+    assert "廃棄は、現品を持っている組織が記録します" in page.content.decode()

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tsunagu.custody.domain.items import ItemView
+from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.queries.course import Course
@@ -51,6 +52,8 @@ def _named(course: Course, item: ItemView, lang: str) -> str:
 
 
 def _dispose_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
+    if not here_to_dispose(asked.course, asked.actor):
+        raise Refused("nothing_at_hand", NOTHING_AT_HAND)
     return DisposeForm(asked, data)
 
 
@@ -60,6 +63,10 @@ def _dispose(asked: Asked, cleaned: dict[str, Any]) -> None:
 
 
 NOTHING = Text("廃棄する現品を選んでください。", "Choose what is disposed of.")
+NOTHING_AT_HAND = Text(
+    "この工程進行の現品は、あなたの組織の手元にありません。廃棄は、現品を持っている組織が記録します。",
+    "Your organisation has no item of this journey in its hands. Who holds it records its disposal.",
+)
 GONE = Text(
     "選んだ現品は、この組織の手元にありません。画面を開き直して選び直してください。",
     "An item you chose is not in your hands. Reload the page and choose again.",
