@@ -36,7 +36,7 @@ def test_reads_japanese_files_in_the_encodings_that_loggers_use(encoding: str) -
         ("日付,時刻,温度[℃]", "2026年11月26日,10時00分,5.2"),
         ("測定日,測定時刻,庫内温度(℃)", "2026/11/26,10:00:00,5.2"),
         ("日時,温度,単位", "2026-11-26 10:00,5.2,℃"),
-        ("日時,温度(℃),湿度(%)", "2026-11-26 10:00,5.2℃,40"),
+        ("日時,温度(℃),湿度（%）", "2026-11-26 10:00,5.2℃,40"),
         ("日時,温度(℃)", "2026-11-26 10:00,5.2"),
         ('"Date time","temperature (degC)"', '"2026-11-26 10:00","+5.2"'),
     ],
@@ -67,10 +67,10 @@ GOOD = "2026-11-26 10:00,5.2"
 @pytest.mark.parametrize(
     ("content", "code", "says"),
     [
-        (lines(GOOD, header="日時,温度(K)"), "logger_unit", "1行目"),
-        (lines(GOOD, header="日時,温度(℉)"), "logger_unit", "°F"),
+        (lines(GOOD, header="日時,温度（K）"), "logger_unit", "1行目"),
+        (lines(GOOD, header="日時,温度（℉）"), "logger_unit", "°F"),
         (lines(GOOD, header="time,temp_f"), "logger_unit", "1行目"),
-        (lines(GOOD, header="日時,温度(mV)"), "logger_unit", "mV"),
+        (lines(GOOD, header="日時,温度（mV）"), "logger_unit", "mV"),
         (lines(GOOD, "2026-11-26 10:05,41.4 F"), "logger_unit", "3行目"),
         (lines(GOOD + ",℃", "2026-11-26 10:05,278,K", header="日時,温度,単位"), "logger_unit", "3行目"),
         (lines(GOOD, header="日時,温度"), "logger_unit_missing", "単位"),

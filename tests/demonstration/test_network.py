@@ -87,7 +87,7 @@ def test_everything_invented_says_so() -> None:
     assert hub.is_coordinator
     assert not any(site.licences or site.equipment or site.bundles for site in hub.sites)
     assert all("（デモ）" in member.name.ja and "(demo)" in member.name.en for member in others)
-    assert all("(デモ)" in person.name.ja for person in hub.people)
+    assert all("（デモ）" in person.name.ja for person in hub.people)
     assert all(person.email.endswith(".example") for member in (hub, *others) for person in member.people)
     assert {site.place for site in SITES.values()} == set(reading.read("places"))
 

@@ -126,17 +126,17 @@ def test_a_unit_beside_the_value_must_be_the_right_one() -> None:
 def test_endotoxin_is_eu_on_screen() -> None:
     judged = judge(ENDOTOXIN, "0.8")
     assert judged.shown.ja == "0.8 EU/mL"
-    assert judged.reason.ja == "エンドトキシン:0.8 EU/mL(規格 ≤ 5 EU/mL)"
+    assert judged.reason.ja == "エンドトキシン:0.8 EU/mL（規格 ≤ 5 EU/mL）"
     assert judged.number == Decimal("0.8")
     assert shown_unit("[iU]/mL").en == "EU/mL"
 
 
 def test_reasons_carry_figures_and_limits_in_both_languages() -> None:
-    assert judge(CELLS, "1.8e8").reason.ja == "生細胞数:1.8×10⁸ 個(規格 1×10⁸~2×10⁹ 個)"
+    assert judge(CELLS, "1.8e8").reason.ja == "生細胞数:1.8×10⁸ 個（規格 1×10⁸〜2×10⁹ 個）"
     assert judge(CELLS, "1.8e8").reason.en == (
         "Viable cells: 1.8×10⁸ cells (specification: 1×10⁸ to 2×10⁹ cells)"
     )
-    assert judge(STERILITY, "nd").reason.ja == "無菌:不検出(規格 陰性)"
+    assert judge(STERILITY, "nd").reason.ja == "無菌:不検出（規格 陰性）"
 
 
 @pytest.mark.parametrize(

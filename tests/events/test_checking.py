@@ -106,4 +106,4 @@ def test_step_labels(step: str, label: Text) -> None:
 
 def test_disposition_labels() -> None:
     assert vocabulary.disposition_label("https://ref.gs1.org/cbv/Disp-in_transit").ja == "輸送中"
-    assert vocabulary.disposition_label(vocabulary.ON_HOLD).ja == "保留(使用停止)"
+    assert vocabulary.disposition_label(vocabulary.ON_HOLD).ja == "保留（使用停止）"

@@ -59,7 +59,7 @@ def test_moments_are_tokyo_time_with_the_year_only_where_it_differs(at: datetime
 
 
 def test_days_and_missing_times() -> None:
-    assert "11月22日(日)" in write('{{ v|day:"weekday" }}', v=date(2026, 11, 22))
+    assert "11月22日（日）" in write('{{ v|day:"weekday" }}', v=date(2026, 11, 22))
     assert "Sun 22 Nov" in write('{{ v|day:"weekday" }}', "en", v=date(2026, 11, 22))
     assert write("{{ v|moment }}", v=None) == "―"
 

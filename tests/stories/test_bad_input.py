@@ -121,7 +121,7 @@ def broken_files(ready: Ready) -> dict[str, bytes]:
     backwards = [*lines[:8], lines[5], *lines[8:]]
     return {
         "fahrenheit": good_file(ready).decode().replace("温度(℃)", "Temperature (°F)").encode(),
-        "no unit that we know": good_file(ready).decode().replace("温度(℃)", "温度(K)").encode(),
+        "no unit that we know": good_file(ready).decode().replace("温度(℃)", "温度（K）").encode(),
         "no columns": b"1;2;3\n4;5;6\n",
         "empty": b"",
         "binary": bytes(range(256)) * 20,

@@ -51,10 +51,10 @@ def test_nobody_reads_it_without_signing_in(client: Client, db: None, name: str)
 def test_the_list_shows_routes_by_setting(published: Cast, as_person: SignIn) -> None:
     client = as_person(published.courier)
     page = client.get(reverse("therapies:list")).content.decode()
-    assert "自家CAR-T(新鮮・治験)" in page
+    assert "自家CAR-T（新鮮・治験）" in page
     assert "同等性が示されるまで出荷不可" in page
     trial = client.get(reverse("therapies:list"), {"setting": "trial"}).content.decode()
-    assert "自家CAR-T(新鮮・治験)" in trial
+    assert "自家CAR-T（新鮮・治験）" in trial
     assert "同等性" not in trial
     assert client.get(reverse("therapies:list"), {"setting": "<x>"}).status_code == 200
 
@@ -74,7 +74,7 @@ def test_a_route_is_drawn_and_explained(published: Cast, as_person: SignIn) -> N
         "公開情報",
         "想定",
         "第1版",
-        "無菌(14日)",
+        "無菌（14日）",
     ):
         assert word in page, word
     english = client.get(

@@ -163,7 +163,7 @@ def canonical_bytes(event: Mapping[str, Any]) -> bytes:
         raise BadInput(
             "event_not_json",
             Text(
-                f"履歴に書けない値があります({error})。文字、数、真偽値、一覧だけを使ってください。",
+                f"履歴に書けない値があります（{error}）。文字、数、真偽値、一覧だけを使ってください。",
                 f"The event holds a value that can't be written ({error}); use text, numbers, lists.",
             ),
             field="event",

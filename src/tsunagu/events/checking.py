@@ -63,7 +63,7 @@ def _check_action(event: Mapping[str, Any], kind: Any) -> None:
     if kind == "ObjectEvent" and "ilmd" in event and action != "ADD":
         _refuse(
             "ilmd",
-            "製造時の情報(ilmd)はADDの履歴にだけ書けます。",
+            "製造時の情報（ilmd）はADDの履歴にだけ書けます。",
             "Facts of making (ilmd) may stand only in an ADD event.",
         )
 
@@ -72,7 +72,7 @@ def _check_family(event: Mapping[str, Any]) -> None:
     """Containers: who is the parent, and which are the children."""
     action = event["action"]
     if action != "OBSERVE" and not event.get("parentID"):
-        _refuse("parentID", f"{action}には親(parentID)が要ります。", f"{action} needs a parentID.")
+        _refuse("parentID", f"{action}には親（parentID）が要ります。", f"{action} needs a parentID.")
     if action != "DELETE" and not (event.get("childEPCs") or event.get("childQuantityList")):
         _refuse("childEPCs", f"{action}には中身の一覧が要ります。", f"{action} needs a list of children.")
 
@@ -111,7 +111,7 @@ def _check_sensor(element: Mapping[str, Any], moment: datetime) -> None:
         if instant(text, name) > moment:
             _refuse(
                 name,
-                f"測定時刻({name})が履歴の時刻より後です。",
+                f"測定時刻（{name}）が履歴の時刻より後です。",
                 f"The sensor time ({name}) is later than the event.",
             )
 

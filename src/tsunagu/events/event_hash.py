@@ -126,7 +126,7 @@ def _malformed(error: Exception) -> BadInput:
     return BadInput(
         "malformed_event",
         Text(
-            f"EPCISの履歴の形になっていません({where})。項目の名前と形を確かめてください。",
+            f"EPCISの履歴の形になっていません（{where}）。項目の名前と形を確かめてください。",
             f"This doesn't have the shape of an EPCIS event ({where}); check its fields.",
         ),
         field="event",

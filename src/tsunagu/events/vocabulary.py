@@ -113,7 +113,7 @@ BIZ_STEPS: Final[dict[str, Text]] = {
         dispensing | 払出し | Dispensing
         encoding | 識別子の書込み | Encoding
         entering_exiting | 入出域 | Entering or leaving
-        holding | 保留(使用停止) | Hold
+        holding | 保留（使用停止） | Hold
         inspecting | 検査 | Inspection
         installing | 取付け | Installing
         killing | タグの無効化 | Tag disabled
@@ -177,9 +177,9 @@ BIZ_STEPS: Final[dict[str, Text]] = {
 
 DISPOSITIONS: Final[dict[str, Text]] = {
     **_table("""
-        active | 使用可(管理中) | Active
+        active | 使用可（管理中） | Active
         available | 使用可 | Available
-        completeness_inferred | 数量確認(推定) | Complete by inference
+        completeness_inferred | 数量確認（推定） | Complete by inference
         completeness_verified | 数量確認済み | Complete, verified
         conformant | 適合 | Conformant
         container_closed | 容器閉 | Container closed
@@ -199,14 +199,14 @@ DISPOSITIONS: Final[dict[str, Text]] = {
         needs_replacement | 要交換 | Needs replacement
         no_pedigree_match | 来歴の不一致 | History doesn't match
         non_conformant | 不適合 | Not conformant
-        non_sellable_other | 使用不可(その他) | Not usable, other
+        non_sellable_other | 使用不可（その他） | Not usable, other
         partially_dispensed | 一部払出し | Partly dispensed
         recalled | 回収対象 | Recalled
         reserved | 引当て済み | Reserved
         retail_sold | 販売済み | Sold
         returned | 返送 | Returned
-        sellable_accessible | 出庫可(取出し可) | Usable, at hand
-        sellable_not_accessible | 出庫可(取出し不可) | Usable, not at hand
+        sellable_accessible | 出庫可（取出し可） | Usable, at hand
+        sellable_not_accessible | 出庫可（取出し不可） | Usable, not at hand
         stolen | 盗難 | Stolen
         unavailable | 使用不可 | Unavailable
         unknown | 不明 | Unknown
@@ -214,9 +214,9 @@ DISPOSITIONS: Final[dict[str, Text]] = {
     **_table(
         """
         administered | 投与済み | Administered
-        awaiting_acceptance | 区分保管(判定前) | Segregated, awaiting acceptance
+        awaiting_acceptance | 区分保管（判定前） | Segregated, awaiting acceptance
         awaiting_release | 出荷判定待ち | Awaiting release
-        on_hold | 保留(使用停止) | On hold
+        on_hold | 保留（使用停止） | On hold
         out_of_specification | 規格外 | Out of specification
         refused | 受入不可 | Refused
         released | 出荷可 | Released

@@ -36,7 +36,7 @@ class Din:
 
     def __post_init__(self) -> None:
         if _FORM.fullmatch(str(self)) is None or _FLAGS.fullmatch(self.flags) is None:
-            raise wrong_shape("採取識別番号(DIN)", "a donation number (DIN)", str(self), EXAMPLE)
+            raise wrong_shape("採取識別番号（DIN）", "a donation number (DIN)", str(self), EXAMPLE)
         if self.flags.isdigit() and _FIRST_CHECKING_FLAG <= int(self.flags) <= _FIRST_CHECKING_FLAG + 36:
             value = _ALPHABET.index(self.check_character)
             if int(self.flags) != _FIRST_CHECKING_FLAG + value:
@@ -56,13 +56,13 @@ class Din:
             return din
         if len(compact) == 14 and compact[13] in _ALPHABET:
             raise wrong_check("採取識別番号", "donation number", text)
-        raise wrong_shape("採取識別番号(DIN)", "a donation number (DIN)", text, EXAMPLE)
+        raise wrong_shape("採取識別番号（DIN）", "a donation number (DIN)", text, EXAMPLE)
 
     @classmethod
     def _split(cls, number: str, text: str, flags: str) -> Self:
         match = _FORM.fullmatch(number)
         if match is None:
-            raise wrong_shape("採取識別番号(DIN)", "a donation number (DIN)", text, EXAMPLE)
+            raise wrong_shape("採取識別番号（DIN）", "a donation number (DIN)", text, EXAMPLE)
         return cls(match[1], int(match[2]), int(match[3]), flags)
 
     @property

@@ -30,6 +30,6 @@ def wrong_shape(what_ja: str, what_en: str, text: str, form: str) -> BadInput:
     """Return the refusal of a number that doesn't have the shape of its kind; ``form`` is an example."""
     return unreadable(
         "wrong_shape",
-        f"「{shown(text)}」は{what_ja}の形ではありません(例:{form})。",
+        f"「{shown(text)}」は{what_ja}の形ではありません（例:{form}）。",
         f"“{shown(text)}” doesn't have the shape of {what_en} (example: {form}).",
     )

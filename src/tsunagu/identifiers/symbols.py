@@ -71,7 +71,7 @@ def _normalised(text: str) -> str:
     if len(text) > LONGEST:
         raise unreadable(
             "symbol_too_long",
-            f"読み取った文字が多すぎます({len(text)}文字)。一つのシンボルだけを読み取ってください。",
+            f"読み取った文字が多すぎます（{len(text)}文字）。一つのシンボルだけを読み取ってください。",
             f"Too much was read ({len(text)} characters); scan one symbol only.",
         )
     plain = unicodedata.normalize("NFKC", text).translate(_DASHES).strip(" \t\r\n")

@@ -42,7 +42,7 @@ def cases() -> int:
 
 def test_a_hospital_orders_once_and_sees_the_case(world: World) -> None:
     client = signed_in(world, world.actor("haneda-clinic", "hospital_coordinator"))
-    assert "自家CAR-T(新鮮・治験)" in client.get("/journeys/order/").content.decode()
+    assert "自家CAR-T（新鮮・治験）" in client.get("/journeys/order/").content.decode()
     form = client.get(f"/journeys/order/?therapy={ROUTE}").content.decode()
     answers = [client.post("/journeys/order/", typed(form)) for _ in range(2)]
     assert [one.status_code for one in answers] == [302, 302]

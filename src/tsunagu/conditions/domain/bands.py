@@ -51,12 +51,12 @@ class ExcursionRule:
 BANDS: dict[str, Band] = {
     band.key: band
     for band in (
-        Band("vapour", Text("気相液体窒素(−150 ℃以下)", "Vapour phase (-150 °C or below)"), None, -150.0),
-        Band("dry_ice", Text("ドライアイス(−60 ℃以下)", "Dry ice (-60 °C or below)"), None, -60.0),
-        Band("cold", Text("冷蔵(2~8 ℃)", "Cold (2-8 °C)"), 2.0, 8.0),
-        Band("room", Text("室温(15~25 ℃)", "Room (15-25 °C)"), 15.0, 25.0),
-        Band("skin", Text("組織(10~25 ℃)", "Tissue (10-25 °C)"), 10.0, 25.0),
-        Band("body", Text("体温(36~38 ℃)", "Body (36-38 °C)"), 36.0, 38.0),
+        Band("vapour", Text("気相液体窒素（−150 ℃以下）", "Vapour phase (−150 °C or below)"), None, -150.0),
+        Band("dry_ice", Text("ドライアイス（−60 ℃以下）", "Dry ice (−60 °C or below)"), None, -60.0),
+        Band("cold", Text("冷蔵（2〜8 ℃）", "Cold (2–8 °C)"), 2.0, 8.0),
+        Band("room", Text("室温（15〜25 ℃）", "Room (15–25 °C)"), 15.0, 25.0),
+        Band("skin", Text("組織（10〜25 ℃）", "Tissue (10–25 °C)"), 10.0, 25.0),
+        Band("body", Text("体温（36〜38 ℃）", "Body (36–38 °C)"), 36.0, 38.0),
     )
 }
 RULES: dict[str, ExcursionRule] = {

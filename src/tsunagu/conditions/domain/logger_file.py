@@ -147,7 +147,7 @@ def _decoded(content: bytes) -> tuple[str, str]:
     if len(content) > LARGEST_BYTES:
         _refuse(
             "logger_size",
-            f"ファイルが大きすぎます(上限{LARGEST_BYTES // 1_000_000} MB)。期間を分けて書き出してください。",
+            f"ファイルが大きすぎます（上限{LARGEST_BYTES // 1_000_000} MB）。期間を分けて書き出してください。",
             f"The file is larger than {LARGEST_BYTES // 1_000_000} MB; export a shorter period.",
         )
     for encoding in _encodings(content):
@@ -159,7 +159,7 @@ def _decoded(content: bytes) -> tuple[str, str]:
             return unicodedata.normalize("NFKC", text).replace("\u2212", "-"), encoding
     _refuse(
         "logger_encoding",
-        "文字として読めないファイルです。CSV(UTF-8 または Shift_JIS)で書き出してください。",
+        "文字として読めないファイルです。CSV（UTF-8 または Shift_JIS）で書き出してください。",
         "The file can't be read as text; export it as CSV in UTF-8 or Shift_JIS.",
     )
 
@@ -245,7 +245,7 @@ def _celsius(cells: list[str], columns: Columns, line: int) -> float | None:
     if not LOWEST_CELSIUS <= celsius <= HIGHEST_CELSIUS:
         _refuse(
             "logger_range",
-            f"{line}行目:{celsius:g} ℃はありえない値です。単位が摂氏(℃)か確かめてください。",
+            f"{line}行目:{celsius:g} ℃はありえない値です。単位が摂氏（℃）か確かめてください。",
             f"Line {line}: {celsius:g} °C is impossible; check that the unit is degrees Celsius.",
         )
     return celsius

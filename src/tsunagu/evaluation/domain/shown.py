@@ -53,16 +53,16 @@ def number_text(typed: TypedNumber, unit: str) -> Text:
 
 
 def limits_text(limits: Limits) -> Text:
-    """Write the limits of a characteristic: ``≥ 70 %``, ``0.5~2 個``, ``陰性``."""
+    """Write the limits of a characteristic: ``≥ 70 %``, ``0.5〜2 個``, ``陰性``."""
     if limits.expected is not None:
         return word_name(limits.expected)
     low, high = _text(limits.minimum), _text(limits.maximum)
     if low and high:
-        ja, en = _with_unit(f"{low}~{high}", limits.unit), _with_unit(f"{low} to {high}", limits.unit)
+        ja, en = _with_unit(f"{low}〜{high}", limits.unit), _with_unit(f"{low} to {high}", limits.unit)
         return Text(ja.ja, en.en)
     if low or high:
         return _with_unit(f"≥ {low}" if low else f"≤ {high}", limits.unit)
-    return Text("なし(参考値)", "none (for information)")
+    return Text("なし（参考値）", "none (for information)")
 
 
 def _text(value: float | Decimal | None) -> str:

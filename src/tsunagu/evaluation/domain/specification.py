@@ -122,7 +122,7 @@ def _judge_word(
     return ResultJudgement(
         "passed" if passed else "failed",
         Text(
-            f"{name.ja}:{shown.ja}(規格 {wanted.ja})", f"{name.en}: {shown.en} (specification: {wanted.en})"
+            f"{name.ja}:{shown.ja}（規格 {wanted.ja}）", f"{name.en}: {shown.en} (specification: {wanted.en})"
         ),
         shown,
         word=given,
@@ -141,7 +141,7 @@ def _judge_word_against_limits(characteristic: Characteristic, word: str) -> Res
     return ResultJudgement(
         "passed" if passed else "failed",
         Text(
-            f"{name.ja}:{shown.ja}(規格 {limits.ja})", f"{name.en}: {shown.en} (specification: {limits.en})"
+            f"{name.ja}:{shown.ja}（規格 {limits.ja}）", f"{name.en}: {shown.en} (specification: {limits.en})"
         ),
         shown,
         word=word,
@@ -166,7 +166,7 @@ def _judge_number(characteristic: Characteristic, typed: TypedNumber) -> ResultJ
     return ResultJudgement(
         "passed" if verdict else "failed",
         Text(
-            f"{name.ja}:{shown.ja}(規格 {limits.ja})", f"{name.en}: {shown.en} (specification: {limits.en})"
+            f"{name.ja}:{shown.ja}（規格 {limits.ja}）", f"{name.en}: {shown.en} (specification: {limits.en})"
         ),
         shown,
         number=typed.number,

@@ -76,7 +76,7 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def day(value: datetime | date | None, style: str = "") -> str:
-    """Write a day, ``11/10``; with ``"weekday"``, ``11月10日(火)``."""
+    """Write a day, ``11/10``; with ``"weekday"``, ``11月10日（火）``."""
     if value is None:
         return "―"
     on = times.tokyo_date(value)

@@ -21,13 +21,13 @@ def moment_text(at: datetime, this_year: int, language: str) -> str:
 
 
 def day_text(day: date, this_year: int, language: str, weekday: bool = False) -> str:
-    """Write ``11/10``, ``11月10日(火)`` or ``Tue 10 Nov``."""
+    """Write ``11/10``, ``11月10日（火）`` or ``Tue 10 Nov``."""
     if not weekday:
         return _day(day, this_year, language)
     if language == "en":
         return f"{_WEEKDAYS_EN[day.weekday()]} {_day(day, this_year, language)}"
     year = "" if day.year == this_year else f"{day.year}年"
-    return f"{year}{day.month}月{day.day}日({_WEEKDAYS_JA[day.weekday()]})"
+    return f"{year}{day.month}月{day.day}日（{_WEEKDAYS_JA[day.weekday()]}）"
 
 
 def clock_text(at: datetime) -> str:

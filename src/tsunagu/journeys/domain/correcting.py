@@ -61,7 +61,7 @@ def check_expiry(
         raise Refused(
             "past_shelf_life",
             Text(
-                f"現品 {label} の期限は、製造から数えた有効期間の終わり({minute(longest)})より後にできません。",
+                f"現品 {label} の期限は、製造から数えた有効期間の終わり（{minute(longest)}）より後にできません。",
                 f"Item {label} can't expire after {minute(longest)}, when its shelf life since it was made is over.",
             ),
             field="expires_at",

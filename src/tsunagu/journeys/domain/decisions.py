@@ -25,15 +25,15 @@ LONGEST_GROUNDS = 2000
 
 _LACKING = {
     "quality": Text(
-        "責任を負う組織の品質部門(製造に携わっていない人)の署名が必要です。",
+        "責任を負う組織の品質部門（製造に携わっていない人）の署名が必要です。",
         "The responsible quality unit must sign, by someone who had no part in making it.",
     ),
     "physician": Text(
-        "代わりのない現品のため、治療する病院の医師の署名(品質部門とは別の人)が必要です。",
+        "代わりのない現品のため、治療する病院の医師の署名（品質部門とは別の人）が必要です。",
         "It can't be replaced: a physician of the treating hospital, other than the quality signer, must sign.",
     ),
     "second": Text("もう一人の署名が必要です。", "A second person must sign."),
-    "manufacturer": Text("製造者の同意(署名)が必要です。", "The manufacturer must agree and sign."),
+    "manufacturer": Text("製造者の同意（署名）が必要です。", "The manufacturer must agree and sign."),
     "distinct": Text(
         "署名はそれぞれ別の人が行ってください。", "Each signature must be by a different person."
     ),
@@ -42,7 +42,7 @@ _LACKING = {
         "The patient must consent to the use of this very item out of specification.",
     ),
     "legal_route": Text(
-        "この使用の法的な枠組み(治験、例外的な提供など)を記入してください。",
+        "この使用の法的な枠組み（治験、例外的な提供など）を記入してください。",
         "Name the legal route of this use (a trial, exceptional supply).",
     ),
 }

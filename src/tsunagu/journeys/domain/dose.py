@@ -93,7 +93,7 @@ def weight_problem(plan: DosePlan, weight: Weight | None, now: datetime) -> Dose
         return DoseProblem(
             "weight_future",
             Text(
-                f"体重の測定日({day(weight.weighed_at)})が現在より後になっています",
+                f"体重の測定日（{day(weight.weighed_at)}）が現在より後になっています",
                 f"The weight is dated {day(weight.weighed_at)}, later than now",
             ),
         )
@@ -116,7 +116,7 @@ def _age_problem(plan: DosePlan, weight: Weight, now: datetime) -> DoseProblem |
     return DoseProblem(
         "weight_old",
         Text(
-            f"体重({day(weight.weighed_at)}測定)は{age}日前のもので、有効な{days}日を過ぎています",
+            f"体重（{day(weight.weighed_at)}測定）は{age}日前のもので、有効な{days}日を過ぎています",
             f"The weight of {day(weight.weighed_at)} is {age} days old; it counts for {days} days",
         ),
     )
@@ -172,7 +172,7 @@ def _range_problem(allowed: DoseRange, given: Decimal) -> DoseProblem | None:
     return DoseProblem(
         "too_low" if too_low else "too_high",
         Text(
-            f"用量{cells(given)}個は、この患者さんの範囲({low}~{high}個)の外です",
+            f"用量{cells(given)}個は、この患者さんの範囲（{low}〜{high}個）の外です",
             f"A dose of {cells(given)} cells is outside the range for this patient ({low} to {high})",
         ),
     )

@@ -305,7 +305,7 @@ def _give(facts: Situation, step: StepAhead) -> NextAct:
         )
     if facts.is_held:
         return _nothing(
-            "保留(使用停止)がかかっているため、次の組織へは渡せません",
+            "保留（使用停止）がかかっているため、次の組織へは渡せません",
             "It is on hold and can't be passed on",
         )
     return NextAct(

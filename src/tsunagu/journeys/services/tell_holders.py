@@ -45,6 +45,6 @@ def tell_holders(hold: UUID, now: datetime) -> int:
 def _sentence(items: list[ItemView], numbers: dict[UUID, str]) -> Text:
     named = "、".join(sorted({numbers.get(item.chain, item.label) for item in items})[:5])
     return Text(
-        f"保留(使用停止)：{named} の現品{len(items)}点は、確認が終わるまで加工・出荷・投与に使えません。",
+        f"保留（使用停止）：{named} の現品{len(items)}点は、確認が終わるまで加工・出荷・投与に使えません。",
         f"On hold: {len(items)} items of {named} must not be processed, shipped or given until it is settled.",
     )

@@ -42,7 +42,7 @@ RESULTS: dict[str, Text] = {
     "negative": Text("陰性", "Negative"),
     "positive": Text("陽性", "Positive"),
     "pending": Text("検査中", "Running"),
-    "set_aside": Text("陽性(不採用)", "Positive, set aside"),
+    "set_aside": Text("陽性（不採用）", "Positive, set aside"),
 }
 
 

@@ -19,7 +19,7 @@ _WORDS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "procurement": (
         ("apheresis", "成分採血", "Apheresis"),
         ("bone_marrow_collection", "骨髄採取", "Bone-marrow collection"),
-        ("blood_collection", "採血(自己血清)", "Blood collection for own serum"),
+        ("blood_collection", "採血（自己血清）", "Blood collection for own serum"),
         ("cartilage_biopsy", "軟骨組織採取", "Cartilage biopsy"),
         ("skin_biopsy", "皮膚組織採取", "Skin biopsy"),
         ("mucosa_biopsy", "口腔粘膜採取", "Oral-mucosa biopsy"),

@@ -59,7 +59,7 @@ def check_period(valid_from: date, valid_until: date | None) -> None:
     raise BadInput(
         "period",
         Text(
-            f"終了日({valid_until})が開始日({valid_from})より前です。日付を確かめてください。",
+            f"終了日（{valid_until}）が開始日（{valid_from}）より前です。日付を確かめてください。",
             f"The last day ({valid_until}) is before the first ({valid_from}). Check the dates.",
         ),
         "valid_until",

@@ -45,7 +45,7 @@ def check_may_act_for(actor: Actor, member: Represented, evidence: str) -> None:
         raise Refused(
             "evidence_missing",
             Text(
-                "代行入力には根拠(原本の番号や受け取った連絡など)を書いてください。",
+                "代行入力には根拠（原本の番号や受け取った連絡など）を書いてください。",
                 "An entry on behalf needs its evidence: the number of the original or the message received.",
             ),
             field="evidence",

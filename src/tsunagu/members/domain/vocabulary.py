@@ -32,7 +32,7 @@ LICENCE_KINDS: Words = {
     "cell_processing_notification": Text("特定細胞加工物製造届", "Cell-processing notification"),
     "hospital": Text("病院開設許可", "Hospital establishment permit"),
     "tissue_bank": Text("組織バンク認定", "Tissue bank accreditation"),
-    "testing": Text("試験所認定(ISO/IEC 17025)", "Testing laboratory accreditation (ISO/IEC 17025)"),
+    "testing": Text("試験所認定（ISO/IEC 17025）", "Testing laboratory accreditation (ISO/IEC 17025)"),
     "cartagena": Text("カルタヘナ第二種使用等の確認・承認", "Cartagena type-2 use approval"),
     "cartagena_clinical": Text("カルタヘナ第一種使用規程の承認", "Cartagena type-1 use approval"),
     "transport": Text("貨物運送事業許可", "Cargo transport permit"),
@@ -77,8 +77,8 @@ SETTINGS: Words = {
 }
 
 BANDS: Words = {
-    "vapour": Text("-150℃以下", "-150 °C or below"),
-    "dry_ice": Text("-60℃以下", "-60 °C or below"),
+    "vapour": Text("−150 ℃以下", "−150 °C or below"),
+    "dry_ice": Text("−60 ℃以下", "−60 °C or below"),
     "cold": Text("2–8℃", "2–8 °C"),
     "room": Text("15–25℃", "15–25 °C"),
     "skin": Text("10–25℃", "10–25 °C"),

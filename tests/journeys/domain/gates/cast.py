@@ -24,7 +24,7 @@ def uid(number: int) -> UUID:
 HOSPITAL, MAKER, OUTSIDER = uid(1), uid(2), uid(3)
 NURSE, OPERATOR, QUALITY, PHYSICIAN, SECOND, AGREES = (uid(n) for n in range(11, 17))
 BAG, SITE, STEP = uid(21), uid(22), "give"
-NAMES = {HOSPITAL: Text("羽田病院(デモ)", "Haneda Hospital (demo)")}
+NAMES = {HOSPITAL: Text("羽田病院（デモ）", "Haneda Hospital (demo)")}
 
 
 def text(word: str) -> Text:

@@ -253,7 +253,7 @@ def test_dose_stops(given: f.DoseFacts | None, cause: str) -> None:
 
 def test_a_dose_says_what_it_was_counted_from() -> None:
     (verdict,) = of("dose", facts())
-    assert verdict.reason.ja == "用量1.1×10⁸個は範囲内です(体重 54.2 kg, 2026-11-25)"
+    assert verdict.reason.ja == "用量1.1×10⁸個は範囲内です（体重 54.2 kg, 2026-11-25）"
 
 
 def test_an_unknown_content_stops_and_a_sheet_needs_no_cells() -> None:

@@ -232,7 +232,9 @@ def test_a_hold_that_the_actor_may_not_see_says_only_that_it_exists() -> None:
 
 def test_a_hold_that_the_actor_may_see_says_on_what_why_and_by_whom() -> None:
     reason = bad("hold", facts(holds=(hold("ancestor"),))).reason.ja
-    assert reason == "現品 B-1 の由来となる現品に保留がかかっています:A999926000123 無菌陽性の疑い(殿町製造)"
+    assert (
+        reason == "現品 B-1 の由来となる現品に保留がかかっています:A999926000123 無菌陽性の疑い（殿町製造）"
+    )
 
 
 def test_a_hold_on_shared_material_shows_its_deadline_and_can_be_decided() -> None:

@@ -61,7 +61,7 @@ _GIVEN = Text(
     "These items were given and await the receiver's signature. Take the hand-over back first.",
 )
 _ON_HOLD = Text(
-    "この現品またはその由来に保留(使用停止)がかかっているため、出荷・受渡しはできません。返送は可能です。",
+    "この現品またはその由来に保留（使用停止）がかかっているため、出荷・受渡しはできません。返送は可能です。",
     "This item, or one it was made from, is on hold and can't be shipped. It may be returned.",
 )
 _NO_RETURN = Text(

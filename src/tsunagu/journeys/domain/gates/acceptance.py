@@ -6,7 +6,7 @@ from tsunagu.journeys.domain.gates.facts import ItemFacts, StepFacts
 from tsunagu.journeys.domain.verdicts import Verdict
 
 _JUDGE_AGAIN = Text(
-    "使う必要があるときは、受入判定をやり直してください(条件付き受入を含む)",
+    "使う必要があるときは、受入判定をやり直してください（条件付き受入を含む）",
     "If it must be used, judge it again, if need be with reservation",
 )
 
@@ -23,7 +23,7 @@ def _item(item: ItemFacts) -> list[Verdict]:
         return [
             stops(
                 "acceptance.pending",
-                f"現品 {item.label} は受領済みですが、受入判定がまだです(区分保管)",
+                f"現品 {item.label} は受領済みですが、受入判定がまだです（区分保管）",
                 f"Item {item.label} has been received but not yet judged; it stays segregated",
                 item=item.uuid,
             )

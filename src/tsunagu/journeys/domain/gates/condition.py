@@ -67,7 +67,7 @@ def _leg(leg: ConditionFacts) -> Verdict:
         within = f"{over}/{budget}分" if budget else f"{over}分"
         return passes(
             "condition.allowed",
-            f"{name_ja}の温度等逸脱は許容内です({within})",
+            f"{name_ja}の温度等逸脱は許容内です（{within}）",
             f"{name_en}: the excursion of {over} min is allowed"
             + (f" (budget {budget} min)" if budget else ""),
             item=leg.item,

@@ -100,7 +100,7 @@ def _older_version(facts: StepFacts) -> str:
         consent.current_version and consent.current_version != consent.form_version
         for consent in facts.consents
     )
-    return "(同意書は改訂されていますが、取得済みの同意は有効です)" if older else ""
+    return "（同意書は改訂されていますが、取得済みの同意は有効です）" if older else ""
 
 
 def _purpose(facts: StepFacts, purpose: str, current: dict[tuple[str, str], ConsentFacts]) -> list[Verdict]:
@@ -135,7 +135,7 @@ def _one(facts: StepFacts, consent: ConsentFacts) -> list[Verdict]:
         return [
             stops(
                 f"consent.reconsent.{consent.purpose}",
-                f"「{name.ja}」の再同意の期限({day(consent.reconsent_due)})が過ぎています",
+                f"「{name.ja}」の再同意の期限（{day(consent.reconsent_due)}）が過ぎています",
                 f"Re-consent for {name.en} was due on {day(consent.reconsent_due)}",
                 evidence=proof,
             )

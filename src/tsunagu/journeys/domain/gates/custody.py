@@ -17,7 +17,7 @@ def _item(facts: StepFacts, item: ItemFacts) -> Verdict:
     if item.holder == actor.member:
         ja, en = f"{actor.member_name.ja}が保持しています", f"{actor.member_name.en} holds it"
         if item.custody_paper == "giver_unsigned":
-            ja, en = ja + "(渡した側の署名待ち)", en + " (the giver's signature is outstanding)"
+            ja, en = ja + "（渡した側の署名待ち）", en + " (the giver's signature is outstanding)"
             return passes("custody.giver_unsigned", ja, en, item=item.uuid, evidence=proof, warning=True)
         return passes("custody.held", ja, en, item=item.uuid, evidence=proof)
     holder_ja = item.holder_name.ja if item.holder_name else "別の組織"

@@ -161,7 +161,7 @@ def _decided(verdict: Verdict, decision: DecisionFacts, why: Text) -> Verdict:
     return replace(
         verdict,
         outcome=Outcome.PASS,
-        reason=Text(f"{verdict.reason.ja}({why.ja})", f"{verdict.reason.en} ({why.en})"),
+        reason=Text(f"{verdict.reason.ja}（{why.ja}）", f"{verdict.reason.en} ({why.en})"),
         evidence=(*verdict.evidence, Evidence("decision", decision.uuid, decision.kind)),
         decided_by=decision.uuid,
         overridable=False,

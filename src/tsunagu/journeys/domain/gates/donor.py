@@ -98,7 +98,7 @@ def _may_be_pending(facts: StepFacts, donor: DonorFacts) -> bool:
 def _at_risk(donor: DonorFacts) -> Verdict:
     return passes(
         "donor.at_risk",
-        f"{_named(donor).ja}の検査結果を待ちながら進めています(この工程までは可)",
+        f"{_named(donor).ja}の検査結果を待ちながら進めています（この工程までは可）",
         f"Test results are awaited: {_named(donor).en}. The route permits this step at risk",
         evidence=_proof(donor),
         warning=True,
@@ -153,4 +153,4 @@ def _retest_problem(facts: StepFacts, test: DonorTest) -> tuple[str, str, str] |
     if test.retest_due is None or test.retest_due >= facts.now:
         return None
     due = day(test.retest_due)
-    return ("retest", f"の再検査の期限({due})が過ぎています", f"was to be repeated by {due}")
+    return ("retest", f"の再検査の期限（{due}）が過ぎています", f"was to be repeated by {due}")

@@ -49,6 +49,6 @@ def _in_range(facts: StepFacts, dose: DoseFacts) -> Verdict:
         en = f"As the physician ordered, give only {cells(amount)} of the {cells(at_hand)} cells at hand"
     if weight is not None:
         shown = f"{kilograms(weight.kilograms)}, {day(weight.weighed_at)}"
-        ja, en = f"{ja}(体重 {shown})", f"{en} (weight {shown})"
+        ja, en = f"{ja}（体重 {shown}）", f"{en} (weight {shown})"
     proof = (Evidence("weight", weight.uuid, day(weight.weighed_at)),) if weight else ()
     return passes("dose.in_range", ja, en, evidence=proof, warning=only_part)

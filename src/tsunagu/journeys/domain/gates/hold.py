@@ -19,7 +19,9 @@ def judge(facts: StepFacts) -> list[Verdict]:
     found = [_hold(facts, hold) for hold in facts.holds if hold.item in here]
     if found or not facts.items:
         return found
-    return [passes("hold.none", "保留はありません(由来も確認済み)", "Nothing is on hold, ancestors included")]
+    return [
+        passes("hold.none", "保留はありません（由来も確認済み）", "Nothing is on hold, ancestors included")
+    ]
 
 
 def _hold(facts: StepFacts, hold: HoldFacts) -> Verdict:
@@ -32,9 +34,9 @@ def _hold(facts: StepFacts, hold: HoldFacts) -> Verdict:
     if hold.deadline is not None:
         late = hold.deadline < facts.now
         ja += (
-            f"({minute(hold.deadline)}の決定期限を過ぎています)"
+            f"（{minute(hold.deadline)}の決定期限を過ぎています）"
             if late
-            else f"({minute(hold.deadline)}までに決定)"
+            else f"（{minute(hold.deadline)}までに決定）"
         )
         en += f" (decision {'was ' if late else ''}due {minute(hold.deadline)})"
     return asks(cause, ja, en, item=hold.item, evidence=proof, deadline=hold.deadline)
@@ -48,6 +50,6 @@ def _sentence(facts: StepFacts, hold: HoldFacts) -> Text:
     en = where.en.format(label=label) + " is on hold"
     if hold.visible_to_actor:
         named = "" if hold.relation == "self" else f"{hold.item_label} "
-        ja += f":{named}{hold.reason.ja}({hold.placed_by_name.ja})"
+        ja += f":{named}{hold.reason.ja}（{hold.placed_by_name.ja}）"
         en += f": {named}{hold.reason.en} ({hold.placed_by_name.en})"
     return Text(ja, en)

@@ -57,7 +57,7 @@ _SAFE_ACT = Text("安全に保つための作業は行えます", "this act keep
 
 
 def _warn(verdict: Verdict, why: Text) -> Verdict:
-    reason = Text(f"{verdict.reason.ja}({why.ja})", f"{verdict.reason.en} ({why.en})")
+    reason = Text(f"{verdict.reason.ja}（{why.ja}）", f"{verdict.reason.en} ({why.en})")
     return replace(
         verdict, outcome=Outcome.PASS, reason=reason, warning=True, overridable=False, path="", signers=()
     )

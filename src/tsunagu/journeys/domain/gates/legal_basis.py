@@ -33,7 +33,7 @@ def judge(facts: StepFacts) -> list[Verdict]:
         return [
             stops(
                 "legal_basis.missing",
-                "この症例・ロットの法的根拠(承認・治験・計画)が登録されていません",
+                "この症例・ロットの法的根拠（承認・治験・計画）が登録されていません",
                 "No approval, trial or plan is on record for this journey",
             )
         ]
@@ -43,7 +43,7 @@ def judge(facts: StepFacts) -> list[Verdict]:
         *_named(facts, legal),
         *_comparability(facts, legal),
     ]
-    until = f"({day(legal.valid_until)}まで)" if legal.valid_until else ""
+    until = f"（{day(legal.valid_until)}まで）" if legal.valid_until else ""
     until_en = f" until {day(legal.valid_until)}" if legal.valid_until else ""
     return found or [
         passes(

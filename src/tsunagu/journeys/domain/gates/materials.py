@@ -15,7 +15,7 @@ def judge(facts: StepFacts) -> list[Verdict]:
         found.append(
             stops(
                 "materials.line_clearance",
-                "作業前のラインクリアランス(清掃・前の製品が残っていないことの確認)が記録されていません",
+                "作業前のラインクリアランス（清掃・前の製品が残っていないことの確認）が記録されていません",
                 "Line clearance and cleaning are not on record",
             )
         )
@@ -38,7 +38,7 @@ def _lot(facts: StepFacts, lot: MaterialFacts) -> list[Verdict]:
         problems.append(("unreleased", "は使用可の判定がされていません", "is not released for use"))
     if lot.expires_at is not None and lot.expires_at <= facts.now:
         when = minute(lot.expires_at)
-        problems.append(("expired", f"は使用期限({when})が切れています", f"expired at {when}"))
+        problems.append(("expired", f"は使用期限（{when}）が切れています", f"expired at {when}"))
     return [
         stops(
             f"materials.{code}.{lot.uuid}",

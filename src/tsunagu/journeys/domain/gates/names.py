@@ -94,7 +94,7 @@ GATES: tuple[Gate, ...] = (
         Text("投与前確認", "Readiness"),
         Text("患者さんの準備は整いましたか", "Is the patient ready?"),
     ),
-    Gate("hold", Text("保留", "Hold"), Text("保留(使用停止)はありませんか", "Is nothing on hold?")),
+    Gate("hold", Text("保留", "Hold"), Text("保留（使用停止）はありませんか", "Is nothing on hold?")),
 )
 BY_KEY = {gate.key: gate for gate in GATES}
 

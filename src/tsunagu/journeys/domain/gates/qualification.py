@@ -111,7 +111,7 @@ def _equipment(equipment: Iterable[Equipment], today: date) -> list[Verdict]:
     return [
         asks(
             f"qualification.calibration.{piece.uuid}",
-            f"設備「{piece.name.ja}」の校正期限({day(piece.calibration_due)})が過ぎています",
+            f"設備「{piece.name.ja}」の校正期限（{day(piece.calibration_due)}）が過ぎています",
             f"The calibration of {piece.name.en!r} was due on {day(piece.calibration_due)}",
             evidence=(Evidence("equipment", piece.uuid, piece.name.ja),),
         )

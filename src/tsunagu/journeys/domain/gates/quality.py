@@ -92,7 +92,7 @@ def _sentence(result: ResultFacts) -> Text:
     particle = "" if result.state == "missing" else "は"
     ja, en = f"「{result.name.ja}」{shown}{particle}{state.ja}", f"{result.name.en} {shown} {state.en}"
     if result.proposed:
-        ja += f"({result.proposed}への訂正は、品質部門の確認待ちです)"
+        ja += f"（{result.proposed}への訂正は、品質部門の確認待ちです）"
         en += f" (a correction to {result.proposed} awaits the quality unit)"
     return Text(ja, en.replace("  ", " "))
 
@@ -141,7 +141,7 @@ def _corrected(result: ResultFacts) -> list[Verdict]:
     return [
         passes(
             _cause(result, "corrected"),
-            f"「{result.name.ja}」は{result.failed_before}(不適合)から{result.shown}へ訂正され、品質部門が確認しています",
+            f"「{result.name.ja}」は{result.failed_before}（不適合）から{result.shown}へ訂正され、品質部門が確認しています",
             f"{result.name.en} was corrected from {result.failed_before} (failed) to {result.shown}, and the quality"
             " unit has confirmed it",
             item=result.item,

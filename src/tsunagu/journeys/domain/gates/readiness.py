@@ -64,7 +64,7 @@ def _before_preparing(ready: ReadinessFacts) -> list[Problem]:
         return [
             (
                 "product_not_released",
-                "製品の出荷判定より前に、前処置(リンパ球除去など)は始められません",
+                "製品の出荷判定より前に、前処置（リンパ球除去など）は始められません",
                 "Preparative treatment may not begin before the product is released",
             )
         ]
@@ -72,7 +72,7 @@ def _before_preparing(ready: ReadinessFacts) -> list[Problem]:
         return [
             (
                 "product_not_received",
-                "製品を受領する前に、前処置(リンパ球除去など)は始められません",
+                "製品を受領する前に、前処置（リンパ球除去など）は始められません",
                 "Preparative treatment may not begin before the product is received",
             )
         ]
@@ -85,6 +85,10 @@ def _prepared(facts: StepFacts, ready: ReadinessFacts) -> list[Problem]:
     done = ready.preparation_done_at
     if done is None or done > facts.now:
         return [
-            ("not_prepared", "前処置(リンパ球除去など)が済んでいません", "Preparative treatment is not done")
+            (
+                "not_prepared",
+                "前処置（リンパ球除去など）が済んでいません",
+                "Preparative treatment is not done",
+            )
         ]
     return []

@@ -53,6 +53,6 @@ def _earlier(facts: StepFacts, earlier: EarlierStep) -> list[Verdict]:
 def _backwards(ja: str, en: str, when: str) -> Verdict:
     return stops(
         "sequence.clock",
-        f"実施日時が、工程「{ja}」の記録({when})より前になっています",
+        f"実施日時が、工程「{ja}」の記録（{when}）より前になっています",
         f"The time of the act lies before the record of the step {en!r} ({when})",
     )

@@ -94,7 +94,7 @@ def _too_early(
     opens = ended_at + timedelta(hours=least)
     return asks(
         f"time.too_early.{window.after_step}",
-        f"{window.name.ja}は{hours(least)}時間以上必要で、あと{over(opens - begins).ja}({minute(opens)}から可)",
+        f"{window.name.ja}は{hours(least)}時間以上必要で、あと{over(opens - begins).ja}（{minute(opens)}から可）",
         f"{window.name.en} takes at least {hours(least)} h; {over(opens - begins).en} to go ({minute(opens)})",
         item=_only_item(facts),
         deadline=opens,
@@ -138,7 +138,7 @@ def _put_to_use(facts: StepFacts, item: ItemFacts) -> datetime:
 
 def _expired(facts: StepFacts, item: ItemFacts, expires_at: datetime) -> Verdict:
     late = _put_to_use(facts, item) - expires_at
-    ja = f"現品 {item.label} は使用期限({minute(expires_at)})を{over(late).ja}過ぎています"
+    ja = f"現品 {item.label} は使用期限（{minute(expires_at)}）を{over(late).ja}過ぎています"
     en = f"Item {item.label} expired at {minute(expires_at)}, {over(late).en} ago"
     proof = (Evidence("item", item.uuid, item.label),)
     remaining = -(late / timedelta(hours=1))
