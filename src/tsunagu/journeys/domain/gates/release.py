@@ -35,7 +35,7 @@ _SPECIAL_USE = Text(
 def judge(facts: StepFacts) -> list[Verdict]:
     """Judge who releases at a release step, and what was released at a step that needs it."""
     found: list[Verdict] = []
-    if facts.step.act == "release":
+    if facts.step.action == "release":
         found += _releasing(facts)
     if facts.step.needs_release or facts.step.action == "administer":
         found += [verdict for item in facts.items for verdict in _released(facts, item)]

@@ -59,6 +59,8 @@ def _purpose(running: Running, step: Step, work: Work | None) -> Purpose:
     """Return what the act is for where it only keeps things safe; return and disposal are custody's acts."""
     if step.action == "accept" and work is not None and work.judgement == "refused":
         return "refusal"
+    if step.action == "release" and work is not None and work.verdict == "rejected":
+        return "refusal"
     if running.journey.state not in ENDED:
         return ""
     purposes: dict[str, Purpose] = {"store": "segregation", "test": "testing"}
