@@ -161,3 +161,15 @@ def test_the_page_marks_it_and_no_inbox_asks_to_pass_it_on(world: World) -> None
         (course,) = (one for one in load_board().courses if one.chain == chain)
     assert bag.uuid in {one.uuid for one in course.items}
     assert bag.uuid not in {one.uuid for one in course.main_items}
+
+
+def test_a_lot_is_released_though_one_of_its_vials_broke(world: World) -> None:
+    chain = world.order("allo-bm-msc-gvhd-production", name="broken")
+    ready = world.run_until(chain, "site_release")
+    vial = world.items(chain, "msc_bag")[0]
+    quality = world.actor(vial.holder, "quality")
+    with world.acting(quality):
+        dispose_items(quality, chain, [vial.uuid], "落下による破損", world.now)
+    world.later(minutes=5)
+    ready.perform()
+    assert world.row(chain, "site_release").state == "done"

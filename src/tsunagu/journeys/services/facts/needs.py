@@ -39,7 +39,7 @@ def step_needs(running: Running, step: Step, work: Work | None = None) -> StepNe
         purpose=_purpose(running, step, work),
         bedside=step.action == "administer",
         duration_hours=step.duration_hours,
-        inputs_needed=sum(flow.count for flow in step.inputs),
+        inputs_needed=_inputs_needed(running, step),
         windows=_windows(running, step),
         requires_panels=tuple(Named(key, route.panel(key).name) for key in step.requires_panels),
         needs_release=step.needs_release,
@@ -48,6 +48,12 @@ def step_needs(running: Running, step: Step, work: Work | None = None) -> StepNe
         donor_pending_allowed=_is_at_risk(running, step),
         line_clearance_needed=step.action in LINE_ACTIONS,
     )
+
+
+def _inputs_needed(running: Running, step: Step) -> int:
+    """Return how many things must be there; of a finished lot, what is left of it: a vial may have been broken."""
+    made = running.route.makes if running.journey.lot is not None else None
+    return sum(1 if flow.product == made else flow.count for flow in step.inputs)
 
 
 def is_line_cleared(row: JourneyStep) -> bool:
