@@ -169,3 +169,15 @@ def test_whoever_has_nothing_in_hand_is_told_who_disposes(world: World) -> None:
     page = signed_in(world, physician_of(world, "growing")).get(f"/journeys/{number}/dispose/")
     assert page.status_code == 409
     assert "廃棄は、現品を持っている組織が記録します" in page.content.decode()
+
+
+def test_a_lot_is_released_though_one_of_its_vials_broke(world: World) -> None:
+    chain = world.order("allo-bm-msc-gvhd-production", name="broken")
+    ready = world.run_until(chain, "site_release")
+    vial = world.items(chain, "msc_bag")[0]
+    quality = world.actor(vial.holder, "quality")
+    with world.acting(quality):
+        dispose_items(quality, chain, [vial.uuid], "落下による破損", world.now)
+    world.later(minutes=5)
+    ready.perform()
+    assert world.row(chain, "site_release").state == "done"

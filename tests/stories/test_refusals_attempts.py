@@ -7,14 +7,16 @@ import pytest
 
 from tests.stories.acts import causes_of, refuses
 from tests.stories.chains import check_everything
+from tests.support.pages import signed_in
 from tests.support.world import Ready, World
 from tsunagu.custody.domain.items import ItemView
 from tsunagu.custody.queries.items import items_of_lots
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.domain.refusal import GatesRefused
-from tsunagu.journeys.models import DonorTest
-from tsunagu.journeys.services.end_journey import begin_again
+from tsunagu.journeys.models import DonorTest, Release
+from tsunagu.journeys.services.end_journey import begin_again, fail_step
 from tsunagu.journeys.services.record import record_donor_test
+from tsunagu.journeys.services.withdraw_release import withdraw_release
 
 FROZEN, FRESH = "auto-car-t-frozen", "auto-car-t-fresh-trial"
 LOT, FROM_LOT = "allo-bm-msc-gvhd-production", "allo-bm-msc-gvhd"
@@ -211,3 +213,72 @@ def test_a_new_attempt_says_why_and_begins_where_something_is_made(world: World)
         begin_again(physician, chain, "collect", "  ", world.now)
     with refuses(world, "no_beginning"), world.acting(physician):
         begin_again(physician, chain, "site_release", "判定をやり直す", world.now)
+
+
+def withdrawn(world: World, chain: UUID, *kinds: str) -> None:
+    """Let the units that released take their releases back."""
+    for kind in kinds:
+        with acting(Scope("auditor")):
+            row = Release.objects.get(chain=chain, kind=kind, verdict="released")
+        who = world.actor(row.member, "quality", "mah")
+        with world.acting(who):
+            withdraw_release(who, chain, row.uuid, "逸脱の調査のため", world.now)
+        world.later(minutes=5)
+
+
+def test_a_withdrawn_release_is_given_anew_and_the_bag_where_it_is_goes_on(world: World) -> None:
+    chain = world.chains["frozen"]
+    bedside = world.run_until(chain, "administer")
+    withdrawn(world, chain, "market", "site")
+    with refuses(world, "release.withdrawn.site", "release.withdrawn.market"):
+        bedside.check()
+    made_again(world, "frozen", "site_release")
+    with refuses(world, "release.missing.site", "release.missing.market"):
+        bedside.check()
+    site = world.run_until(chain, "site_release")
+    site.perform()
+    world.later(minutes=5)
+    replace(site, move=replace(site.move, step="market_release")).perform()
+    world.later(minutes=5)
+    assert world.row(chain, "transport_out").attempt == 1
+    bedside.check()
+    bedside.perform()
+
+
+def test_a_rejection_is_not_judged_anew(world: World) -> None:
+    ready = world.run_until(world.chains["frozen"], "site_release")
+    ready.perform(ready.work(verdict="rejected"))
+    with refuses(world, "no_beginning"):
+        made_again(world, "frozen", "site_release")
+
+
+def test_a_lot_in_stock_is_released_anew_after_a_withdrawal(world: World) -> None:
+    chain = world.chains["stock"]
+    maker = world.actor(world.row(chain, "fill").member, "supervisor")
+    with refuses(world, "no_beginning"):
+        made_again(world, "lot", "site_release")
+    withdrawn(world, chain, "market")
+    link = f"/journeys/{world.running(chain).journey.number}/again/"
+    page = signed_in(world, maker).get(link.removesuffix("again/")).content.decode()
+    assert link in page
+    assert 'value="market_release"' in signed_in(world, maker).get(link).content.decode()
+    made_again(world, "stock", "market_release")
+    world.run_until(chain, "market_release").perform()
+    assert world.running(chain).journey.state == "completed"
+    released = world.later(hours=1)
+    bedside = world.run_until(world.chains["hers"], "administer-1")
+    world.now = released
+    assert [one.cause for one in bedside.verdicts() if one.gate == "release" and not one.passes] == []
+
+
+def test_a_leg_that_failed_is_done_again_with_the_same_bag(world: World) -> None:
+    chain = world.chains["frozen"]
+    leg = world.run_until(chain, "transport_out", "start")
+    with world.acting(leg.who) as courier:
+        fail_step(courier, chain, "transport_out", "車両の故障", world.now)
+    made_again(world, "frozen", "transport_out")
+    assert world.row(chain, "market_release").attempt == 1
+    bedside = world.run_until(chain, "administer")
+    assert [one.uuid for one in bedside.move.items] == [leg.item.uuid]
+    bedside.check()
+    bedside.perform()

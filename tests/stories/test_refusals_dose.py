@@ -1,6 +1,7 @@
 """Too much, in the wrong order, or into an infection: the patient is not treated."""
 
 from dataclasses import replace
+from datetime import UTC
 
 import pytest
 
@@ -137,3 +138,20 @@ def test_the_physician_orders_the_amount_on_the_page(bedside: Ready) -> None:
     said = {"key": "k", "infection": "no", "ordered_cells": "1.4e8"}
     assert hand.client.post(f"{page}readiness/", said).status_code == 302
     assert "1.4×10⁸" in hand.get(page).content.decode()
+
+
+def test_a_dose_on_paper_is_entered_after_the_patient_was_weighed_again(bedside: Ready) -> None:
+    world, at = bedside.world, bedside.at
+    bedside.check()
+    world.later(minutes=20)
+    world.weigh(bedside.chain, 71.5)
+    bedside.perform(bedside.work(happened_at=at, evidence="投与記録 26-31"))
+    assert world.row(bedside.chain, "administer-1").ended_at == at
+
+
+def test_no_dose_is_dated_back_before_a_lower_weight(bedside: Ready) -> None:
+    world, at = bedside.world, bedside.at
+    world.later(minutes=20)
+    world.weigh(bedside.chain, 36.0)
+    with refuses(world, f"time.late_entry.{at.astimezone(UTC):%Y%m%dT%H%M}"):
+        bedside.check(bedside.work(happened_at=at, evidence="投与記録 26-31"))

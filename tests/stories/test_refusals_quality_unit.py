@@ -23,6 +23,7 @@ from tsunagu.members.domain.actor import Actor
 from tsunagu.notices.models import Notice
 
 TRIAL, LOT, FROM_LOT = "auto-car-t-fresh-trial", "allo-bm-msc-gvhd-production", "allo-bm-msc-gvhd"
+SHEET, AMNION = "auto-oral-epithelium-amnion", "donor-amnion-production"
 CLINIC, MAKER, SPONSOR, COURIER = "haneda-clinic", "tonomachi-cells", "sakura-cart", "minato-logistics"
 FAILED = "quality.failed.release.endotoxin"
 
@@ -266,3 +267,44 @@ def test_what_quality_confirmed_is_not_changed_without_it(world: World) -> None:
     assert result(world, chain).number == 0.5
     corrected(world, chain, "50")
     assert result(world, chain).state == "failed"
+
+
+@pytest.mark.parametrize("step", ["site_release", "transport_out", "administer"])
+def test_a_product_falls_with_the_release_of_a_lot_that_went_into_it(world: World, step: str) -> None:
+    amnion = world.order(AMNION, name="amnion")
+    world.run_to_end(amnion)
+    ready = world.run_until(
+        world.order(SHEET, name="graft"), step, "start" if step == "transport_out" else ""
+    )
+    assert all(one.passes for one in ready.verdicts())
+    row = release(amnion, "site")
+    withdrawn(world, amnion, "site", world.actor(row.member, "quality"))
+    act = {"site_release": ready.perform, "transport_out": ready.start, "administer": ready.check}[step]
+    with refuses(world, "release.behind.withdrawn.site"):
+        act()
+
+
+def test_what_failed_its_tests_is_rejected_by_quality_and_by_nobody_else(world: World) -> None:
+    chain = world.order(TRIAL, name="failed")
+    ready = failing(world, chain)
+    rejection = ready.work(verdict="rejected")
+    with refuses(world, FAILED):
+        ready.perform()
+    operator = world.actor(ready.member, "operator", "sponsor")
+    with refuses(world, "release.not_quality", "qualification.role.sponsor"):
+        ready.perform(rejection, replace(operator, roles=frozenset({"operator"})))
+    ready.perform(rejection)
+    assert release(chain, "sponsor").verdict == "rejected"
+    ready = world.run_until(chain, "transport_out", "start")
+    with refuses(world, FAILED, "release.rejected.sponsor"):
+        ready.start()
+
+
+def test_a_lot_that_failed_its_tests_is_rejected(world: World) -> None:
+    chain = world.order(LOT, name="failed")
+    ready = world.run_until(chain, "release_test", "perform")
+    ready.perform(ready.work(values={**ready.work().values, "endotoxin": "50"}))
+    ready = world.run_until(chain, "site_release")
+    ready.perform(ready.work(verdict="rejected"))
+    with acting(Scope("auditor")):
+        assert Lot.objects.get(uuid=chain).state == "rejected"

@@ -6,7 +6,10 @@ from uuid import UUID
 from tsunagu.therapies.domain.route import Route
 
 RESTARTS = frozenset({"collect", "process", "tend", "allocate", "prepare"})
-"""Actions at which a new attempt may begin: no test, leg or release alone is done anew until it passes."""
+"""Actions at which a new attempt may begin: no test, leg or release alone is done anew until it passes.
+
+Any other step only where it is open again: it failed before it was carried out, or its release was withdrawn.
+"""
 
 
 AT_THE_MAKER = frozenset({"process", "tend"})
@@ -21,9 +24,11 @@ def maker_of(route: Route, member_of_step: Mapping[str, UUID]) -> UUID | None:
     return next((member_of_step[step.key] for step in made if step.key in member_of_step), None)
 
 
-def may_begin_at(action: str, member: UUID, hospital: UUID | None, maker: UUID | None) -> bool:
+def may_begin_at(
+    action: str, member: UUID, hospital: UUID | None, maker: UUID | None, *, is_open_again: bool = False
+) -> bool:
     """Say whether a member may begin a new attempt at such a step; ``hospital`` is that of the case, None for a lot."""
-    if action not in RESTARTS:
+    if action not in RESTARTS and not is_open_again:
         return False
     if member == hospital:
         return True
@@ -31,9 +36,13 @@ def may_begin_at(action: str, member: UUID, hospital: UUID | None, maker: UUID |
 
 
 def steps_again(route: Route, from_step: str) -> frozenset[str]:
-    """Return the step to begin at and all that follow from it."""
+    """Return the step to begin at and all that follow from it; after a release only the releases that rest on it."""
+    is_release = route.step(from_step).action == "release"
     return frozenset(
-        step.key for step in route.steps if step.key == from_step or from_step in route.ancestors(step.key)
+        step.key
+        for step in route.steps
+        if step.key == from_step
+        or (from_step in route.ancestors(step.key) and (step.action == "release" or not is_release))
     )
 
 

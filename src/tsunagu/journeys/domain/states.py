@@ -8,7 +8,7 @@ Transitions = Mapping[str, frozenset[str]]
 
 JOURNEY: Transitions = {
     "under_way": frozenset({"completed", "failed", "cancelled", "under_way"}),  # a new attempt begins
-    "completed": frozenset(),
+    "completed": frozenset({"under_way"}),  # a lot whose release was withdrawn is judged anew
     "failed": frozenset({"under_way", "cancelled"}),
     "cancelled": frozenset(),
 }

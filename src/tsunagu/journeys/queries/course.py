@@ -66,6 +66,11 @@ class Course:
         """The newest row of each step by its key."""
         return {row.key: row for row in self.every_step}
 
+    def is_open_again(self, row: StepRow) -> bool:
+        """Whether a step may be done again alone: it failed, or the release that it gave was withdrawn."""
+        gone = {(one.step, one.attempt) for one in self.releases if one.verdict == "withdrawn"}
+        return row.state == "failed" or (row.key, row.attempt) in gone
+
     @property
     def hospital(self) -> UUID | None:
         """The hospital of the case; None for a lot."""

@@ -15,7 +15,7 @@ from tsunagu.foundation.refusals import BadInput, NotAllowed, Refused
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.assigning import Candidate
 from tsunagu.journeys.domain.restarting import RESTARTS, may_begin_at, steps_again
-from tsunagu.journeys.models import Journey
+from tsunagu.journeys.models import Journey, JourneyStep, Release
 from tsunagu.journeys.services.opening import JOURNEY, STEP, lay_out_steps
 from tsunagu.journeys.services.running import Running, check_under_way, load_running
 from tsunagu.members.domain.actor import Actor, check_role
@@ -88,16 +88,21 @@ def begin_again(
 
     The hospital of the case decides on it, the manufacturer of a lot, and of a case what only it makes anew.
     The steps from there on get new rows; what was done before stays as it is, and so does the CoI number.
+    A step that failed before it was carried out may be done again alone, and so may a release that was withdrawn.
     """
     check_role(actor, "physician", "hospital_coordinator", "supervisor", "quality", "sponsor", "mah")
     with transaction.atomic():
         running = load_running(journey, lock=from_step)
         if done := already_done(running.chain, request_key, "", _signer(actor), {"step": from_step}):
             return done
-        if running.journey.state not in ("failed", "under_way"):
+        step, row = running.step(from_step)
+        is_withdrawn = _is_withdrawn(row)
+        is_stock = running.case is None and is_withdrawn  # a lot that was finished is released anew
+        if running.journey.state not in ("failed", "under_way") and not (
+            is_stock and running.journey.state == "completed"
+        ):
             check_under_way(running)
-        step, _ = running.step(from_step)
-        _check_may_begin(actor, running, step)
+        _check_may_begin(actor, running, step, is_withdrawn or row.state == "failed")
         said = _reason(reason)
         attempt = running.journey.attempt + 1
         again = steps_again(running.route, from_step)
@@ -118,15 +123,22 @@ def begin_again(
         effects.change(
             JOURNEY, running.journey.uuid, state="under_way", attempt=attempt, end_reason="", ended_at=None
         )
-        name = "re_collected" if step.action == "collect" else "re_manufactured"
+        name = "re_manufactured" if step.action in RESTARTS else "begun_again"
+        name = "re_collected" if step.action == "collect" else name
         return _append(actor, name, running, effects, now, request_key, step=from_step, reason=said)
 
 
-def _check_may_begin(actor: Actor, running: Running, step: Step) -> None:
-    if step.action not in RESTARTS:
+def _is_withdrawn(row: JourneyStep) -> bool:
+    """Say whether the release that a step gave was withdrawn; a rejection is final."""
+    given = Release.objects.filter(chain=row.chain, step=row.key, attempt=row.attempt)
+    return given.filter(verdict="withdrawn").exists()
+
+
+def _check_may_begin(actor: Actor, running: Running, step: Step, is_open_again: bool) -> None:
+    if step.action not in RESTARTS and not is_open_again:
         raise Refused("no_beginning", _NO_BEGINNING)
     hospital = running.case.hospital if running.case else None
-    if not may_begin_at(step.action, actor.member_uuid, hospital, running.maker):
+    if not may_begin_at(step.action, actor.member_uuid, hospital, running.maker, is_open_again=is_open_again):
         raise NotAllowed("not_yours", _NOT_YOURS_AGAIN)
 
 
@@ -141,8 +153,8 @@ def _quarantine_lot(effects: Effects, running: Running, again: frozenset[str]) -
 
 
 _NO_BEGINNING = Text(
-    "やり直しは、採取・加工・培養・割当て・前処置のいずれかの工程から始めてください。",
-    "A new attempt begins at a collection, a processing, a culture, an allocation or a preparation.",
+    "やり直しは、採取・加工・培養・割当て・前処置、不成立の工程、取り消された出荷判定のいずれかから始めてください。",
+    "Begin at a collection, processing, culture, allocation or preparation, a failed step or a withdrawn release.",
 )
 _NOT_YOURS_AGAIN = Text(
     "やり直しを決められるのは、症例の病院だけです（製造・加工のやり直しとロットは製造者も）。",

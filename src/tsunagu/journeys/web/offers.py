@@ -161,6 +161,11 @@ def _of_releaser(course: Course, actor: Actor) -> Iterator[Offer]:
         if may and one.verdict == "released":
             label = _("Withdraw: %(release)s") % {"release": RELEASE_NAMES[one.kind].in_language(language())}
             yield Offer(label, act_link(course.number, "withdraw-release", subject=one.uuid), is_danger=True)
+    is_stock = course.journey.state == "completed" and not course.is_case
+    if is_stock and any(
+        row.action == "release" and course.is_open_again(row) for row in course.rows.values()
+    ):
+        yield from _again(course, actor)
 
 
 def _on_behalf(page: JourneyPage) -> Iterator[Offer]:
@@ -187,9 +192,12 @@ def _of_hospital(course: Course, actor: Actor) -> Iterator[Offer]:
 
 
 def _of_owner(course: Course, actor: Actor) -> Iterator[Offer]:
-    number = course.number
+    yield from _again(course, actor)
+    if actor.member_uuid == (course.hospital or course.maker):
+        yield Offer(_("Cancel the journey"), act_link(course.number, "cancel"), is_danger=True)
+
+
+def _again(course: Course, actor: Actor) -> Iterator[Offer]:
     is_responsible = actor.member_uuid in (course.hospital, course.maker)
     if is_responsible and actor.holds("physician", "hospital_coordinator", "supervisor", "quality"):
-        yield Offer(_("Begin again"), act_link(number, "again"), is_danger=True)
-    if actor.member_uuid == (course.hospital or course.maker):
-        yield Offer(_("Cancel the journey"), act_link(number, "cancel"), is_danger=True)
+        yield Offer(_("Begin again"), act_link(course.number, "again"), is_danger=True)

@@ -34,6 +34,7 @@ ACTS: dict[str, Text] = {
     "journey_cancelled": Text("中止", "Cancelled"),
     "re_collected": Text("再採取", "Re-collection"),
     "re_manufactured": Text("再製造", "Re-manufacture"),
+    "begun_again": Text("やり直し", "Begun again"),
     "alias_bound": Text("別番号を結び付け", "Another number bound"),
     "alias_clashed": Text("別番号の食い違い", "Number clash"),
     "result_corrected": Text("結果を訂正", "Result corrected"),

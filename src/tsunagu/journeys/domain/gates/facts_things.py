@@ -33,6 +33,7 @@ class ItemFacts:
     ``makers`` are the persons who performed manufacturing steps on it or its ancestors. ``legs`` is the number of
     journeys by courier it has completed and for which a condition verdict must exist. ``holder_name`` is None
     where the actor may not know the holder. ``custody_paper``: ``giver_unsigned`` is a timed reconciliation.
+    ``fallen_behind`` are releases of lots that went into it (donor amnion, say) and that don't stand any more.
     """
 
     uuid: UUID
@@ -53,6 +54,7 @@ class ItemFacts:
     quantity_cells: Decimal | None = None
     irreplaceable: bool = False
     releases: tuple[ReleaseFacts, ...] = ()
+    fallen_behind: tuple[ReleaseFacts, ...] = ()
     makers: frozenset[UUID] = frozenset()
     legs: int = 0
 

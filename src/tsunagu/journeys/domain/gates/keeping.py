@@ -28,6 +28,8 @@ GOES_ON: dict[str, frozenset[str]] = {
     "condition": SAFE | {"tend", "accept", "follow_up"},
     "quality": OUT,
     "release": OUT,
+    "release.by_maker": frozenset(),
+    "release.not_quality": frozenset(),
     "allocation": SAFE | {"tend"},
     "hold": SAFE | {"accept", "collect", "register", "follow_up"},
 }

@@ -25,6 +25,7 @@ MAY_RELEASE = {
     "sponsor": frozenset({"quality", "sponsor"}),
     "provision": frozenset({"quality"}),
 }
+RESTS_ON_LOTS = frozenset({"release", "administer"})
 _SPECIAL_USE = Text(
     "代わりがないときは規格外製品の使用の手続きへ進んでください",
     "If there is no alternative, go to the out-of-specification path",
@@ -34,10 +35,12 @@ _SPECIAL_USE = Text(
 def judge(facts: StepFacts) -> list[Verdict]:
     """Judge who releases at a release step, and what was released at a step that needs it."""
     found: list[Verdict] = []
-    if facts.step.act == "release":
+    if facts.step.action == "release":
         found += _releasing(facts)
     if facts.step.needs_release or facts.step.action == "administer":
         found += [verdict for item in facts.items for verdict in _released(facts, item)]
+    if facts.step.needs_release or facts.step.act in RESTS_ON_LOTS:
+        found += [_fallen(facts, item, one) for item in facts.items for one in item.fallen_behind]
     return found
 
 
@@ -146,6 +149,25 @@ def _check(item: ItemFacts, release: ReleaseFacts, special: bool) -> list[Verdic
             )
         ]
     return []
+
+
+def _fallen(facts: StepFacts, item: ItemFacts, release: ReleaseFacts) -> Verdict:
+    """Stop on a product that a lot went into whose release doesn't stand any more."""
+    name, special = _name(release.kind), is_special_use_thinkable(facts, item)
+    ja, en = (
+        ("不適合です", "was refused")
+        if release.verdict == "rejected"
+        else ("取り消されています", "was withdrawn")
+    )
+    return stops(
+        f"release.behind.{release.verdict}.{release.kind}",
+        f"現品 {item.label} に使われたロットの{name.ja}は{ja}",
+        f"The {name.en} of a lot that went into item {item.label} {en}",
+        item=item.uuid,
+        evidence=(Evidence("release", release.uuid, release.kind),),
+        leads_to_special_use=special,
+        advice=_SPECIAL_USE if special else None,
+    )
 
 
 def _name(kind: str) -> Text:

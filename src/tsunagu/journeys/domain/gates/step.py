@@ -13,6 +13,7 @@ PURPOSES_OF: dict[str, frozenset[str]] = {
     "store": frozenset({"segregation"}),
     "accept": frozenset({"refusal", "segregation"}),
     "test": frozenset({"testing"}),
+    "release": frozenset({"refusal"}),
 }
 
 

@@ -158,11 +158,12 @@ def _known(chain: UUID, attempt: int) -> QuerySet[RunningTestsKnown]:
     return RunningTestsKnown.objects.filter(chain=chain, attempt=attempt).order_by("-acknowledged_at")[:1]
 
 
-def dose_facts(running: Running, step: Step, stated: Sequence[Readiness]) -> DoseFacts | None:
-    """Return what is to be given, where something is given."""
+def dose_facts(running: Running, step: Step, stated: Sequence[Readiness], now: datetime) -> DoseFacts | None:
+    """Return what is to be given, where something is given: by the weight that was the newest at that time."""
     if step.action != "administer":
         return None
-    newest = next(iter(_weights(running.chain)), None)
+    measured = list(_weights(running.chain))
+    newest = next((one for one in measured if one.weighed_at <= now), next(iter(measured), None))
     weight = None
     if newest is not None:
         weight = WeightValue(Decimal(str(newest.kilograms)), newest.weighed_at, newest.uuid)
@@ -190,7 +191,7 @@ def _given(running: Running) -> tuple[str, ...]:
 
 @compiled
 def _weights(chain: UUID) -> QuerySet[Weight]:
-    return Weight.objects.filter(chain=chain).order_by("-weighed_at")[:1]
+    return Weight.objects.filter(chain=chain).order_by("-weighed_at")
 
 
 def _plan(dose: Dose | None) -> DosePlan:

@@ -95,7 +95,7 @@ def _facts(
         results=result_facts(running, step, items, place),
         deviations=deviation_facts(running, step, work),
         tests_running=running_tests(running),
-        dose=dose_facts(running, step, stated),
+        dose=dose_facts(running, step, stated, now),
         readiness=readiness_facts(running, step, items, stated, _said(actor, now, work), now),
         holds=hold_facts([*items, *materials]),
         decisions=decision_facts(running),

@@ -39,7 +39,7 @@ def step_needs(running: Running, step: Step, work: Work | None = None) -> StepNe
         purpose=_purpose(running, step, work),
         bedside=step.action == "administer",
         duration_hours=step.duration_hours,
-        inputs_needed=sum(flow.count for flow in step.inputs),
+        inputs_needed=_inputs_needed(running, step),
         windows=_windows(running, step),
         requires_panels=tuple(Named(key, route.panel(key).name) for key in step.requires_panels),
         needs_release=step.needs_release,
@@ -50,6 +50,12 @@ def step_needs(running: Running, step: Step, work: Work | None = None) -> StepNe
     )
 
 
+def _inputs_needed(running: Running, step: Step) -> int:
+    """Return how many things must be there; of a finished lot, what is left of it: a vial may have been broken."""
+    made = running.route.makes if running.journey.lot is not None else None
+    return sum(1 if flow.product == made else flow.count for flow in step.inputs)
+
+
 def is_line_cleared(row: JourneyStep) -> bool:
     """Say whether line clearance was recorded when the step began."""
     return bool(row.facts.get("line_clearance"))
@@ -58,6 +64,8 @@ def is_line_cleared(row: JourneyStep) -> bool:
 def _purpose(running: Running, step: Step, work: Work | None) -> Purpose:
     """Return what the act is for where it only keeps things safe; return and disposal are custody's acts."""
     if step.action == "accept" and work is not None and work.judgement == "refused":
+        return "refusal"
+    if step.action == "release" and work is not None and work.verdict == "rejected":
         return "refusal"
     if running.journey.state not in ENDED:
         return ""

@@ -1,6 +1,7 @@
 """The items of a step, what was scanned, what is held, what goes in."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from tsunagu.journeys.domain.gates.facts import (
     ReleaseFacts,
     ScannedFacts,
 )
+from tsunagu.journeys.domain.gates.release import RESTS_ON_LOTS
 from tsunagu.journeys.domain.restarting import is_superseded
 from tsunagu.journeys.domain.work import Work
 from tsunagu.journeys.models import JourneyStep, Release
@@ -71,7 +73,7 @@ def item_facts(
     released = {lot for lots in behind.values() for lot in lots}
     steps = steps_behind(released | {item.lot or item.chain for item in items} | {running.chain})
     newest, makers = newest_attempts(steps, running), makers_among(steps)
-    releases = _releases(released, newest)
+    releases, fallen = _releases(released, newest), _fallen(running, step, items)
     names = member_names({item.holder for item in items})
     cois = chain_numbers({item.chain for item in items} | {i.allocated_to for i in items if i.allocated_to})
     unsigned = unsigned_items(running.chain)
@@ -97,6 +99,7 @@ def item_facts(
             releases=tuple(
                 one for lot in behind.get(item.uuid, {item.chain}) for one in releases.get(lot, ())
             ),
+            fallen_behind=fallen.get(item.uuid, ()),
             makers=makers,
             legs=legs_behind(running, step, item),
         )
@@ -145,7 +148,7 @@ def _released_as(running: Running, items: Sequence[ItemView]) -> dict[UUID, set[
 
     Where the route releases nothing itself, what was prepared from a lot is released as that lot was.
     """
-    releases_itself = any(step.action == "release" for step in running.route.steps)
+    releases_itself = _releases_itself(running)
     found: dict[UUID, set[UUID]] = {}
     for item in items:
         if item.lot is not None:
@@ -163,16 +166,46 @@ def _releases(chains: set[UUID], newest: Newest) -> dict[UUID, tuple[ReleaseFact
     for row in _releases_of(chains):
         if is_superseded(row.attempt, newest.get((row.chain, row.step))):
             continue
-        one = ReleaseFacts(
-            row.uuid,
-            row.kind,
-            row.released_by,
-            row.released_at,
-            row.is_quality,
-            row.verdict,  # type: ignore[arg-type]
-        )
-        found[row.chain] = (*found.get(row.chain, ()), one)
+        found[row.chain] = (*found.get(row.chain, ()), _release(row))
     return found
+
+
+def _fallen(running: Running, step: Step, items: Sequence[ItemView]) -> dict[UUID, tuple[ReleaseFacts, ...]]:
+    """Return by item the newest releases of lots that went into it, where they were withdrawn or refused.
+
+    What its own route releases rests on the release of every lot inside it too.
+    """
+    flows = [flow for one in running.route.steps for flow in one.inputs if flow.source == "lot"]
+    is_asked = step.needs_release or step.action in RESTS_ON_LOTS
+    if not flows or not is_asked or not _releases_itself(running):
+        return {}
+    lots = {item.uuid: lots_behind([item.uuid]) for item in items if item.lot is None}
+    newest: dict[tuple[UUID, str], Release] = {}
+    for row in sorted(_releases_of({lot for behind in lots.values() for lot in behind}), key=_released_at):
+        newest[row.chain, row.kind] = row
+    fallen = [row for row in newest.values() if row.verdict != "released"]
+    return {
+        item: tuple(_release(row) for row in fallen if row.chain in behind) for item, behind in lots.items()
+    }
+
+
+def _releases_itself(running: Running) -> bool:
+    return any(one.action == "release" for one in running.route.steps)
+
+
+def _release(row: Release) -> ReleaseFacts:
+    return ReleaseFacts(
+        row.uuid,
+        row.kind,
+        row.released_by,
+        row.released_at,
+        row.is_quality,
+        row.verdict,  # type: ignore[arg-type]
+    )
+
+
+def _released_at(row: Release) -> datetime:
+    return row.released_at
 
 
 @compiled

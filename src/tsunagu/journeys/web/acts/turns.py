@@ -31,7 +31,11 @@ class AgainForm(ActForm):
                 (step.key, step.name.in_language(lang))
                 for step, row in asked.course.steps
                 if may_begin_at(
-                    step.action, asked.actor.member_uuid, asked.course.hospital, asked.course.maker
+                    step.action,
+                    asked.actor.member_uuid,
+                    asked.course.hospital,
+                    asked.course.maker,
+                    is_open_again=asked.course.is_open_again(row),
                 )
                 and row.state in ("done", "started", "failed")
             ],
