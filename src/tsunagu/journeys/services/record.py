@@ -14,6 +14,7 @@ from tsunagu.custody.domain.acts import Act, Effects, Signature
 from tsunagu.custody.domain.acts import Actor as Signer
 from tsunagu.custody.domain.reasons import check_reason
 from tsunagu.custody.queries.chains import open_or_refuse
+from tsunagu.custody.queries.many import parties_of
 from tsunagu.custody.services.append import Receipt, already_done, append
 from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound
 from tsunagu.foundation.text import Text
@@ -252,6 +253,7 @@ def raise_deviation(
         )
     with transaction.atomic():
         open_or_refuse(chain)
+        _check_takes_part(actor, chain)
         record = _Record(actor, chain, "deviation_raised", request_key, {"step": step})
         if done := record.done():
             return done
@@ -261,6 +263,19 @@ def raise_deviation(
             member=actor.member_uuid, raised_at=now, raised_by=actor.person_uuid,
         )  # fmt: skip
         return record.append(effects, "reported", now)
+
+
+def _check_takes_part(actor: Actor, chain: UUID) -> None:
+    """Refuse who only reads, and the coordinator, who notifies and never decides: an open deviation stops a release."""
+    mine = {role for member, role in parties_of(chain) if member == actor.member_uuid}
+    if actor.is_reader or not mine - {"coordinator"}:
+        raise NotAllowed(
+            "takes_no_part",
+            Text(
+                "逸脱を登録できるのは、この症例・ロットを扱う組織の担当者です。気づいたことは、担当の組織に連絡してください。",
+                "Deviations are raised by the organisations that handle this case or lot. Tell them what you noticed.",
+            ),
+        )
 
 
 def close_deviation(
