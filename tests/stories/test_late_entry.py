@@ -1,5 +1,6 @@
 """A late entry: the time that someone types defeats no limit on his word alone; two people sign for it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -9,8 +10,11 @@ from tests.stories.acts import GROUNDS, Signatures, quality_and_physician, refus
 from tests.support.pages import signed_in
 from tests.support.world import Ready, World
 from tsunagu.custody.services.replay import rebuild, verify
+from tsunagu.foundation.refusals import Refused
+from tsunagu.journeys.domain.verdicts import Verdict
 from tsunagu.journeys.domain.work import Work
 from tsunagu.journeys.services.decide import Proposal, propose_decision
+from tsunagu.journeys.services.perform import preview
 
 ROUTE = "auto-car-t-fresh-trial"
 CLINIC, MAKER, SPONSOR = "haneda-clinic", "tonomachi-cells", "sakura-cart"
@@ -129,3 +133,22 @@ def test_the_refused_entry_leads_to_the_decision_on_it(world: World) -> None:
         {"key": "p", "step": "transduce", "happened_at": typed, "causes": [cause], "grounds": GROUNDS},
     )
     assert sent.status_code == 302
+
+
+def test_what_needed_a_decision_before_the_act_gets_none_after_it(world: World) -> None:
+    """Cells that were already too old at the time that was typed: nobody signs for that in vain."""
+    fresh = world.run_until(world.chains["fresh"], "transduce")
+    collected = world.row(fresh.chain, "collect").ended_at
+    assert collected
+    world.now, at = collected + 51 * HOUR, collected + 49 * HOUR
+    quality = world.actor(MAKER, "quality")
+    cause = "time.window.collect"
+    proposal = Proposal(fresh.chain, "transduce", frozenset({cause}), None, GROUNDS, happened_at=at)
+    items = {one.item for one in fresh_verdicts(fresh, at) if one.cause == cause}
+    with world.unchanged(), world.acting(quality), pytest.raises(Refused, match="decision_too_late"):
+        propose_decision(quality, replace(proposal, item=items.pop()), world.now)
+
+
+def fresh_verdicts(ready: Ready, at: datetime) -> tuple[Verdict, ...]:
+    with ready.world.acting(ready.who) as who:
+        return preview(who, ready.chain, ready.step.key, ready.world.now, at)

@@ -21,6 +21,7 @@ from tsunagu.journeys.domain.decisions import (
 from tsunagu.journeys.domain.gates import judge
 from tsunagu.journeys.domain.gates.decided import QUALITY_ROLES
 from tsunagu.journeys.domain.gates.facts import DecisionFacts, SignatureFacts, StepFacts
+from tsunagu.journeys.domain.gates.time import LATE_ENTRY
 from tsunagu.journeys.domain.verdicts import OUT_OF_SPECIFICATION, Verdict
 from tsunagu.journeys.models import Decision, DecisionSignature
 from tsunagu.journeys.services.facts.load import load_facts
@@ -101,6 +102,8 @@ def _asked(facts: StepFacts, proposal: Proposal, claimed: StepFacts | None) -> l
                 "What is to be decided isn't among the present verdicts. Reload the page.",
             ),
         )
+    if claimed is not None and not all(one.cause.startswith(LATE_ENTRY) for one in open_now):
+        raise Refused("decision_too_late", _TOO_LATE)
     return open_now
 
 
@@ -235,6 +238,10 @@ def _lacks(
 NO_LEGAL_ROUTE = Text(
     "この使用の法的な枠組み（治験、例外的な提供など）を記入してください。",
     "Name the legal route of this use (a trial, exceptional supply).",
+)
+_TOO_LATE = Text(
+    "この判定には、実施の前に決定が必要でした。後から入力する工程では決定できません。逸脱として登録してください。",
+    "This needed a decision before it was done; none can be made for a late entry. Raise a deviation.",
 )
 _NO_DECISION = Text("該当する決定がありません。", "There is no such decision.")
 _CLOSED = Text("この決定は終わっています。", "This decision is closed.")
