@@ -51,8 +51,8 @@ def test_a_line_tells_the_state_of_each_step() -> None:
     picture = svg.steps_line(
         [svg.Step("採取", "procurement", "done"), svg.Step("輸送", "transport", "now")], "工程"
     )
-    assert "採取 （済）" in texts(picture)
-    assert "輸送 （進行中）" in texts(picture)
+    assert "採取 (済)" in texts(picture)
+    assert "輸送 (進行中)" in texts(picture)
     assert '<ol class="steps"' in picture
 
 
