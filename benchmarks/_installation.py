@@ -73,7 +73,7 @@ def installation() -> Iterator[Installation]:
 def served() -> Iterator[int]:
     """Serve the installation as ``tsunagu up`` does (processes, threads, role); yield its port."""
     port = cluster.free_port()
-    target = serving.Serving("127.0.0.1", port, 2, False)
+    target = serving.Serving("127.0.0.1", port, serving.WORKERS, False)
     process = subprocess.Popen(
         serving.commands(target)[0], env=serving.serving_environment(target), stdout=sys.stderr
     )

@@ -63,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--lan", action="store_true", help="serve the local network over TLS (phones need it)"
         )
-        command.add_argument("--workers", type=int, default=2)
+        command.add_argument("--workers", type=int, help="processes of the web server")
     commands.add_parser("stop", help="stop the embedded database")
     commands.add_parser("trace", help="where an item, lot or supplier's batch came from and went")
     commands.add_parser("import", help="take a file in, such as a route")

@@ -50,8 +50,10 @@ def expected_items(running: Running, step: Step, row: JourneyStep) -> list[ItemV
 
 def _first(rows: Sequence[ItemView], wanted: Mapping[str, int]) -> list[ItemView]:
     found: list[ItemView] = []
+    left = dict(wanted)
     for item in rows:
-        if sum(1 for one in found if one.product == item.product) < wanted[item.product]:
+        if left[item.product] > 0:
+            left[item.product] -= 1
             found.append(item)
     return found
 
