@@ -20,9 +20,12 @@ class AliasView:
 
 def aliases_of(chain: UUID) -> list[AliasView]:
     """Return the other numbers of an opened chain, the first bound first."""
-    rows = Alias.objects.filter(chain=chain).order_by("bound_at").values_list("scheme", "value", "bound_at")
-    found = list(rows)
-    return [AliasView(*row, clashes=len(chains_with(row[0], row[1])) > 1) for row in found]
+    own = Alias.objects.filter(chain=chain)
+    found = list(own.order_by("bound_at").values_list("scheme", "value", "bound_at"))
+    with gate_scope():
+        others = Alias.objects.filter(value__in=[value for _, value, _ in found]).exclude(chain=chain)
+        taken = set(others.values_list("scheme", "value"))
+    return [AliasView(*row, clashes=row[:2] in taken) for row in found]
 
 
 def chains_with(scheme: str, value: str) -> set[UUID]:

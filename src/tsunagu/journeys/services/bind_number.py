@@ -55,11 +55,11 @@ def bind_number(
 
 def _tell(chains: set[UUID], kind: str, sentence: Text, subject: UUID, now: datetime) -> None:
     """Write to the hospital of each case, and to the maker of each lot; neither learns of the other's."""
-    numbers = chain_numbers(chains)
+    with gate_scope():
+        numbers = chain_numbers(chains)
     for chain in chains:
         with gate_scope():
             parties = parties_of(chain)
-            numbers |= chain_numbers({chain})
         answering = {member for member, role in parties if role == "hospital"}
         for member in answering or {member for member, role in parties if role == "manufacturer"}:
             number = numbers[chain]

@@ -15,8 +15,10 @@ from tsunagu.journeys.domain.states import LABELS
 from tsunagu.journeys.domain.verdicts import Verdict, is_about_the_person
 from tsunagu.journeys.domain.wording import cells
 from tsunagu.journeys.queries.concerns_people import CAPACITIES
+from tsunagu.journeys.queries.course import Course
 from tsunagu.journeys.queries.inbox import may_sign_as
 from tsunagu.journeys.queries.page import DonorTestRow, JourneyPage
+from tsunagu.journeys.queries.rows import DecisionRow
 from tsunagu.journeys.services.decide import lacking_on
 from tsunagu.journeys.services.facts.needs import needed_purposes
 from tsunagu.journeys.services.identity import patient_of
@@ -149,16 +151,23 @@ def _limit(page: JourneyPage, now: datetime) -> dict[str, Any] | None:
     return {"limit": limit, "hours": limit.slack_hours(now)}
 
 
+def _awaited(course: Course, decision: DecisionRow) -> list[Text | None]:
+    """Return in which capacities a decision still awaits a signature."""
+    if decision.state != "open":
+        return []
+    have = {each.role for each in course.signatures.get(decision.uuid, ())}
+    return [CAPACITIES.get(need) for need in decision.needs if need not in have]
+
+
 def _decisions(page: JourneyPage, actor: Actor, now: datetime) -> list[dict[str, Any]]:
     course = page.course
     shown_here = course.decisions[: -MOST_SHOWN - 1 : -1]
-    is_open = any(one.state == "open" for one in shown_here)
-    lacks = lacking_on(actor, course.chain, now) if is_open else {}
+    is_signed = any(one.state == "open" and not _awaited(course, one) for one in shown_here)
+    lacks = lacking_on(actor, course.chain, now) if is_signed else {}
     found = []
     for one in shown_here:
         signed = course.signatures.get(one.uuid, [])
-        have = {each.role for each in signed} if one.state == "open" else set(one.needs)
-        missing = [CAPACITIES.get(need) for need in one.needs if need not in have]
+        missing = _awaited(course, one)
         found.append(
             {
                 "decision": one,

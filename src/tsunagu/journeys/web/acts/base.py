@@ -153,6 +153,15 @@ def plain(form: type[ActForm]) -> MakeForm:
     return make
 
 
+def fitted(form: Callable[[Asked, Mapping[str, Any] | None], ActForm]) -> MakeForm:
+    """Return the maker of a form that is fitted to what it is about and to who asks."""
+
+    def make(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
+        return form(asked, data)
+
+    return make
+
+
 def choices(words: Mapping[str, Text]) -> list[tuple[str, str]]:
     """Return words as choices of a field, in the language of the page."""
     return [(key, text.in_language(language())) for key, text in words.items()]

@@ -19,7 +19,7 @@ from tsunagu.journeys.queries.inbox import may_sign_as
 from tsunagu.journeys.queries.rows import DecisionRow
 from tsunagu.journeys.services.decide import NO_LEGAL_ROUTE, Proposal, propose_decision, sign_decision
 from tsunagu.journeys.services.perform import preview
-from tsunagu.journeys.web.acts.base import NO_SUCH, Act, ActForm, Asked, moment_field, reason_field
+from tsunagu.journeys.web.acts.base import NO_SUCH, Act, ActForm, Asked, moment_field, plain, reason_field
 from tsunagu.journeys.web.words import AS_WHOM
 
 NOTHING_TO_DECIDE = Text(
@@ -177,10 +177,6 @@ def _shown(asked: Asked) -> dict[str, Any]:
     }
 
 
-def _sign_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
-    return SignForm(data)
-
-
 PROPOSE = Act(
     "propose",
     _("Propose a decision"),
@@ -199,7 +195,7 @@ SIGN = Act(
     _("Sign the decision"),
     _("Sign"),
     _("Signed."),
-    _sign_form,
+    plain(SignForm),
     _sign,
     beside=_shown,
     part="decisions",

@@ -16,7 +16,7 @@ from tsunagu.journeys.queries.inbox import may_confirm
 from tsunagu.journeys.queries.results import result_text
 from tsunagu.journeys.services.attach_readings import attach_readings
 from tsunagu.journeys.services.correct_result import confirm_correction, correct_result
-from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, reason_field
+from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, fitted, reason_field
 
 LARGEST_FILE = 2 * 2**20
 TOO_LARGE = Text(
@@ -94,10 +94,6 @@ def _told(asked: Asked, result: ResultView) -> Text:
     return Text(f"{one.name.ja}　{value.ja}（規格 {limits.ja}）", f"{one.name.en} {value.en} ({limits.en})")
 
 
-def _correct_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
-    return CorrectForm(asked, data)
-
-
 def _correct(asked: Asked, cleaned: dict[str, Any]) -> None:
     result = UUID(cleaned["result"])
     correct_result(
@@ -133,10 +129,6 @@ class ConfirmForm(ActForm):
         )
 
 
-def _confirm_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
-    return ConfirmForm(asked, data)
-
-
 def _confirm(asked: Asked, cleaned: dict[str, Any]) -> None:
     confirm_correction(
         asked.actor,
@@ -153,7 +145,7 @@ CONFIRM_CORRECTION = Act(
     _("Confirm a corrected result"),
     _("Sign"),
     _("Signed."),
-    _confirm_form,
+    fitted(ConfirmForm),
     _confirm,
     part="evaluation",
     lead=_(
@@ -178,7 +170,7 @@ CORRECT = Act(
     _("Correct a result"),
     _("Sign the correction"),
     _("The correction is signed; the first value stays readable."),
-    _correct_form,
+    fitted(CorrectForm),
     _correct,
     part="evaluation",
     lead=_(

@@ -12,7 +12,7 @@ from tsunagu.custody.services.holds import lift_hold, place_hold
 from tsunagu.foundation.refusals import NotAllowed
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.times import language
-from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, moment_field, plain, reason_field
+from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, fitted, moment_field, plain, reason_field
 
 WHO_MAY_HOLD = ("quality", "supervisor", "storage", "physician", "mah", "sponsor", "qc", "procurement")
 
@@ -34,10 +34,6 @@ class HoldForm(ActForm):
         )
         self.fields["reason"] = reason_field(_("Reason"))
         self.fields["deadline"] = moment_field(_("To be reviewed by"))
-
-
-def _hold_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
-    return HoldForm(asked, data)
 
 
 def _hold(asked: Asked, cleaned: dict[str, Any]) -> None:
@@ -90,7 +86,7 @@ HOLD = Act(
     _("Place a hold"),
     _("Sign and hold"),
     _("The hold is in force."),
-    _hold_form,
+    fitted(HoldForm),
     _hold,
     part="items",
     lead=_(

@@ -13,7 +13,16 @@ from tsunagu.journeys.models import Consent, Deviation
 from tsunagu.journeys.services import record
 from tsunagu.journeys.services.assess_donor import set_positive_aside
 from tsunagu.journeys.services.facts.permits import basis_of
-from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, choices, moment_field, plain, reason_field
+from tsunagu.journeys.web.acts.base import (
+    Act,
+    ActForm,
+    Asked,
+    choices,
+    fitted,
+    moment_field,
+    plain,
+    reason_field,
+)
 from tsunagu.therapies.domain.vocabulary import CONSENTS, MARKERS
 
 
@@ -47,10 +56,6 @@ class ConsentForm(ActForm):
 def _newest_form(asked: Asked) -> str:
     basis = basis_of(asked.running)
     return next(iter(basis.forms_on(tokyo_date(asked.now))), "1.0") if basis else "1.0"
-
-
-def _consent_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
-    return ConsentForm(asked, data)
 
 
 def _consent(asked: Asked, cleaned: dict[str, Any]) -> None:
@@ -172,10 +177,6 @@ class DeviationForm(ActForm):
         self.fields["text"] = reason_field(_("What departed from the procedure"), 1000)
 
 
-def _deviation_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
-    return DeviationForm(asked, data)
-
-
 def _deviation(asked: Asked, cleaned: dict[str, Any]) -> None:
     record.raise_deviation(
         asked.actor, asked.chain, cleaned["step"], cleaned["text"], asked.now, cleaned["key"]
@@ -204,7 +205,7 @@ CONSENT = Act(
     _("Record a consent"),
     _("Sign and record"),
     _("The consent is recorded."),
-    _consent_form,
+    fitted(ConsentForm),
     _consent,
     part="permits",
 )
@@ -277,7 +278,7 @@ DEVIATION = Act(
     _("Raise a deviation"),
     _("Sign and raise"),
     _("The deviation is raised."),
-    _deviation_form,
+    fitted(DeviationForm),
     _deviation,
     part="deviations",
 )

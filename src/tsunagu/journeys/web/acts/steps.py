@@ -10,12 +10,8 @@ from tsunagu.journeys.domain.gates import by_gate
 from tsunagu.journeys.domain.work import Work
 from tsunagu.journeys.services.end_journey import fail_step
 from tsunagu.journeys.services.perform import check_step, perform, preview, start_step
-from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, reason_field, shown_digest
+from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, fitted, plain, reason_field, shown_digest
 from tsunagu.journeys.web.acts.step_fields import StepForm, expected_of, is_first_signature, work_of
-
-
-def _step_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
-    return StepForm(asked, data)
 
 
 def _start_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
@@ -59,10 +55,6 @@ def _fail(asked: Asked, cleaned: dict[str, Any]) -> None:
     fail_step(asked.actor, asked.chain, step.key, cleaned["reason"], asked.now, cleaned["key"])
 
 
-def _fail_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
-    return FailForm(data)
-
-
 START = Act(
     "start",
     _("Begin the step"),
@@ -79,7 +71,7 @@ COMPLETE = Act(
     _("Complete the step"),
     _("Sign and complete"),
     _("Recorded."),
-    _step_form,
+    fitted(StepForm),
     _complete,
     beside=_beside,
     template="journeys/step_form.html",
@@ -90,7 +82,7 @@ FAIL = Act(
     _("The step failed"),
     _("Sign the failure"),
     _("The failure is recorded."),
-    _fail_form,
+    plain(FailForm),
     _fail,
     lead=_("The journey then waits for a decision: begin again, or cancel."),
     is_danger=True,

@@ -13,7 +13,7 @@ from tsunagu.foundation.web.times import language
 from tsunagu.journeys.domain.restarting import may_begin_at
 from tsunagu.journeys.queries.links import journey_link
 from tsunagu.journeys.services.end_journey import begin_again, cancel_journey
-from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, choices, plain, reason_field
+from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, choices, fitted, plain, reason_field
 from tsunagu.members.domain.roles import ROLES, role_names
 from tsunagu.members.queries.directory import member_by_uuid
 from tsunagu.notices.services import notify
@@ -45,10 +45,6 @@ class AgainForm(ActForm):
             ),
         )
         self.fields["reason"] = reason_field(_("Reason"))
-
-
-def _again_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
-    return AgainForm(asked, data)
 
 
 def _again(asked: Asked, cleaned: dict[str, Any]) -> None:
@@ -111,10 +107,6 @@ def _first_words(asked: Asked) -> str:
     return str(about.get(asked.given.get("about", ""), ""))
 
 
-def _notify_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
-    return NotifyForm(asked, data)
-
-
 def _notify(asked: Asked, cleaned: dict[str, Any]) -> None:
     if not asked.actor.is_coordinator:
         raise NotAllowed("coordinator_only", ONLY_COORDINATOR)
@@ -143,7 +135,7 @@ AGAIN = Act(
     _("Begin again"),
     _("Sign and begin again"),
     _("A new attempt has begun."),
-    _again_form,
+    fitted(AgainForm),
     _again,
 )
 CANCEL = Act(
@@ -161,7 +153,7 @@ NOTIFY = Act(
     _("Contact the responsible party"),
     _("Send"),
     _("The message is in their inbox."),
-    _notify_form,
+    fitted(NotifyForm),
     _notify,
     lead=_("You notify; the responsible party decides."),
     is_signed=False,
