@@ -31,6 +31,14 @@ WITH RECURSIVE up(item, is_material) AS (
 # OFFSET 0 makes the planner look each thing up by its index; else it reads the whole genealogy at every level.
 
 
+_LOTS_OF_EACH = """
+WITH RECURSIVE up(root, item) AS (
+    SELECT one, one FROM unnest(%s::uuid[]) AS one
+    UNION SELECT up.root, g.parent FROM up CROSS JOIN LATERAL
+        (SELECT parent FROM custody_genealogy WHERE child = up.item AND NOT is_material OFFSET 0) g
+) SELECT DISTINCT up.root, i.lot FROM up JOIN custody_item i ON i.uuid = up.item WHERE i.lot IS NOT NULL"""
+
+
 @dataclass(frozen=True, slots=True)
 class HoldOn:
     """A hold that reaches an item: on itself, on an ancestor, or on a shared material."""
@@ -158,6 +166,16 @@ def lots_behind(items: Sequence[UUID]) -> set[UUID]:
             [list(items)],
         )
         return {row[0] for row in rows}
+
+
+def lots_behind_each(items: Sequence[UUID]) -> dict[UUID, set[UUID]]:
+    """Return for each of a few items the lots that it was drawn or made from."""
+    found: dict[UUID, set[UUID]] = {item: set() for item in items}
+    if items:
+        with gate_scope():
+            for item, lot in fetch(_LOTS_OF_EACH, [list(items)]):
+                found[item].add(lot)
+    return found
 
 
 def materials_of(member: UUID, at: datetime) -> list[ItemView]:

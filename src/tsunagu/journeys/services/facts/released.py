@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tsunagu.custody.domain.items import ItemView
-from tsunagu.custody.queries.items import lots_behind
+from tsunagu.custody.queries.items import lots_behind_each
 from tsunagu.evaluation.queries import ResultView
 from tsunagu.foundation.database.compiled import compiled
 from tsunagu.journeys.domain.gates.facts import ResultFacts
@@ -60,9 +60,9 @@ def _lots(items: Sequence[ItemView]) -> dict[UUID, list[UUID]]:
     for item in items:
         if item.lot is not None:
             found.setdefault(item.lot, []).append(item.uuid)
-    made = [item.uuid for item in items if item.lot is None]
-    for lot in lots_behind(made) if made else ():
-        found.setdefault(lot, []).extend(made)
+    for uuid, lots in lots_behind_each([one.uuid for one in items if one.lot is None]).items():
+        for lot in lots:
+            found.setdefault(lot, []).append(uuid)
     return found
 
 

@@ -9,7 +9,13 @@ from django.db.models import QuerySet
 
 from tsunagu.custody.domain.items import ItemView
 from tsunagu.custody.queries.chains import parties_among
-from tsunagu.custody.queries.items import holds_on, items_in_use, items_of_chain, items_of_lots, lots_behind
+from tsunagu.custody.queries.items import (
+    holds_on,
+    items_in_use,
+    items_of_chain,
+    items_of_lots,
+    lots_behind_each,
+)
 from tsunagu.custody.queries.state import chain_numbers, held_among, lot_states, unsigned_items
 from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.text import Text
@@ -151,6 +157,8 @@ def _released_as(running: Running, items: Sequence[ItemView]) -> dict[UUID, set[
     Where the route releases nothing itself, what was prepared from a lot is released as that lot was.
     """
     releases_itself = _releases_itself(running)
+    drawn = [] if releases_itself else [item.uuid for item in items if item.lot is None]
+    behind = lots_behind_each(drawn)
     found: dict[UUID, set[UUID]] = {}
     for item in items:
         if item.lot is not None:
@@ -158,7 +166,7 @@ def _released_as(running: Running, items: Sequence[ItemView]) -> dict[UUID, set[
         elif releases_itself:
             found[item.uuid] = {item.chain}
         else:
-            found[item.uuid] = lots_behind([item.uuid]) or {item.chain}
+            found[item.uuid] = behind[item.uuid] or {item.chain}
     return found
 
 
@@ -181,7 +189,7 @@ def _fallen(running: Running, step: Step, items: Sequence[ItemView]) -> dict[UUI
     is_asked = step.needs_release or step.action in RESTS_ON_LOTS
     if not flows or not is_asked or not _releases_itself(running):
         return {}
-    lots = {item.uuid: lots_behind([item.uuid]) for item in items if item.lot is None}
+    lots = lots_behind_each([item.uuid for item in items if item.lot is None])
     newest: dict[tuple[UUID, str], Release] = {}
     for row in sorted(_releases_of({lot for behind in lots.values() for lot in behind}), key=_released_at):
         newest[row.chain, row.kind] = row
