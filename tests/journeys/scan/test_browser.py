@@ -113,7 +113,8 @@ def test_the_bedside_without_scripts(
     page.goto(served / f"scan/item/{hers.uuid}/bedside/")
     for text in (world.running(world.chains["hers"]).journey.number, world.wristband(world.chains["hers"])):
         page.fill("#symbol", text)
-        page.click("button.primary")
+        with page.expect_navigation():
+            page.click("button.primary")
     assert page.locator("button[name=sign]").is_visible()
 
 
