@@ -140,6 +140,7 @@ PAGES: dict[str, Page] = {
     "journeys:journey": Page(PARTIES, _number),
     "journeys:row": Page(PARTIES, lambda scene: [scene.number, scene.row], names_it=False),
     "journeys:act": Page(PARTIES, lambda scene: [scene.number, "hold"]),
+    "laboratory:worklist": Page(EVERYONE),
     "scan:start": Page(EVERYONE),
     "scan:read": Page(
         EVERYONE, method="post", data=lambda scene: {"symbol": scene.number}, statuses=REFUSED | {404}

@@ -1,23 +1,29 @@
 """Every form with which a person acts: how it is come by, and what is typed into it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
-
 from tests.stories.acts import GROUNDS, hold
 from tests.stories.desk import minute
-from tests.support.pages import signed_in
+from tests.stories.posting import (
+    CLINIC,
+    COURIER,
+    KEY,
+    LOT,
+    MAKER,
+    TRIAL,
+    Post,
+    Prepare,
+    act_on,
+    set_the_stage,
+)
+from tests.stories.posts_laboratory import LABORATORY_POSTS
 from tests.support.world import World
 from tsunagu.custody.domain.acts import Actor as Signer
 from tsunagu.custody.queries.state import hand_overs, holds
 from tsunagu.custody.services.hand_over import give
 from tsunagu.demonstration.engine.readings import logger_file
-from tsunagu.demonstration.engine.script import Script
 from tsunagu.evaluation.queries import corrections_awaiting, results_of
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.models import Consent, Deviation, DonorTest, Release
@@ -25,56 +31,6 @@ from tsunagu.journeys.services.correct_result import correct_result
 from tsunagu.journeys.services.decide import Proposal, propose_decision
 from tsunagu.journeys.services.record import raise_deviation, record_donor_test, record_weight
 from tsunagu.members.domain.actor import Actor
-
-TRIAL, LOT = "auto-car-t-fresh-trial", "allo-bm-msc-gvhd-production"
-CLINIC, MAKER, COURIER = "haneda-clinic", "tonomachi-cells", "minato-logistics"
-KEY = "the-same-tap"
-
-
-def set_the_stage(world: World) -> None:
-    """Cases in front of their first manufacturing step (and just in it), a tested one, one whose giver did not sign."""
-    beginning = world.now
-    for name, step, kind, script in (
-        ("tested", "expand_late", "", Script()),
-        ("fresh", "transduce", "perform", Script()),
-        ("waiting", "transduce", "start", Script()),
-        ("unsigned", "accept_in", "", Script(unsigned_at="accept_in")),
-    ):
-        world.now = beginning
-        world.order(TRIAL, name=name)
-        world.run_until(world.chains[name], step, kind, script=script)
-
-
-@dataclass
-class Post:
-    """One form filled in: who sends it, where to, and with what.
-
-    ``rows`` are the ledger rows that it makes; a word to a partner makes none.
-    """
-
-    who: Actor
-    path: str
-    data: dict[str, Any] = field(default_factory=dict)
-    rows: int = 1
-    file: tuple[str, bytes] | None = None
-
-    def send(self, client: Client) -> Any:
-        """Send it as this browser does; a file is uploaded anew each time."""
-        uploaded = {} if self.file is None else {"file": SimpleUploadedFile(*self.file)}
-        return client.post(self.path, self.data | uploaded)
-
-    def browser(self, world: World) -> Client:
-        """A browser of its own for the person: it remembers nothing of another one's session."""
-        return signed_in(world, self.who)
-
-
-Prepare = Callable[[World], Post]
-
-
-def act_on(world: World, name: str, verb: str, member: str, *roles: str, **data: Any) -> Post:
-    """An act of a journey's page."""
-    number = world.running(world.chains[name]).journey.number
-    return Post(world.actor(member, *roles), f"/journeys/{number}/{verb}/", {"key": KEY, **data})
 
 
 def at_the_window(world: World) -> tuple[UUID, str]:
@@ -318,6 +274,7 @@ ACT_POSTS: dict[str, Prepare] = {
     ),
     "withdraw-release": withdraw_release,
     "confirm-correction": confirm_correction,
+    **LABORATORY_POSTS,
 }  # fmt: skip
 """By the verb of the act."""
 
@@ -364,4 +321,5 @@ def _begun(post: Post, world: World, therapy: str, **typed: Any) -> Post:
     return post
 
 
+__all__ = ["ACT_POSTS", "CLINIC", "KEY", "MAKER", "OTHER_POSTS", "Post", "set_the_stage"]
 OTHER_POSTS |= {"order": order, "order from paper": from_paper, "production": produce}

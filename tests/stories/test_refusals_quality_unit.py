@@ -188,6 +188,7 @@ def failing(world: World, chain: UUID) -> Ready:
     """The release test finds too much endotoxin; the journey stands in front of its release."""
     ready = world.run_until(chain, "release_test", "perform")
     ready.perform(ready.work(values={**ready.work().values, "endotoxin": "50"}))
+    ready.verify()
     return world.run_until(chain, "release")
 
 
@@ -304,6 +305,7 @@ def test_a_lot_that_failed_its_tests_is_rejected(world: World) -> None:
     chain = world.order(LOT, name="failed")
     ready = world.run_until(chain, "release_test", "perform")
     ready.perform(ready.work(values={**ready.work().values, "endotoxin": "50"}))
+    ready.verify()
     ready = world.run_until(chain, "site_release")
     ready.perform(ready.work(verdict="rejected"))
     with acting(Scope("auditor")):

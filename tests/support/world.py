@@ -17,7 +17,7 @@ from tsunagu.custody.models import LedgerRow
 from tsunagu.custody.queries.items import items_by_uuid, items_of_chain
 from tsunagu.custody.services.append import Receipt
 from tsunagu.custody.services.replay import differences, snapshot
-from tsunagu.demonstration.engine import hands
+from tsunagu.demonstration.engine import bench, hands
 from tsunagu.demonstration.engine.doing import carry_out
 from tsunagu.demonstration.engine.legal import publish_all
 from tsunagu.demonstration.engine.orders import Planned, begin
@@ -272,6 +272,10 @@ class Ready:
         """Carry the step out, as the second of two where two must sign."""
         with self.world.acting(who or self.who) as actor:
             return perform(actor, work or self.work(), self.at, key)
+
+    def verify(self) -> None:
+        """Let a second person of the laboratory verify what was tested at the step."""
+        bench.verify(self.running, replace(self.move, at=self.at))
 
     def signer(self, who: Actor | None = None) -> Signer:
         """Return a person as custody names him."""

@@ -12,6 +12,9 @@ class Result(models.Model):
 
     What would turn a failed value into another awaits the quality unit: until then the failed one counts.
     ``failed_before`` is what failed, as it was shown; ``corrects`` the row that this one replaces or would replace.
+    What passed for a release awaits a second person of the laboratory, who verifies it or gives it back.
+    ``replicates`` are the readings as shown, ``lower`` and ``upper`` the 95 % interval of their mean in ``unit``;
+    ``examined`` how many cells were looked at, ``limit_of_detection`` what would have been found among them.
     """
 
     personal_data: ClassVar[str] = "pseudonymous"
@@ -43,6 +46,22 @@ class Result(models.Model):
     site = models.UUIDField(null=True)
     tested_by = models.UUIDField()
     tested_at = models.DateTimeField()
+    method_version = models.CharField(max_length=20, blank=True, default="")
+    specimen = models.UUIDField(null=True)
+    sampled_at = models.DateTimeField(null=True)
+    replicates = models.JSONField(default=list)
+    lower = models.FloatField(null=True)
+    upper = models.FloatField(null=True)
+    instrument = models.CharField(max_length=80, blank=True, default="")
+    reagent_lots = models.JSONField(default=list)
+    limit_of_detection = models.CharField(max_length=40, blank=True, default="")
+    examined = models.FloatField(null=True)
+    awaits_verification = models.BooleanField(default=False)
+    verified_by = models.UUIDField(null=True)
+    verified_at = models.DateTimeField(null=True)
+    returned_by = models.UUIDField(null=True)
+    returned_at = models.DateTimeField(null=True)
+    return_reason = models.CharField(max_length=500, blank=True, default="")
     replaced_by = models.UUIDField(null=True)
     correction_reason = models.CharField(max_length=500, blank=True)
     corrects = models.UUIDField(null=True)

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from tsunagu.evaluation.domain.standing import counted_state
 from tsunagu.evaluation.models import Result
 from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.text import Text
@@ -44,11 +45,20 @@ class ResultView:
     failed_before: str
     awaits_quality: bool
     confirmed_by: UUID | None
+    awaits_verification: bool
+    verified_by: UUID | None
+    verified_at: datetime | None
+    returned_at: datetime | None
 
     @property
     def is_in_force(self) -> bool:
-        """Whether it counts: not replaced, and no correction that awaits the quality unit."""
-        return self.replaced_by is None and not self.awaits_quality
+        """Whether it counts: not replaced or given back, and no correction that awaits the quality unit."""
+        return self.replaced_by is None and self.returned_at is None and not self.awaits_quality
+
+    @property
+    def counts_as(self) -> str:
+        """What it counts as: what passed is unverified until a second person has verified it."""
+        return counted_state(self.state, self.awaits_verification)
 
     @property
     def reason(self) -> Text:
@@ -61,7 +71,7 @@ def results_of(
 ) -> list[ResultView]:
     """Return the results of chains that count, oldest first.
 
-    Replaced ones are among them only if asked for, and so are corrections that await the quality unit.
+    Those replaced or given back are among them only if asked for, and so are corrections that await the quality unit.
     """
     found = [ResultView(*values) for values in _results(list(chains), with_replaced)]
     return found if with_awaiting else [one for one in found if not one.awaits_quality]
@@ -70,7 +80,7 @@ def results_of(
 @compiled
 def _results(chains: Iterable[UUID], with_replaced: bool) -> QuerySet[Result, tuple[Any, ...]]:
     rows = Result.objects.filter(chain__in=chains).order_by("tested_at", "uuid")
-    rows = rows if with_replaced else rows.filter(replaced_by=None)
+    rows = rows if with_replaced else rows.filter(replaced_by=None, returned_at=None)
     return rows.values_list(*ResultView.__dataclass_fields__)
 
 
@@ -83,3 +93,36 @@ def result_by_uuid(uuid: UUID) -> ResultView | None:
     """Return one result that the scope sees."""
     rows = Result.objects.filter(uuid=uuid).values_list(*ResultView.__dataclass_fields__)
     return next((ResultView(*values) for values in rows), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultDetail:
+    """How a result came about: readings with their interval (in its unit), with what, who verified it and when."""
+
+    uuid: UUID
+    replicates: list[str]
+    lower: float | None
+    upper: float | None
+    method_version: str
+    instrument: str
+    reagent_lots: list[str]
+    limit_of_detection: str
+    examined: float | None
+    specimen: UUID | None
+    sampled_at: datetime | None
+    returned_by: UUID | None
+    return_reason: str
+
+
+def details_of(results: Iterable[UUID]) -> dict[UUID, ResultDetail]:
+    """Return how results came about, by result."""
+    rows = Result.objects.filter(uuid__in=list(results)).values_list(*ResultDetail.__dataclass_fields__)
+    return {values[0]: ResultDetail(*values) for values in rows}
+
+
+def chains_waiting_at(member: UUID) -> list[UUID]:
+    """Return the opened chains in which a test of this laboratory still runs or awaits its second person."""
+    rows = Result.objects.filter(member=member, replaced_by=None, returned_at=None).filter(
+        Q(state="pending") | Q(awaits_verification=True)
+    )
+    return sorted(set(rows.values_list("chain", flat=True)), key=str)

@@ -105,6 +105,7 @@ NAVIGATION = [
     ("/journeys/", _("Cases and lots")),
     ("/scan/", _("Scan")),
     ("/trace/", _("Trace")),
+    ("/evaluation/", _("Evaluation")),
     ("/therapies/", _("Therapies")),
     ("/members/", _("Members")),
 ]

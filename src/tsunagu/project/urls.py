@@ -12,6 +12,7 @@ CONCEPTS: list[tuple[str, str]] = [
     ("notices/", "tsunagu.notices.web.urls"),
     ("trace/", "tsunagu.custody.web.urls"),
     ("conditions/", "tsunagu.conditions.web.urls"),
+    ("evaluation/", "tsunagu.journeys.web.laboratory_urls"),
     ("evaluation/", "tsunagu.evaluation.web.urls"),
     ("therapies/", "tsunagu.therapies.web.urls"),
     ("journeys/", "tsunagu.journeys.web.urls"),

@@ -1,5 +1,6 @@
 """Carry a move out, through the same services that the pages call."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from tsunagu.custody.queries.items import items_in_use, materials_of
 from tsunagu.custody.queries.state import hand_overs
 from tsunagu.custody.services.hand_over import give
 from tsunagu.custody.services.holds import place_hold
-from tsunagu.demonstration.engine import hands
+from tsunagu.demonstration.engine import bench, hands
 from tsunagu.demonstration.engine.outlook import Move, work_for
 from tsunagu.demonstration.engine.readings import logger_file
 from tsunagu.demonstration.engine.script import Script
@@ -30,6 +31,7 @@ from tsunagu.journeys.services.record import (
     record_weight,
 )
 from tsunagu.journeys.services.running import Running
+from tsunagu.journeys.services.work.testing import entered_keys
 from tsunagu.members.domain.actor import Actor
 from tsunagu.therapies.domain.route import Step
 
@@ -37,7 +39,12 @@ from tsunagu.therapies.domain.route import Step
 def carry_out(running: Running, move: Move, script: Script) -> None:
     """Do what the move says at its time."""
     _acknowledge(running, move)
-    {"bring": _bring, "start": _start, "perform": _perform}[move.kind](running, move, script)
+    acts = {"bring": _bring, "start": _start, "perform": _perform, "enter": bench.enter, "verify": _verify}
+    acts[move.kind](running, move, script)
+
+
+def _verify(running: Running, move: Move, script: Script) -> None:
+    bench.verify(running, move)
 
 
 def _acknowledge(running: Running, move: Move) -> None:
@@ -111,6 +118,7 @@ def _perform(running: Running, move: Move, script: Script) -> None:
         perform(who, work, move.at)
         if step.band is not None and step.action == "transport":
             _attach(running, move, script, who)
+    bench.verify(running, replace(move, at=move.at + timedelta(minutes=5)))
     if script.hold_after == move.step:
         _hold(running, move)
 
@@ -150,9 +158,12 @@ def _typed(running: Running, move: Move, script: Script, who: Actor) -> dict[str
     typed = _stated(step)
     if step.panel is not None:
         panel = running.route.panel(step.panel)
-        typed["values"] = typed_values(
+        values = typed_values(
             panel, f"{running.chain}{row.attempt}", script.failing_in(panel.key, row.attempt)
         )
+        with acting(Scope("worker")):
+            known = entered_keys(running.chain, step.key, row.attempt)
+        typed["values"] = {key: value for key, value in values.items() if key not in known}
     if step.action == "administer" or (step.action == "collect" and running.case is not None):
         typed["wristband"] = _wristband(running, who)
     if step.action == "process" and step.stage in ("processing", "manufacturing"):

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -48,7 +49,7 @@ def _next_order(number: int) -> Planned:
 
 def script_of(chain: UUID) -> Script:
     """Return what happens beside the ordinary: most journeys go well, some have trouble, by their number."""
-    return _TROUBLES.get(chain.int % 11, ORDINARY)
+    return replace(_TROUBLES.get(chain.int % 11, ORDINARY), is_at_bench=True)
 
 
 _TROUBLES = {

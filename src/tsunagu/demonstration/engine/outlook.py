@@ -20,12 +20,16 @@ OVER = frozenset({"done", "skipped"})
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One thing to do at a time: bring the items to the step's member, begin it, or carry it out."""
+    """One thing to do at a time: bring the items to the step's member, begin it, carry it out.
+
+    ``kind`` is bring, start or perform; at the bench also enter (the characteristic ``subject``) or verify.
+    """
 
     at: datetime
     kind: str
     step: str
     items: tuple[ItemView, ...] = ()
+    subject: str = ""
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from tsunagu.demonstration.engine.bench import bench_move
 from tsunagu.demonstration.engine.deciding import decide
 from tsunagu.demonstration.engine.doing import carry_out
 from tsunagu.demonstration.engine.hands import NobodyThere
@@ -35,7 +36,7 @@ def build_past(plan: Sequence[Planned], now: datetime, tell: Tell) -> dict[UUID,
         if isinstance(what, Planned):
             with acting(Scope("worker")):
                 chain = begin(what, at)
-            scripts[chain] = what.script
+            scripts[chain] = replace(what.script, is_at_bench=True)
             begun += 1
             if begun % 10 == 0:
                 tell(f"{begun}/{len(plan)}")
@@ -49,7 +50,7 @@ def build_past(plan: Sequence[Planned], now: datetime, tell: Tell) -> dict[UUID,
 
 def advance(chain: UUID, script: Script, at: datetime) -> datetime | None:
     """Do the next thing in a journey if its time has come; return when to look again."""
-    seen = outlook(chain, script)
+    seen = at_bench(outlook(chain, script)) if script.is_at_bench else outlook(chain, script)
     if seen.move is None:
         waits = seen.running.journey.state == "under_way" and not script.stops_at
         return at + RETRY if waits else None
@@ -67,6 +68,18 @@ def advance(chain: UUID, script: Script, at: datetime) -> datetime | None:
         note(seen, refusal)
         return at + RETRY * 6
     return at + timedelta(minutes=7)
+
+
+def at_bench(seen: Outlook) -> Outlook:
+    """Return what is next, the single tests of a test under way among it."""
+    if (
+        seen.move is None
+        or seen.move.kind != "perform"
+        or seen.running.route.step(seen.move.step).action != "test"
+    ):
+        return seen
+    with acting(Scope("worker")):
+        return Outlook(seen.running, bench_move(seen.running, seen.move.step, seen.move))
 
 
 def note(seen: Outlook, refusal: Exception) -> None:

@@ -12,6 +12,7 @@ class Script:
     trouble_on : what the logger of a transport step shows (excursion, breach, gap).
     failing : characteristics that fail, by panel. fails_at : a step that fails in the first attempt.
     decides : quality and physician sign for what needs a decision.
+    is_at_bench : results are entered one by one, before the test is completed.
     stops_at : the engine leaves the journey alone before this step (it waits for a person).
     """
 
@@ -26,6 +27,7 @@ class Script:
     cancels_at: str = ""
     rejects: bool = False
     decides: bool = False
+    is_at_bench: bool = False
 
     def trouble(self, step: str) -> str:
         """Return what the logger of a step shows."""

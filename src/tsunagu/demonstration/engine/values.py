@@ -5,11 +5,29 @@ from collections.abc import Mapping
 
 from tsunagu.therapies.domain.route import Characteristic, Panel
 
+REPEATED = frozenset({"automated_count", "flow_cytometry", "elisa", "qpcr", "digital_pcr"})
+"""Methods that are read three times."""
+
 
 def typed_values(panel: Panel, seed: str, failing: frozenset[str] = frozenset()) -> Mapping[str, str]:
     """Return what an analyst types for each characteristic of a panel."""
     chance = random.Random(seed)  # noqa: S311 - synthetic results
     return {one.key: _typed(one, chance, one.key in failing) for one in panel.characteristics}
+
+
+def readings(one: Characteristic, seed: str, fails: bool = False) -> list[str]:
+    """Return what is read of one characteristic: three readings near each other, or one word."""
+    chance = random.Random(seed)  # noqa: S311 - synthetic results
+    middle = _typed(one, chance, fails)
+    if one.expected is not None or one.method not in REPEATED:
+        return [middle]
+    decimals = len(middle.partition(".")[2]) if "e" not in middle else 0
+    value = float(middle)
+    if "e" in middle or abs(value) >= 1e5:
+        return [f"{value * chance.uniform(0.985, 1.015):.3g}" for _ in range(3)]
+    found = [value * chance.uniform(0.99, 1.01) for _ in range(3)]
+    top = one.maximum if one.maximum is not None and not fails else None
+    return [f"{min(each, top or each):.{decimals}f}" for each in found]
 
 
 def _typed(one: Characteristic, chance: random.Random, fails: bool) -> str:

@@ -17,6 +17,7 @@ STATE_NAMES: dict[str, Text] = {
     "failed": Text("不適合", "Failed"),
     "pending": Text("試験中", "Running"),
     "missing": Text("未入力", "Missing"),
+    "unverified": Text("確認待ち", "To be verified"),
 }
 
 

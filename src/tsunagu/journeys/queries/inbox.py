@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tsunagu.custody.domain.items import ItemView
+from tsunagu.evaluation.domain.standing import VERIFIERS
 from tsunagu.evaluation.queries import ResultView
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain import slack
@@ -38,7 +39,7 @@ class Task:
 
     Attributes
     ----------
-    kind : step, give, receive, countersign, decision, correction or notice.
+    kind : step, give, receive, countersign, decision, correction, verify or notice.
     is_mine : it is for a role that the person holds; else it is for a colleague.
     waits_for : why it can't be begun yet, where something of another member is missing.
     """
@@ -110,6 +111,7 @@ class _Desk:
         for one in self.course.decisions:
             if one.state == "open":
                 yield from self._decision(one)
+        yield from self._verifications()
         for correction in self.course.corrections:
             if may_confirm(self.course, correction, self.actor):
                 yield self._correction(correction)
@@ -211,6 +213,24 @@ class _Desk:
         yield self._task(
             "decision", title, detail, limit, True, stage="evaluation", step=one.step, subject=one.uuid
         )
+
+    def _verifications(self) -> Iterator[Task]:
+        """Ask for a second person where results of the actor's laboratory wait for one."""
+        found: dict[str, list[ResultView]] = {}
+        for one in self.course.results:
+            row = self.course.rows.get(one.step)
+            is_here = one.member == self.actor.member_uuid and one.tested_by != self.actor.person_uuid
+            if one.awaits_verification and is_here and row is not None and row.attempt == one.attempt:
+                found.setdefault(one.step, []).append(one)
+        for step, results in found.items():
+            name = self.course.route.step(step).name
+            near = self.course.next_cell_limit
+            since = min(one.tested_at for one in results)
+            limit = slack.decision_limit(since, name, near.at if near else None, waiting_times().decision)
+            title = Text(f"結果{len(results)}件を確認する", f"Verify {len(results)} results")
+            yield self._task(
+                "verify", title, name, limit, self.actor.holds(*VERIFIERS), stage="evaluation", step=step
+            )
 
     def _correction(self, one: ResultView) -> Task:
         name = self.course.route.step(one.step).name

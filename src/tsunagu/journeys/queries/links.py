@@ -35,6 +35,8 @@ def task_link(task: str, number: str, step: str = "", subject: UUID | None = Non
         return act_link(number, "sign", subject=subject)
     if task == "correction":
         return act_link(number, "confirm-correction")
+    if task == "verify":
+        return act_link(number, "verify", step=step)
     if task == "hold":
         return journey_link(number, "items")
     if task == "readings":

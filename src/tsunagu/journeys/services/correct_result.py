@@ -14,6 +14,7 @@ from tsunagu.custody.domain.acts import Act, Effects, Signature
 from tsunagu.custody.domain.acts import Actor as Signer
 from tsunagu.custody.queries.chains import open_or_refuse
 from tsunagu.custody.services.append import Receipt, already_done, append
+from tsunagu.evaluation.domain.standing import needs_verification
 from tsunagu.evaluation.queries import ResultView, corrections_awaiting, result_by_uuid
 from tsunagu.evaluation.services.judge import judged_results
 from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
@@ -86,7 +87,8 @@ def _effects(
         RESULT, uuid=new, chain=old.chain, journey=old.journey, step=old.step, attempt=old.attempt, item=old.item,
         panel=old.panel, panel_version=old.panel_version, member=old.member, site=running.rows[old.step].site,
         tested_by=actor.person_uuid, tested_at=now, corrects=old.uuid, awaits_quality=awaits,
-        failed_before=(old.failed_before or old.text) if awaits else "", **judged,
+        failed_before=(old.failed_before or old.text) if awaits else "",
+        awaits_verification=not awaits and needs_verification(judged["weight"], judged["state"]), **judged,
     )  # fmt: skip
     for other in corrections_awaiting(old.chain):
         if other.corrects == old.uuid:

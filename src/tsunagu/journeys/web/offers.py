@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from tsunagu.evaluation.domain.standing import VERIFIERS
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.domain.disposing import HANDLING
 from tsunagu.journeys.domain.gates.release import MAY_RELEASE, RELEASE_NAMES
@@ -54,6 +55,7 @@ def offers(page: JourneyPage, actor: Actor, now: datetime) -> Offers:
     first = [
         *_steps(page, actor, now),
         *_signatures(page.course, actor),
+        *_verifications(page, actor),
         *_corrections(page, actor),
         *_left_over(page.course, actor),
     ]
@@ -109,6 +111,24 @@ def _left_over(course: Course, actor: Actor) -> Iterator[Offer]:
     if course.journey.state == "cancelled" and may_dispose(course, actor):
         yield Offer(_("Dispose of what is left"), act_link(course.number, "dispose"), is_danger=True)
         yield Offer(_("Scan to give back"), scan_link())
+
+
+def _verifications(page: JourneyPage, actor: Actor) -> Iterator[Offer]:
+    """Offer a second person of the laboratory the results that wait for one."""
+    if not actor.holds(*VERIFIERS):
+        return
+    steps = dict.fromkeys(
+        one.step
+        for one in page.course.results
+        if one.awaits_verification
+        and one.member == actor.member_uuid
+        and one.tested_by != actor.person_uuid
+        and page.course.rows[one.step].attempt == one.attempt
+    )
+    for step in steps:
+        name = page.course.route.step(step).name.in_language(language())
+        label = _("Verify results: %(step)s") % {"step": name}
+        yield Offer(label, act_link(page.course.number, "verify", step=step))
 
 
 def _corrections(page: JourneyPage, actor: Actor) -> Iterator[Offer]:

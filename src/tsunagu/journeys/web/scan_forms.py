@@ -15,6 +15,7 @@ from tsunagu.foundation.web.times import language
 from tsunagu.journeys.services.carry_out import Handed
 from tsunagu.journeys.services.facts.needs import LINE_ACTIONS, is_line_cleared
 from tsunagu.journeys.services.next_action import Found
+from tsunagu.journeys.services.work.testing import entered_keys
 from tsunagu.therapies.domain.route import Characteristic
 
 JUDGEMENTS = ("accepted", "accepted_with_reservation", "refused")
@@ -101,8 +102,11 @@ class ActForm(forms.Form):
                     widget=forms.TextInput(attrs={"inputmode": "decimal"}),
                 )
         if step.panel is not None:
+            row = at_hand.running.rows[step.key]
+            known = entered_keys(at_hand.running.chain, step.key, row.attempt)
             for one in route.panel(step.panel).characteristics:
-                self.fields[f"value_{one.key}"] = _value_field(one)
+                if one.key not in known:
+                    self.fields[f"value_{one.key}"] = _value_field(one)
 
     def handed(self) -> Handed:
         """Return what was filled in; call it after ``is_valid``."""

@@ -27,7 +27,9 @@ from tsunagu.members.domain.actor import Actor
 from tsunagu.therapies.domain.route import Characteristic, Panel, Step
 
 MARKS = {Outcome.PASS: "ok", Outcome.DECIDE: "warn", Outcome.STOP: "stop"}
-RESULT_STATES = {"passed": "ok", "failed": "stop", "pending": "warn", "missing": "wait"}
+RESULT_STATES = {
+    "passed": "ok", "failed": "stop", "pending": "warn", "missing": "wait", "unverified": "warn",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def _open_panel(page: JourneyPage) -> str:
 def _result_line(one: Characteristic, results: Sequence[ResultView]) -> ResultLine:
     own = [result for result in results if result.characteristic == one.key]
     newest = next((result for result in reversed(own) if result.is_in_force), None)
-    state = "missing" if newest is None else newest.state
+    state = "missing" if newest is None else newest.counts_as
     return ResultLine(
         one,
         Text("―", "–") if newest is None else result_text(newest),

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -128,7 +129,8 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 
 
 def _do(request: HttpRequest, doing: Act, asked: Asked) -> HttpResponse:
-    after = HttpResponseRedirect(journey_link(asked.running.journey.number, doing.part))
+    journey = journey_link(asked.running.journey.number, doing.part)
+    after = HttpResponseRedirect(reverse(doing.goes_to) if doing.goes_to else journey)
     key = asked.given.get("key", "")
     if already_done(asked.chain, key):
         messages.info(request, _("It is recorded already. Nothing was written twice."))

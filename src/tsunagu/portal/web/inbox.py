@@ -54,6 +54,7 @@ def _action(task: Task) -> str:
         "countersign": _("Sign"),
         "decision": _("Go to the decision"),
         "correction": _("Go to the decision"),
+        "verify": _("Verify"),
         "notice": _("Open the notice"),
     }[task.kind]
 

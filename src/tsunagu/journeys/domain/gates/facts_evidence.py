@@ -32,6 +32,7 @@ class ConditionFacts:
 class ResultFacts:
     """How one required characteristic stands, as `evaluation` judged it.
 
+    ``unverified``: it passed, and no second person of the laboratory has verified it yet.
     ``laboratory_qualified``: the site that tested could do such a test on the day (a missing result has no site).
     ``is_behind_release``: a release that this step needs rests on it. ``proposed`` is the value of a correction that
     awaits the quality unit; ``failed_before`` what failed before a correction that it confirmed.
@@ -41,7 +42,7 @@ class ResultFacts:
     key: str
     name: Text
     weight: Literal["release", "in_process", "information", "after_release"]
-    state: Literal["passed", "failed", "pending", "missing"]
+    state: Literal["passed", "failed", "pending", "missing", "unverified"]
     shown: str = ""
     item: UUID | None = None
     uuid: UUID | None = None

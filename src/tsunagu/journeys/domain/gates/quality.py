@@ -14,6 +14,7 @@ _STATES = {
     "failed": Text("規格に適合していません", "does not meet its specification"),
     "pending": Text("まだ結果が出ていません", "has no result yet"),
     "missing": Text("の結果がありません", "has no result"),
+    "unverified": Text("二人目の確認がまだです", "has not been verified by a second person"),
 }
 LONGEST_TOLD = 60
 _ASSESS = Text(

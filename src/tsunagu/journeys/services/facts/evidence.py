@@ -114,7 +114,7 @@ def result_facts(
                     key=one.key,
                     name=one.name,
                     weight=one.weight,
-                    state="missing" if result is None else result.state,  # type: ignore[arg-type]
+                    state="missing" if result is None else result.counts_as,  # type: ignore[arg-type]
                     shown="" if result is None else result.text,
                     uuid=None if result is None else result.uuid,
                     laboratory_qualified=result is None or result.uuid not in unable,

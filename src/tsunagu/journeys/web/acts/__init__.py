@@ -5,6 +5,7 @@ from tsunagu.journeys.web.acts.base import Act, Asked
 from tsunagu.journeys.web.acts.decisions import PROPOSE, SIGN
 from tsunagu.journeys.web.acts.disposing import DISPOSE
 from tsunagu.journeys.web.acts.evidence import CONFIRM_CORRECTION, CORRECT, READINGS
+from tsunagu.journeys.web.acts.laboratory import GIVE_BACK, RESULT, VERIFY
 from tsunagu.journeys.web.acts.numbers import NUMBER
 from tsunagu.journeys.web.acts.passing import COUNTERSIGN, HOLD, LIFT
 from tsunagu.journeys.web.acts.records import (
@@ -52,6 +53,9 @@ ACTS: dict[str, Act] = {
         DISPOSE,
         WITHDRAW_RELEASE,
         CONFIRM_CORRECTION,
+        RESULT,
+        VERIFY,
+        GIVE_BACK,
     )
 }
 

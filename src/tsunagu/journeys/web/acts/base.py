@@ -124,7 +124,7 @@ class Act:
     Attributes
     ----------
     lead : one sentence that says what will happen; it stands above the form.
-    part : where on the journey's page the reader is taken afterwards.
+    part : where on the journey's page the reader is taken afterwards; goes_to : the name of another page instead.
     is_signed : a row of the ledger is signed; a mere word to somebody isn't.
     beside : more that the page shows beside the form. template : a template of its own, if it has one.
     """
@@ -137,6 +137,7 @@ class Act:
     run: Run
     lead: Label = ""
     part: str = ""
+    goes_to: str = ""
     is_danger: bool = False
     is_signed: bool = True
     beside: Beside = _nothing

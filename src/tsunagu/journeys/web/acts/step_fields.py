@@ -24,6 +24,7 @@ from tsunagu.journeys.services.facts.needs import LINE_ACTIONS, PAPERWORK, is_li
 from tsunagu.journeys.services.facts.things import expected_items
 from tsunagu.journeys.services.next_action import find
 from tsunagu.journeys.services.perform import CHECK_LASTS
+from tsunagu.journeys.services.work.testing import entered_keys
 from tsunagu.journeys.web.acts.base import ActForm, Asked, choices, moment_field
 
 JUDGEMENTS = ("accepted", "accepted_with_reservation", "refused")
@@ -116,7 +117,10 @@ class StepForm(ActForm):
         if self.step.panel is None:
             return
         lang = language()
+        known = entered_keys(self.asked.chain, self.step.key, self.row.attempt)
         for one in self.asked.running.route.panel(self.step.panel).characteristics:
+            if one.key in known:
+                continue
             spec = limits_text(one).in_language(lang)
             self.fields[f"value_{one.key}"] = forms.CharField(
                 label=one.name.in_language(lang),

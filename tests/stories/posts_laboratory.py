@@ -1,0 +1,60 @@
+"""The laboratory's forms: a result at the bench, results verified, one given back."""
+
+from uuid import UUID
+
+from tests.stories.posting import Post, Prepare, act_on
+from tests.support.world import World
+from tsunagu.evaluation.domain.bench import Bench
+from tsunagu.foundation.scope import Scope, acting
+from tsunagu.journeys.services.enter_result import enter_result
+from tsunagu.journeys.services.work.testing import results_at
+
+TEST, LABORATORY = "release_test", "kawasaki-evaluation"
+
+
+def at_the_bench(world: World) -> UUID:
+    """A case whose samples are at the laboratory that tests for release; return its chain."""
+    chain = world.chains["tested"]
+    world.run_until(chain, TEST, "perform")
+    return chain
+
+
+def entered(world: World, characteristic: str = "viability", reading: str = "91.5") -> UUID:
+    """The analyst has entered a result; return it."""
+    chain = at_the_bench(world)
+    with world.acting(world.actor(LABORATORY, "qc")) as analyst:
+        enter_result(analyst, chain, TEST, characteristic, Bench((reading,)), world.now)
+    with acting(Scope("auditor")):
+        (found,) = results_at(chain, TEST, world.row(chain, TEST).attempt)
+    return found.uuid
+
+
+def second(world: World) -> frozenset[UUID]:
+    return frozenset({world.actor(LABORATORY, "qc").person_uuid})
+
+
+def result(world: World) -> Post:
+    at_the_bench(world)
+    return act_on(
+        world, "tested", "result", LABORATORY, "qc", step=TEST, subject="viability", readings="91.5\n92.0\n90.8",
+        instrument="計数装置1号", reagent_lots="R26-11、R26-12", method_version="3", tested_at="",
+    )  # fmt: skip
+
+
+def verify(world: World) -> Post:
+    found = entered(world)
+    return _by_second(world, "verify", results=[str(found)])
+
+
+def give_back(world: World) -> Post:
+    found = entered(world)
+    return _by_second(world, "give-back", result=str(found), reason="計数の記録用紙と合わない")
+
+
+def _by_second(world: World, verb: str, **data: object) -> Post:
+    post = act_on(world, "tested", verb, LABORATORY, "quality", "supervisor", step=TEST, **data)
+    assert post.who.person_uuid not in second(world)
+    return post
+
+
+LABORATORY_POSTS: dict[str, Prepare] = {"result": result, "verify": verify, "give-back": give_back}
