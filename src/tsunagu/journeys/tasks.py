@@ -8,6 +8,7 @@ from tsunagu.custody.queries.ledger import effects_of
 from tsunagu.foundation import clock
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.services.tell_holders import tell_holders
+from tsunagu.journeys.services.tell_late_failure import tell_late_failure
 from tsunagu.journeys.services.tell_release import tell_noted, tell_withdrawn
 
 
@@ -27,6 +28,13 @@ def release_withdrawn(chain: str, row: str) -> None:
         effects = effects_of(UUID(chain), UUID(row))
         for changed in effects["set"].get("journeys.Release", []):
             tell_withdrawn(UUID(changed["uuid"]), clock.now())
+
+
+@app.task(name="journeys.failed_after_release", retry=3)
+def failed_after_release(chain: str, row: str) -> None:
+    """Tell all who hold, used or shipped a product that it failed after its release; again changes nothing."""
+    with acting(Scope("worker")):
+        tell_late_failure(UUID(chain), UUID(row), clock.now())
 
 
 @app.task(name="journeys.taken_over_from_paper", retry=3)

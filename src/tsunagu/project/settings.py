@@ -168,6 +168,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {  # kind of act -> tasks to queue for it
     "hold_placed": ("tsunagu.journeys.tasks.hold_placed",),
     "release_withdrawn": ("tsunagu.journeys.tasks.release_withdrawn",),
+    "failed_after_release": ("tsunagu.journeys.tasks.failed_after_release",),
     "taken_over_from_paper": ("tsunagu.journeys.tasks.taken_over_from_paper",),
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

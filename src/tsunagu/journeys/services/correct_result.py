@@ -20,6 +20,7 @@ from tsunagu.evaluation.services.judge import judged_results
 from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.services.facts.parties import responsible_members
+from tsunagu.journeys.services.late_failure import late_failure
 from tsunagu.journeys.services.running import Running, load_running
 from tsunagu.journeys.services.withdraw_release import lock_chain
 from tsunagu.members.domain.actor import Actor, check_role
@@ -74,7 +75,9 @@ def correct_result(
         facts = {"step": old.step, "characteristic": one.key, "from": old.text, "reason": said}
         name, meaning = (PROPOSED, "proposed") if awaits else (NAME, "corrected")
         act = Act(name, chain, now, facts | {"result": result}, effects)
-        return append(signer, [act], Signature(meaning), now, request_key)
+        return append(
+            signer, [act, *late_failure(running, effects, now)], Signature(meaning), now, request_key
+        )
 
 
 def _effects(

@@ -23,6 +23,7 @@ from tsunagu.journeys.models import JourneyStep
 from tsunagu.journeys.services.correct_result import RESULT
 from tsunagu.journeys.services.facts.things import expected_items
 from tsunagu.journeys.services.judging import judged_step
+from tsunagu.journeys.services.late_failure import late_failure
 from tsunagu.journeys.services.opening import STEP
 from tsunagu.journeys.services.running import Running, load_running
 from tsunagu.journeys.services.withdraw_release import lock_chain
@@ -83,7 +84,8 @@ def enter_result(
             effects.change(RESULT, desk.known[characteristic].uuid, replaced_by=uuid)
         said = facts | {"result": uuid, "state": judged["state"], "text": judged["text"]}
         act = Act(NAME, running.chain, bench.tested_at or now, said, effects)
-        return append(signer, [act], Signature("entered"), now, request_key)
+        acts = [act, *late_failure(running, effects, act.happened_at)]
+        return append(signer, acts, Signature("entered"), now, request_key)
 
 
 def _desk(actor: Actor, running: Running, step: Step, row: JourneyStep, now: datetime) -> _Desk:

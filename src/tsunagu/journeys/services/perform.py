@@ -20,6 +20,7 @@ from tsunagu.journeys.models import JourneyStep, StepCheck
 from tsunagu.journeys.services.facts.load import load_facts
 from tsunagu.journeys.services.facts.needs import LINE_ACTIONS
 from tsunagu.journeys.services.judging import judged_step
+from tsunagu.journeys.services.late_failure import late_failure
 from tsunagu.journeys.services.opening import JOURNEY, STEP
 from tsunagu.journeys.services.running import Running, load_running
 from tsunagu.journeys.services.work import HANDLERS
@@ -121,7 +122,8 @@ def perform(
         _end_journey(context)
         facts = _facts(running, step, work, items, result.facts | ({"failed": failed} if failed else {}))
         act = Act("step_completed", running.chain, at, facts, context.effects, result.event)
-        return append(_signer(actor, row), [act], Signature(result.signature, judged.shown), now, request_key)
+        acts = [act, *late_failure(running, context.effects, at)]
+        return append(_signer(actor, row), acts, Signature(result.signature, judged.shown), now, request_key)
 
 
 def _line(step: Step, row: JourneyStep) -> dict[str, object]:

@@ -43,6 +43,7 @@ ACTS: dict[str, Text] = {
     "result_correction_refused": Text("結果の訂正を不承認", "Correction of a result refused"),
     "result_entered": Text("結果を入力", "Result entered"),
     "results_verified": Text("結果を確認", "Results verified"),
+    "failed_after_release": Text("出荷後に不適合が判明", "Failed after release"),
     "result_returned": Text("結果を差戻し", "Result given back"),
     "release_withdrawn": Text("出荷判定を取消", "Release withdrawn"),
     "error_declared": Text("誤りを申告", "Error declared"),

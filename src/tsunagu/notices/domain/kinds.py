@@ -36,6 +36,7 @@ KINDS: dict[str, Kind] = {
         ("descendant_on_hold", "由来品の保留", "Hold upstream", True, 3),
         ("excursion", "温度等逸脱", "Excursion", True, 3),
         ("out_of_specification", "規格外", "Out of specification", True, 3),
+        ("failed_after_release", "出荷後の不適合", "Failed after release", True, 3),
         ("window_closing", "期限接近", "Window closing", True, 3),
         ("alias_clash", "番号の食い違い", "Number clash", True, 3),
         ("alias_late", "番号の登録遅れ", "Number bound late", True, 2),
