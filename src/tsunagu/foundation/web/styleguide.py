@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tsunagu.foundation.clock import now
 from tsunagu.foundation.web import svg
+from tsunagu.foundation.web.plot_samples import control_plot, plots
 from tsunagu.foundation.web.samples import (
     bands,
     columns,
@@ -63,5 +64,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "timeline": svg.timeline(strip(at), at, _("The next 48 hours")),
         "graph": svg.graph(graph_nodes(), graph_edges(), _("Genealogy")),
         "chart": svg.chart(points(at), 2.0, 8.0, "℃", _("Readings of the logger")),
+        "control": control_plot(),
+        "plots": plots(),
     }
     return render(request, "foundation/styleguide.html", context)
