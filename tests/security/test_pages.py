@@ -60,7 +60,7 @@ def _arguments(pattern: URLPattern) -> int:
 
 
 FOUND = _found()
-NOT_SERVED_HERE = {"styleguide", "demonstration_sign_in"}
+NOT_SERVED_HERE = {"styleguide", "styleguide_plots", "demonstration_sign_in"}
 """Pages of debugging and of the demonstration only."""
 
 

@@ -64,7 +64,10 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "timeline": svg.timeline(strip(at), at, _("The next 48 hours")),
         "graph": svg.graph(graph_nodes(), graph_edges(), _("Genealogy")),
         "chart": svg.chart(points(at), 2.0, 8.0, "℃", _("Readings of the logger")),
-        "control": control_plot(),
-        "plots": plots(),
     }
     return render(request, "foundation/styleguide.html", context)
+
+
+def styleguide_plots(request: HttpRequest) -> HttpResponse:
+    """Show each plot with sample data."""
+    return render(request, "foundation/styleguide_plots.html", {"control": control_plot(), "plots": plots()})

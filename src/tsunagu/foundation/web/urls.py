@@ -3,10 +3,13 @@
 from django.conf import settings
 from django.urls import path
 
-from tsunagu.foundation.web.styleguide import styleguide
+from tsunagu.foundation.web.styleguide import styleguide, styleguide_plots
 from tsunagu.foundation.web.theme import choose_theme
 
 urlpatterns = [path("theme/", choose_theme, name="theme")]
 
 if settings.DEBUG or getattr(settings, "DEMONSTRATION", False):
-    urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))
+    urlpatterns += [
+        path("styleguide/", styleguide, name="styleguide"),
+        path("styleguide/plots/", styleguide_plots, name="styleguide_plots"),
+    ]
