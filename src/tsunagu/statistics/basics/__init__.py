@@ -1,0 +1,1 @@
+"""The basic calculations that everything else rests on, right to the last digits also on ill-conditioned numbers."""
