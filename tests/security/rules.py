@@ -25,6 +25,7 @@ RULES: dict[str, str] = {
     "custody_hold": CHAIN,
     "conditions_leg": CHAIN,
     "conditions_logger_file": CHAIN,
+    "evaluation_investigation": CHAIN,
     "evaluation_result": CHAIN,
     "journeys_case": CHAIN,
     "journeys_consent": CHAIN,

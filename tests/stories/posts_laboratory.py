@@ -2,11 +2,14 @@
 
 from uuid import UUID
 
-from tests.stories.posting import Post, Prepare, act_on
+from tests.stories.posting import MAKER, Post, Prepare, act_on
 from tests.support.world import World
 from tsunagu.evaluation.domain.bench import Bench
+from tsunagu.evaluation.domain.investigation import LaboratoryCheck
+from tsunagu.evaluation.queries import investigations_of
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.services.enter_result import enter_result
+from tsunagu.journeys.services.investigate import check_laboratory, plan_retest
 from tsunagu.journeys.services.work.testing import results_at
 
 TEST, LABORATORY = "release_test", "kawasaki-evaluation"
@@ -57,4 +60,66 @@ def _by_second(world: World, verb: str, **data: object) -> Post:
     return post
 
 
-LABORATORY_POSTS: dict[str, Prepare] = {"result": result, "verify": verify, "give-back": give_back}
+def investigated(world: World) -> UUID:
+    """A result is out of specification; return its investigation."""
+    entered(world, "endotoxin", "50")
+    with acting(Scope("auditor")):
+        (found,) = investigations_of([world.chains["tested"]])
+    return found.uuid
+
+
+def checked(world: World) -> UUID:
+    """The laboratory has looked at itself, and found no cause."""
+    found = investigated(world)
+    with world.acting(world.actor(LABORATORY, "qc")) as analyst:
+        check = LaboratoryCheck(frozenset(), "検体・機器・試薬・計算に問題なし")
+        check_laboratory(analyst, world.chains["tested"], found, check, world.now)
+    return found
+
+
+def planned(world: World) -> UUID:
+    """Quality has planned two retests."""
+    found = checked(world)
+    with world.acting(world.actor(MAKER, "quality")) as quality:
+        plan_retest(quality, world.chains["tested"], found, 2, "retest", "同じ検体で2回", world.now)
+    return found
+
+
+def oos_check(world: World) -> Post:
+    found = investigated(world)
+    return act_on(
+        world, "tested", "oos-check", LABORATORY, "qc", subject=str(found), finding="検体・機器・試薬・計算に問題なし",
+        cause="",
+    )  # fmt: skip
+
+
+def oos_plan(world: World) -> Post:
+    found = checked(world)
+    return act_on(
+        world, "tested", "oos-plan", MAKER, "quality", subject=str(found), kind="retest", count="2",
+        reason="同じ検体で2回",
+    )  # fmt: skip
+
+
+def oos_retest(world: World) -> Post:
+    found = planned(world)
+    return act_on(world, "tested", "oos-retest", LABORATORY, "qc", subject=str(found), readings="0.3\n0.4")
+
+
+def oos_conclude(world: World) -> Post:
+    found = checked(world)
+    return act_on(
+        world, "tested", "oos-conclude", MAKER, "quality", subject=str(found), outcome="confirmed",
+        reason="原因は特定されず、結果は有効",
+    )  # fmt: skip
+
+
+LABORATORY_POSTS: dict[str, Prepare] = {
+    "result": result,
+    "verify": verify,
+    "give-back": give_back,
+    "oos-check": oos_check,
+    "oos-plan": oos_plan,
+    "oos-retest": oos_retest,
+    "oos-conclude": oos_conclude,
+}

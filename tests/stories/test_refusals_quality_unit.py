@@ -25,6 +25,7 @@ from tsunagu.notices.models import Notice
 TRIAL, LOT, FROM_LOT = "auto-car-t-fresh-trial", "allo-bm-msc-gvhd-production", "allo-bm-msc-gvhd"
 SHEET, AMNION = "auto-oral-epithelium-amnion", "donor-amnion-production"
 CLINIC, MAKER, SPONSOR, COURIER = "haneda-clinic", "tonomachi-cells", "sakura-cart", "minato-logistics"
+INVESTIGATED = "quality.deviation"
 FAILED = "quality.failed.release.endotoxin"
 
 
@@ -209,7 +210,7 @@ def test_nobody_turns_a_failed_result_into_a_pass_alone(world: World) -> None:
     ready = failing(world, chain)
     tester = analyst(world, chain)
     corrected(world, chain, "0.5")
-    with refuses(world, FAILED) as caught:
+    with refuses(world, FAILED, INVESTIGATED) as caught:
         ready.perform()
     assert "品質部門の確認待ち" in caught.value.reason.ja
     correction, alone = awaiting(chain), replace(tester, roles=frozenset({"qc", "quality"}))
@@ -246,7 +247,7 @@ def test_a_correction_that_quality_refuses_leaves_the_failure(world: World) -> N
     ready = failing(world, chain)
     corrected(world, chain, "0.5")
     answered(world, chain, awaiting(chain), world.actor(MAKER, "quality"), agrees=False)
-    with refuses(world, FAILED):
+    with refuses(world, FAILED, INVESTIGATED):
         ready.perform()
     corrected(world, chain, "0.6")  # proposed anew; a further one takes its place
     corrected(world, chain, "0.7")
@@ -255,7 +256,7 @@ def test_a_correction_that_quality_refuses_leaves_the_failure(world: World) -> N
     with acting(Scope("auditor")):
         assert not corrections_awaiting(chain)
     assert result(world, chain).state == "failed"
-    with refuses(world, FAILED):
+    with refuses(world, FAILED, INVESTIGATED):
         ready.perform()
 
 
@@ -289,7 +290,7 @@ def test_what_failed_its_tests_is_rejected_by_quality_and_by_nobody_else(world: 
     chain = world.order(TRIAL, name="failed")
     ready = failing(world, chain)
     rejection = ready.work(verdict="rejected")
-    with refuses(world, FAILED):
+    with refuses(world, FAILED, INVESTIGATED):
         ready.perform()
     operator = world.actor(ready.member, "operator", "sponsor")
     with refuses(world, "release.not_quality", "qualification.role.sponsor"):

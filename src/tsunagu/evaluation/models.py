@@ -1,9 +1,11 @@
 """Results of tests, judged against the specification version that applied: a view of the ledger."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.db import models
 
+from tsunagu.evaluation.domain.investigation import TRANSITIONS
 from tsunagu.foundation.models import ScopedManager
 
 
@@ -74,3 +76,48 @@ class Result(models.Model):
     class Meta:
         db_table = "evaluation_result"
         indexes = [models.Index(fields=["journey", "panel"], name="result_journey_panel")]
+
+
+class Investigation(models.Model):
+    """Why a result is out of specification: the laboratory's check, a planned retest, the conclusion."""
+
+    personal_data: ClassVar[str] = "pseudonymous"
+    visibility: ClassVar[str] = "chain"
+    is_view: ClassVar[bool] = True
+    transitions: ClassVar[Mapping[str, Mapping[str, frozenset[str]]]] = {"state": TRANSITIONS}
+    correctable: ClassVar[frozenset[str]] = frozenset()
+
+    pk = models.CompositePrimaryKey("chain", "uuid")
+    chain = models.UUIDField()
+    uuid = models.UUIDField()
+    result = models.UUIDField()
+    step = models.CharField(max_length=60)
+    attempt = models.PositiveSmallIntegerField()
+    panel = models.CharField(max_length=60)
+    characteristic = models.CharField(max_length=60)
+    text = models.CharField(max_length=60)
+    member = models.UUIDField()
+    state = models.CharField(max_length=10, default="open")
+    opened_at = models.DateTimeField()
+    tested_by = models.UUIDField()
+    wrong = models.JSONField(default=list)
+    finding = models.CharField(max_length=1000, blank=True, default="")
+    cause = models.CharField(max_length=1000, blank=True, default="")
+    checked_by = models.UUIDField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    retest_kind = models.CharField(max_length=10, blank=True, default="")
+    retest_count = models.PositiveSmallIntegerField(default=0)
+    planned_by = models.UUIDField(null=True)
+    planned_at = models.DateTimeField(null=True)
+    retests = models.JSONField(default=list)
+    retests_failed = models.PositiveSmallIntegerField(default=0)
+    retested_by = models.UUIDField(null=True)
+    retested_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=20, blank=True, default="")
+    conclusion = models.CharField(max_length=1000, blank=True, default="")
+    concluded_by = models.UUIDField(null=True)
+    concluded_at = models.DateTimeField(null=True)
+    objects = ScopedManager()
+
+    class Meta:
+        db_table = "evaluation_investigation"

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tsunagu.evaluation.domain.standing import counted_state
-from tsunagu.evaluation.models import Result
+from tsunagu.evaluation.models import Investigation, Result
 from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.text import Text
 
@@ -126,3 +126,57 @@ def chains_waiting_at(member: UUID) -> list[UUID]:
         Q(state="pending") | Q(awaits_verification=True)
     )
     return sorted(set(rows.values_list("chain", flat=True)), key=str)
+
+
+@dataclass(frozen=True, slots=True)
+class InvestigationView:
+    """An out-of-specification result under investigation, as far as it has come."""
+
+    chain: UUID
+    uuid: UUID
+    result: UUID
+    step: str
+    attempt: int
+    panel: str
+    characteristic: str
+    text: str
+    member: UUID
+    state: str
+    opened_at: datetime
+    tested_by: UUID
+    wrong: list[str]
+    finding: str
+    cause: str
+    checked_by: UUID | None
+    checked_at: datetime | None
+    retest_kind: str
+    retest_count: int
+    planned_by: UUID | None
+    planned_at: datetime | None
+    retests: list[str]
+    retests_failed: int
+    retested_by: UUID | None
+    retested_at: datetime | None
+    outcome: str
+    conclusion: str
+    concluded_by: UUID | None
+    concluded_at: datetime | None
+
+    @property
+    def took_part(self) -> frozenset[UUID]:
+        """Who tested, checked or retested."""
+        return frozenset(
+            one for one in (self.tested_by, self.checked_by, self.retested_by) if one is not None
+        )
+
+
+def investigations_of(chains: Iterable[UUID], only_open: bool = False) -> list[InvestigationView]:
+    """Return the investigations of opened chains, oldest first."""
+    return [InvestigationView(*values) for values in _investigations(list(chains), only_open)]
+
+
+@compiled
+def _investigations(chains: Iterable[UUID], only_open: bool) -> QuerySet[Investigation, tuple[Any, ...]]:
+    rows = Investigation.objects.filter(chain__in=chains).order_by("opened_at", "uuid")
+    rows = rows.exclude(state="concluded") if only_open else rows
+    return rows.values_list(*InvestigationView.__dataclass_fields__)

@@ -108,6 +108,7 @@ def _perform(running: Running, move: Move, script: Script) -> None:
         return
     if step.action == "release":
         _assess(running, move)
+        bench.look_into(running, move)
     _weigh(running, move)
     work = work_for(running, move, **_typed(running, move, script, who))
     if step.signatures > 1:

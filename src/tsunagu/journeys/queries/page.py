@@ -10,7 +10,7 @@ from tsunagu.custody.queries.items import items_of_chain
 from tsunagu.custody.queries.ledger import LedgerLine, history_count, history_of
 from tsunagu.custody.queries.many import parties_of
 from tsunagu.custody.queries.state import HandOverView, HoldView, chain_by_number, hand_overs, holds
-from tsunagu.evaluation.queries import ResultView, results_of
+from tsunagu.evaluation.queries import InvestigationView, ResultView, investigations_of, results_of
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.scope import gate_scope
 from tsunagu.foundation.text import Text
@@ -115,6 +115,7 @@ class JourneyPage:
     weights: list[WeightRow]
     readiness: list[ReadinessRow]
     deviations: list[DeviationRow]
+    investigations: list[InvestigationView]
     checks: list[CheckRow]
     history: list[LedgerLine]
     history_total: int
@@ -178,6 +179,7 @@ def journey_page(number: str, all_history: bool = False) -> JourneyPage:
         weights=read(Weight.objects.filter(chain=chain).order_by("-weighed_at"), WeightRow),
         readiness=read(Readiness.objects.filter(chain=chain).order_by("-stated_at"), ReadinessRow),
         deviations=deviations,
+        investigations=investigations_of([chain]),
         checks=checks,
         history=history,
         history_total=history_count(chain),
@@ -208,6 +210,7 @@ def _members(page: JourneyPage, more: set[UUID]) -> set[UUID]:
 def _people(page: JourneyPage) -> set[UUID]:
     course = page.course
     found: set[UUID | None] = {one.actor for one in page.history}
+    found |= {uuid for one in page.investigations for uuid in (*one.took_part, one.concluded_by)}
     found |= {one.raised_by for one in page.deviations} | {one.checked_by for one in page.checks}
     found |= {uuid for row in course.every_step for uuid in (row.performed_by, row.checked_by)}
     found |= {one.proposed_by for one in course.decisions} | {one.tested_by for one in page.results}

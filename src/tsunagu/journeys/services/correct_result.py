@@ -20,6 +20,7 @@ from tsunagu.evaluation.services.judge import judged_results
 from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.services.facts.parties import responsible_members
+from tsunagu.journeys.services.investigating import conclude_corrected, investigate_failures
 from tsunagu.journeys.services.late_failure import late_failure
 from tsunagu.journeys.services.running import Running, load_running
 from tsunagu.journeys.services.withdraw_release import lock_chain
@@ -72,6 +73,7 @@ def correct_result(
             raise BadInput("value", _VALUE, "value")
         said = reason.strip()
         awaits, effects = _effects(actor, running, old, judged[0] | {"correction_reason": said}, now)
+        investigate_failures(running, running.route.step(old.step), effects, now)
         facts = {"step": old.step, "characteristic": one.key, "from": old.text, "reason": said}
         name, meaning = (PROPOSED, "proposed") if awaits else (NAME, "corrected")
         act = Act(name, chain, now, facts | {"result": result}, effects)
@@ -138,6 +140,7 @@ def confirm_correction(
         )  # fmt: skip
         if agrees:
             effects.change(RESULT, old.uuid, replaced_by=new.uuid)
+            conclude_corrected(effects, chain, old.uuid, new.correction_reason, actor, now)
         facts = {"step": new.step, "characteristic": new.characteristic, "from": old.text, **said}
         act = Act(CONFIRMED if agrees else REFUSED, chain, now, facts, effects)
         return append(signer, [act], Signature("confirmed" if agrees else "refused"), now, request_key)

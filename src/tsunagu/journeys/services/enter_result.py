@@ -13,7 +13,7 @@ from tsunagu.custody.domain.acts import Actor as Signer
 from tsunagu.custody.domain.items import ItemView
 from tsunagu.custody.services.append import Receipt, already_done, append
 from tsunagu.evaluation.domain.bench import Bench, check_bench
-from tsunagu.evaluation.queries import ResultView
+from tsunagu.evaluation.queries import ResultView, investigations_of
 from tsunagu.evaluation.services.judge import judged_bench
 from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
 from tsunagu.foundation.scope import gate_scope
@@ -22,6 +22,7 @@ from tsunagu.journeys.domain.work import Work
 from tsunagu.journeys.models import JourneyStep
 from tsunagu.journeys.services.correct_result import RESULT
 from tsunagu.journeys.services.facts.things import expected_items
+from tsunagu.journeys.services.investigating import investigate_failures
 from tsunagu.journeys.services.judging import judged_step
 from tsunagu.journeys.services.late_failure import late_failure
 from tsunagu.journeys.services.opening import STEP
@@ -52,8 +53,9 @@ def enter_result(
 ) -> Receipt:  # fmt: skip
     """Record the result of one characteristic, judged; the first one begins the test.
 
-    While the step is open its gates are asked; once it is completed only a test that was still running, or has no
-    result, may follow. A passing result of a release test counts after a second person has verified it.
+    While the step is open its gates are asked. Once it is completed, only a test may follow that was still running,
+    that has no result, or whose result is invalid for a laboratory error. What passed for a release counts after a
+    second person has verified it.
 
     Raises
     ------
@@ -74,7 +76,8 @@ def enter_result(
         judged = judged_bench(one, bench)
         effects = Effects()
         uuid = uuid4()
-        _add(effects, desk, uuid, actor, judged, bench.tested_at or now)
+        _add(effects, desk, uuid, actor, judged | _replaces(desk, characteristic), bench.tested_at or now)
+        investigate_failures(running, step, effects, now)
         if row.state == "planned":
             effects.change(
                 STEP, row.uuid, state="started", started_at=bench.tested_at or now,
@@ -112,9 +115,28 @@ def _asked(desk: _Desk, key: str) -> Characteristic:
     found = next((one for one in panel.characteristics if one.key == key), None)
     if found is None:
         raise NotFound("no_such_characteristic", _NO_CHARACTERISTIC)
-    if key in desk.known and desk.known[key].state != "pending":
+    known = desk.known.get(key)
+    if known is not None and known.state != "pending" and not _is_invalid(known):
         raise BadInput("entered_already", ENTERED, "values")
     return found
+
+
+def _is_invalid(result: ResultView) -> bool:
+    """Whether the quality unit concluded that the laboratory erred: the test is entered anew."""
+    return any(
+        one.result == result.uuid and one.outcome == "laboratory_error"
+        for one in investigations_of([result.chain])
+    )
+
+
+def _replaces(desk: _Desk, key: str) -> dict[str, Any]:
+    """Return what a new result says of an invalid one before it, which stands again if the new one is given back."""
+    known = desk.known.get(key)
+    return (
+        {}
+        if known is None or known.state != "failed"
+        else {"corrects": known.uuid, "failed_before": known.text}
+    )
 
 
 def _add(

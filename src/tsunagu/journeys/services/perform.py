@@ -19,6 +19,7 @@ from tsunagu.journeys.domain.work import Work
 from tsunagu.journeys.models import JourneyStep, StepCheck
 from tsunagu.journeys.services.facts.load import load_facts
 from tsunagu.journeys.services.facts.needs import LINE_ACTIONS
+from tsunagu.journeys.services.investigating import investigate_failures
 from tsunagu.journeys.services.judging import judged_step
 from tsunagu.journeys.services.late_failure import late_failure
 from tsunagu.journeys.services.opening import JOURNEY, STEP
@@ -115,6 +116,7 @@ def perform(
         )
         result = HANDLERS[step.action](context)
         failed = record_results(context)
+        investigate_failures(running, step, context.effects, at)
         context.effects.change(
             STEP, row.uuid, state="done", started_at=row.started_at or at, ended_at=at,
             performed_by=actor.person_uuid, checked_by=checked_by, **_line(step, row),

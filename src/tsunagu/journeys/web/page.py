@@ -24,6 +24,7 @@ from tsunagu.journeys.services.facts.needs import needed_purposes
 from tsunagu.journeys.services.identity import patient_of
 from tsunagu.journeys.services.perform import preview
 from tsunagu.journeys.web import pictures, shown, things
+from tsunagu.journeys.web.investigations import investigation_lines
 from tsunagu.journeys.web.offers import may_dispose, offers
 from tsunagu.journeys.web.words import AS_WHOM
 from tsunagu.members.domain.actor import Actor
@@ -81,8 +82,7 @@ def page_shown(page: JourneyPage, actor: Actor, now: datetime, wanted: str) -> d
         "items": things.item_groups(page),
         "offers": offers(page, actor, now),
         "decisions": _decisions(page, actor, now),
-        "deviations": _deviations(page, actor),
-        "has_open": _has_open(page),
+        **_departures(page, actor),
         "permits": _permits(page, actor),
         "attempts": shown.attempts(page),
         **_parties(page),
@@ -210,10 +210,19 @@ def _deviations(page: JourneyPage, actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
+def _departures(page: JourneyPage, actor: Actor) -> dict[str, Any]:
+    return {
+        "deviations": _deviations(page, actor),
+        "investigations": investigation_lines(page, actor),
+        "has_open": _has_open(page),
+    }
+
+
 def _has_open(page: JourneyPage) -> bool:
     """Whether a decision or a deviation still waits; what waits stands above the columns."""
     decisions = any(one.state == "open" for one in page.course.decisions)
-    return decisions or any(one.state == "open" for one in page.deviations)
+    looked_into = any(one.state != "concluded" for one in page.investigations)
+    return decisions or looked_into or any(one.state == "open" for one in page.deviations)
 
 
 def _permits(page: JourneyPage, actor: Actor) -> dict[str, Any]:

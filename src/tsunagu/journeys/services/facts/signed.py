@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from tsunagu.evaluation.queries import InvestigationView, investigations_of
 from tsunagu.foundation.database.compiled import compiled
 from tsunagu.journeys.domain.gates.facts import DecisionFacts, DeviationFacts, EarlierStep, SignatureFacts
 from tsunagu.journeys.domain.work import Work
@@ -62,10 +63,21 @@ def _agreeing(chain: UUID, decisions: Sequence[UUID]) -> QuerySet[DecisionSignat
 
 
 def deviation_facts(running: Running, step: Step, work: Work | None) -> tuple[DeviationFacts, ...]:
-    """Return the journey's open deviations, of earlier attempts too, where it is released; a rejection needs none."""
+    """Return the journey's open deviations and investigations, of earlier attempts too, where it is released.
+
+    A rejection needs none.
+    """
     if step.action != "release" or (work is not None and work.verdict == "rejected"):
         return ()
-    return tuple(DeviationFacts(row.uuid, row.text) for row in _open(running.chain))
+    looked_into = [
+        DeviationFacts(one.uuid, f"規格外の調査：{_name(running, one)} {one.text}")
+        for one in investigations_of([running.chain], only_open=True)
+    ]
+    return (*(DeviationFacts(row.uuid, row.text) for row in _open(running.chain)), *looked_into)
+
+
+def _name(running: Running, one: InvestigationView) -> str:
+    return running.route.panel(one.panel).characteristic(one.characteristic).name.ja
 
 
 @compiled

@@ -5,6 +5,7 @@ from tsunagu.journeys.web.acts.base import Act, Asked
 from tsunagu.journeys.web.acts.decisions import PROPOSE, SIGN
 from tsunagu.journeys.web.acts.disposing import DISPOSE
 from tsunagu.journeys.web.acts.evidence import CONFIRM_CORRECTION, CORRECT, READINGS
+from tsunagu.journeys.web.acts.investigation import OOS_CHECK, OOS_CONCLUDE, OOS_PLAN, OOS_RETEST
 from tsunagu.journeys.web.acts.laboratory import GIVE_BACK, RESULT, VERIFY
 from tsunagu.journeys.web.acts.numbers import NUMBER
 from tsunagu.journeys.web.acts.passing import COUNTERSIGN, HOLD, LIFT
@@ -56,6 +57,10 @@ ACTS: dict[str, Act] = {
         RESULT,
         VERIFY,
         GIVE_BACK,
+        OOS_CHECK,
+        OOS_PLAN,
+        OOS_RETEST,
+        OOS_CONCLUDE,
     )
 }
 
