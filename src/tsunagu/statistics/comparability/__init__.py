@@ -1,0 +1,1 @@
+"""Whether what is made now is comparable with what was made before: equivalence, its planning, quality ranges."""
