@@ -13,7 +13,10 @@ from tsunagu.project.serving import this_command
 pytestmark = pytest.mark.slow
 
 PROMISED = {
+    "coverage": {"n3", "n8", "n20"},
     "hash": {"events_per_s", "ratio_to_reference"},
+    "reml": {"seconds"},
+    "round": {"seconds"},
     "step": {"p95_ms_100k", "p95_ms_1m"},
     "trace": {"p95_ms_100k", "p95_ms_1m"},
 }

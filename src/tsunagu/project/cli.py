@@ -23,6 +23,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; a refusal is one sentence on standard error and exit code 1."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # processes share the processors; threads only get in the way
     try:
         if words and words[0] in CONCEPT_COMMANDS:  # all that follows is the concept's, options too
             return django_command([CONCEPT_COMMANDS[words[0]], *words[1:]])
