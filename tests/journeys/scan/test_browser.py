@@ -70,8 +70,9 @@ def test_the_bedside_by_keyboard(
     page.locator("#symbol").focus()
     enter(page, hers.label)
     is_accessible(page)
-    page.get_by_role("link", name="患者さんの確認へ進む").press("Enter")
-    page.wait_for_url("**/bedside/")
+    with page.expect_navigation():
+        page.get_by_role("link", name="患者さんの確認へ進む").press("Enter")
+    assert page.url.endswith("/bedside/")
     is_accessible(page)
     enter(page, world.running(world.chains["hers"]).journey.number)
     is_accessible(page)
