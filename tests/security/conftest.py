@@ -1,6 +1,9 @@
 """One case under way in the invented network, with the people who may and who may not see it."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
@@ -10,6 +13,8 @@ from tests.security.pages import Scene
 from tests.support import stages
 from tests.support.world import World
 from tsunagu.custody.models import Chain, ChainParty, HandOver, LedgerRow
+from tsunagu.evaluation.domain.certificate_code import DRAWN, code_of
+from tsunagu.evaluation.models import Certificate
 from tsunagu.foundation.database.credentials import Credentials
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.text import Text
@@ -18,6 +23,7 @@ from tsunagu.notices.models import Notice
 from tsunagu.notices.services import notify
 
 ROUTE = "auto-car-t-fresh-trial"
+CERTIFICATE = Path(__file__).parents[1] / "data" / "certificates" / "release_test.json"
 
 
 def a_case_on_its_way(world: World) -> None:
@@ -41,6 +47,21 @@ def case_stage(
         yield world
 
 
+def a_certificate(chain: UUID, number: str, world: World) -> str:
+    """A certificate of the case, as if a laboratory had issued one; return its code."""
+    code = code_of(bytes(range(DRAWN)))
+    content = json.loads(CERTIFICATE.read_text(encoding="utf-8"))
+    content |= {"code": code, "results": []}
+    content["subject"]["number"] = number
+    with acting(Scope("worker")):
+        Certificate.objects.create(
+            chain=chain, uuid=uuid4(), journey=chain, step="release_test", attempt=1, panel="release",
+            panel_version=1, code=code, issued_by=uuid4(), member=uuid4(), issued_at=world.now,
+            content=json.dumps(content), content_hash="0" * 64,
+        )  # fmt: skip
+    return code
+
+
 @pytest.fixture
 def scene(case_stage: World, db: None) -> Scene:
     """The case, and the accounts of owner, partner and outsider."""
@@ -58,15 +79,8 @@ def scene(case_stage: World, db: None) -> Scene:
         hand_over = HandOver.objects.filter(chain=chain).order_by("due_at")[0]
     physician, item = world.actor(hospital, "physician"), world.items(chain)[0]
     with acting(Scope("worker")):
-        notify(
-            physician.member_id,
-            "",
-            "hold_placed",
-            Text("確認", "Check"),
-            subject=chain,
-            now=world.now,
-            chain=chain,
-        )
+        text = Text("確認", "Check")
+        notify(physician.member_id, "", "hold_placed", text, subject=chain, now=world.now, chain=chain)
         notice = Notice.objects.get(subject=chain, kind="hold_placed", member_id=physician.member_id)
     return Scene(
         chain=chain,
@@ -76,6 +90,7 @@ def scene(case_stage: World, db: None) -> Scene:
         row=row.uuid,
         hand_over=hand_over.uuid,
         notice=notice.uuid,
+        certificate=a_certificate(chain, number, world),
         member=outsider.uuid,
         route=running.route.key,
         version=running.route.version,

@@ -29,6 +29,7 @@ class Scene:
     row: UUID
     hand_over: UUID
     notice: UUID
+    certificate: str
     member: UUID
     route: str
     version: int
@@ -69,6 +70,10 @@ def _number(scene: Scene) -> list[Any]:
 
 def _item(scene: Scene) -> list[Any]:
     return [scene.item]
+
+
+def _certificate(scene: Scene) -> list[Any]:
+    return [scene.certificate]
 
 
 def _route(scene: Scene) -> list[Any]:
@@ -141,6 +146,9 @@ PAGES: dict[str, Page] = {
     "journeys:row": Page(PARTIES, lambda scene: [scene.number, scene.row], names_it=False),
     "journeys:act": Page(PARTIES, lambda scene: [scene.number, "hold"]),
     "laboratory:worklist": Page(EVERYONE),
+    "laboratory:certificates": Page(EVERYONE, data=lambda scene: {"code": scene.certificate}),
+    "laboratory:certificate_pdf": Page(PARTIES, _certificate, names_it=False),
+    "laboratory:certificate_json": Page(PARTIES, _certificate),
     "scan:start": Page(EVERYONE),
     "scan:read": Page(
         EVERYONE, method="post", data=lambda scene: {"symbol": scene.number}, statuses=REFUSED | {404}

@@ -26,6 +26,7 @@ RULES: dict[str, str] = {
     "conditions_leg": CHAIN,
     "conditions_logger_file": CHAIN,
     "evaluation_investigation": CHAIN,
+    "evaluation_certificate": CHAIN,
     "evaluation_result": CHAIN,
     "journeys_case": CHAIN,
     "journeys_consent": CHAIN,

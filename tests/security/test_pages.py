@@ -27,6 +27,7 @@ from tests.security.pages import (
     Scene,
 )
 from tsunagu.custody.models import LedgerRow
+from tsunagu.evaluation.domain.certificate_code import DRAWN, code_of
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.web.acts import ACTS
 from tsunagu.notices.models import Notice
@@ -166,7 +167,9 @@ def rows() -> int:
 
 @pytest.mark.parametrize("name", of(PARTIES, HOSPITAL))
 def test_what_one_may_not_know_of_looks_like_what_is_not_there(name: str, scene: Scene) -> None:
-    nowhere = replace(scene, number="CHA999926999999", item=uuid4(), row=uuid4())
+    nowhere = replace(
+        scene, number="CHA999926999999", item=uuid4(), row=uuid4(), certificate=code_of(bytes(DRAWN))
+    )
     hidden_one, missing_one = (asked_by(scene.outsider, name, each) for each in (scene, nowhere))
     assert hidden_one.status_code == missing_one.status_code
     assert text_of(hidden_one) == text_of(missing_one)

@@ -54,6 +54,16 @@ def give_back(world: World) -> Post:
     return _by_second(world, "give-back", result=str(found), reason="計数の記録用紙と合わない")
 
 
+def certificate(world: World) -> Post:
+    """The test is completed and verified; the quality unit certifies it."""
+    chain = world.chains["tested"]
+    ready = world.run_until(chain, TEST, "perform")
+    ready.perform()
+    world.later(minutes=5)
+    ready.verify()
+    return _by_second(world, "certificate")
+
+
 def _by_second(world: World, verb: str, **data: object) -> Post:
     post = act_on(world, "tested", verb, LABORATORY, "quality", "supervisor", step=TEST, **data)
     assert post.who.person_uuid not in second(world)
@@ -122,4 +132,5 @@ LABORATORY_POSTS: dict[str, Prepare] = {
     "oos-plan": oos_plan,
     "oos-retest": oos_retest,
     "oos-conclude": oos_conclude,
+    "certificate": certificate,
 }

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tsunagu.evaluation.domain.standing import counted_state
-from tsunagu.evaluation.models import Investigation, Result
+from tsunagu.evaluation.models import Certificate, Investigation, Result
 from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.text import Text
 
@@ -180,3 +180,35 @@ def _investigations(chains: Iterable[UUID], only_open: bool) -> QuerySet[Investi
     rows = Investigation.objects.filter(chain__in=chains).order_by("opened_at", "uuid")
     rows = rows.exclude(state="concluded") if only_open else rows
     return rows.values_list(*InvestigationView.__dataclass_fields__)
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateView:
+    """A certificate of analysis; ``content`` is its machine-readable twin as it was hashed."""
+
+    chain: UUID
+    uuid: UUID
+    step: str
+    attempt: int
+    code: str
+    issued_by: UUID
+    member: UUID
+    issued_at: datetime
+    content: str
+    content_hash: str
+    superseded_by: UUID | None
+    superseded_at: datetime | None
+
+
+def certificates_of(chain: UUID) -> list[CertificateView]:
+    """Return the certificates of an opened chain, newest first."""
+    return _certificates(Certificate.objects.filter(chain=chain).order_by("-issued_at", "uuid"))
+
+
+def certificate_by_code(code: str) -> CertificateView | None:
+    """Return the certificate of a code, if the scope sees it."""
+    return next(iter(_certificates(Certificate.objects.filter(code=code))), None)
+
+
+def _certificates(rows: QuerySet[Certificate]) -> list[CertificateView]:
+    return [CertificateView(*values) for values in rows.values_list(*CertificateView.__dataclass_fields__)]

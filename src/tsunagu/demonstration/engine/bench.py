@@ -9,11 +9,13 @@ from tsunagu.demonstration.engine.script import Script
 from tsunagu.demonstration.engine.values import readings
 from tsunagu.evaluation.domain.bench import Bench
 from tsunagu.evaluation.domain.investigation import LaboratoryCheck
-from tsunagu.evaluation.domain.standing import VERIFIERS
+from tsunagu.evaluation.domain.standing import VERIFIED_WEIGHTS, VERIFIERS
 from tsunagu.evaluation.queries import investigations_of
+from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.services.enter_result import enter_result
 from tsunagu.journeys.services.investigate import check_laboratory, conclude_investigation
+from tsunagu.journeys.services.issue_certificate import issue_certificate
 from tsunagu.journeys.services.running import Running
 from tsunagu.journeys.services.verify_results import verify_results
 from tsunagu.journeys.services.work.testing import results_at
@@ -101,3 +103,20 @@ def look_into(running: Running, move: Move) -> None:
                 text = "原因は特定されず、規格外の結果を有効とする（デモ・合成データ）"
                 conclude_investigation(quality, running.chain, one.uuid, "confirmed", text, move.at)
             break
+
+
+def certify(running: Running, move: Move) -> None:
+    """Let the laboratory certify a test that a release rests on, once it is completed and verified."""
+    step, row = running.step(move.step)
+    if step.action != "test" or step.panel is None:
+        return
+    if not any(one.weight in VERIFIED_WEIGHTS for one in running.route.panel(step.panel).characteristics):
+        return
+    with acting(Scope("worker")):
+        testers = frozenset(one.tested_by for one in results_at(running.chain, row.key, row.attempt))
+    try:
+        who = hands.actor(row.member, "quality", "supervisor", "qc", now=move.at, besides=testers)
+        with hands.working(who):
+            issue_certificate(who, running.chain, row.key, move.at)
+    except (Refused, hands.NobodyThere):
+        return  # it isn't completed, waits for somebody, or nobody but who tested is there

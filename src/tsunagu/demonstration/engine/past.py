@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from tsunagu.demonstration.engine.bench import bench_move
+from tsunagu.demonstration.engine.bench import bench_move, certify
 from tsunagu.demonstration.engine.deciding import decide
 from tsunagu.demonstration.engine.doing import carry_out
 from tsunagu.demonstration.engine.hands import NobodyThere
@@ -67,6 +67,8 @@ def advance(chain: UUID, script: Script, at: datetime) -> datetime | None:
     except (Refused, NobodyThere) as refusal:
         note(seen, refusal)
         return at + RETRY * 6
+    if move.kind in ("perform", "verify"):
+        certify(seen.running, replace(move, at=at + timedelta(minutes=6)))
     return at + timedelta(minutes=7)
 
 

@@ -16,6 +16,7 @@ from tsunagu.foundation.scope import gate_scope
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.models import Consent, Deviation, DonorTest, Readiness, StepCheck, Weight
 from tsunagu.journeys.queries.board import Board, build_board
+from tsunagu.journeys.queries.certificates import IssuedCertificate, certificates_shown
 from tsunagu.journeys.queries.course import Course
 from tsunagu.journeys.queries.rows import journeys_of, read
 from tsunagu.members.queries.actors import person_names
@@ -110,6 +111,7 @@ class JourneyPage:
     hand_overs: list[HandOverView]
     holds: list[HoldView]
     results: list[ResultView]
+    certificates: list[IssuedCertificate]
     consents: list[ConsentRow]
     donor_tests: list[DonorTestRow]
     weights: list[WeightRow]
@@ -166,6 +168,7 @@ def journey_page(number: str, all_history: bool = False) -> JourneyPage:
     every = {one.organisation for one in history} | {one.member for one in deviations}
     parties = parties_of(chain)
     items = items_of_chain(chain)
+    results = results_of([chain], with_replaced=True, with_awaiting=True)
     page = JourneyPage(
         board=board,
         course=course,
@@ -173,7 +176,8 @@ def journey_page(number: str, all_history: bool = False) -> JourneyPage:
         items=items,
         hand_overs=passed,
         holds=holds([chain], only_open=False),
-        results=results_of([chain], with_replaced=True, with_awaiting=True),
+        results=results,
+        certificates=certificates_shown(chain, results),
         consents=read(Consent.objects.filter(chain=chain).order_by("given_at"), ConsentRow),
         donor_tests=read(DonorTest.objects.filter(chain=chain).order_by("sampled_at"), DonorTestRow),
         weights=read(Weight.objects.filter(chain=chain).order_by("-weighed_at"), WeightRow),

@@ -144,6 +144,7 @@ def _rest(page: JourneyPage, actor: Actor) -> Iterator[Offer]:
     if course.journey.state != "cancelled" and may_dispose(course, actor):
         yield Offer(_("Dispose of items"), act_link(number, "dispose"), is_danger=True)
     yield from _of_releaser(course, actor)
+    yield from _certificates(page, actor)
     is_party = any(row.member == actor.member_uuid for row in course.every_step)
     if not is_party or not course.is_live:
         return
@@ -186,6 +187,19 @@ def _of_releaser(course: Course, actor: Actor) -> Iterator[Offer]:
         row.action == "release" and course.is_open_again(row) for row in course.rows.values()
     ):
         yield from _again(course, actor)
+
+
+def _certificates(page: JourneyPage, actor: Actor) -> Iterator[Offer]:
+    """Offer the laboratory the certificate of a completed test that has none in force."""
+    if not actor.holds(*VERIFIERS):
+        return
+    course = page.course
+    in_force = {(one.view.step, one.view.attempt) for one in page.certificates if one.standing == "valid"}
+    for step, row in course.steps:
+        is_own = row.member == actor.member_uuid and (row.key, row.attempt) not in in_force
+        if is_own and step.action == "test" and step.panel is not None and row.state == "done":
+            label = _("Issue a certificate: %(step)s") % {"step": step.name.in_language(language())}
+            yield Offer(label, act_link(course.number, "certificate", step=step.key))
 
 
 def _on_behalf(page: JourneyPage) -> Iterator[Offer]:

@@ -24,6 +24,7 @@ from tsunagu.journeys.services.facts.needs import needed_purposes
 from tsunagu.journeys.services.identity import patient_of
 from tsunagu.journeys.services.perform import preview
 from tsunagu.journeys.web import pictures, shown, things
+from tsunagu.journeys.web.certificate_paper import certificate_shown
 from tsunagu.journeys.web.investigations import investigation_lines
 from tsunagu.journeys.web.offers import may_dispose, offers
 from tsunagu.journeys.web.words import AS_WHOM
@@ -102,6 +103,7 @@ def _evaluation(page: JourneyPage, actor: Actor) -> dict[str, Any]:
         "panels": panels,
         "is_long_evaluation": any(one.is_open and len(one.lines) > MANY_LINES for one in panels),
         "may_correct": actor.holds("qc", "quality"),
+        "certificates": [certificate_shown(one) for one in page.certificates],
     }
 
 

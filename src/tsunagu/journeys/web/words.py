@@ -49,6 +49,7 @@ ACTS: dict[str, Text] = {
     "investigation_concluded": Text("規格外の調査：結論", "Investigation concluded"),
     "failed_after_release": Text("出荷後に不適合が判明", "Failed after release"),
     "result_returned": Text("結果を差戻し", "Result given back"),
+    "certificate_issued": Text("試験成績書を発行", "Certificate of analysis issued"),
     "release_withdrawn": Text("出荷判定を取消", "Release withdrawn"),
     "error_declared": Text("誤りを申告", "Error declared"),
 }
@@ -70,6 +71,7 @@ MEANINGS: dict[str, Text] = {
     "concluded": Text("結論者として", "concluded"),
     "verified": Text("結果の確認者として", "verified the results"),
     "returned": Text("結果の確認者として", "gave a result back"),
+    "issued": Text("発行者として", "issued"),
     "stored": Text("保管者として", "stored"),
     "released": Text("出荷判定者として（適合）", "released"),
     "rejected": Text("出荷判定者として（不適合）", "rejected"),

@@ -2,6 +2,7 @@
 
 from tsunagu.journeys.web.acts.amending import AMEND
 from tsunagu.journeys.web.acts.base import Act, Asked
+from tsunagu.journeys.web.acts.certificates import CERTIFICATE
 from tsunagu.journeys.web.acts.decisions import PROPOSE, SIGN
 from tsunagu.journeys.web.acts.disposing import DISPOSE
 from tsunagu.journeys.web.acts.evidence import CONFIRM_CORRECTION, CORRECT, READINGS
@@ -61,6 +62,7 @@ ACTS: dict[str, Act] = {
         OOS_PLAN,
         OOS_RETEST,
         OOS_CONCLUDE,
+        CERTIFICATE,
     )
 }
 
