@@ -15,7 +15,7 @@ from psycopg import sql
 
 OWN = frozenset({
     "chain", "uuid", "lot", "journey", "allocated_to", "item", "parent", "parent_chain", "child", "decision",
-    "file", "replaced_by",
+    "file", "replaced_by", "specimen", "corrects", "result",
 })  # fmt: skip
 """Columns whose uuids are a journey's own; others name members, sites and people, who stay the same."""
 ELSEWHERE = frozenset({"notices_notice", "journeys_patient_identity"})

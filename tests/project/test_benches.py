@@ -14,6 +14,7 @@ pytestmark = pytest.mark.slow
 
 PROMISED = {
     "coverage": {"n3", "n8", "n20"},
+    "gate": {"p95_ms", "p95_ms_100k", "p95_ms_1m"},
     "hash": {"events_per_s", "ratio_to_reference"},
     "reml": {"seconds"},
     "round": {"seconds"},
