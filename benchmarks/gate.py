@@ -6,7 +6,6 @@ all gates of the step together, as its page asks them, are timed beside it, on a
 """
 
 import json
-import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -19,6 +18,7 @@ from benchmarks._figures import Figure, figure, latencies, ratio
 from benchmarks._installation import checkpoint, installation, is_small, tell
 from benchmarks._journeys import SMALL_TREATMENTS, TREATMENTS, make_network, run_journeys
 from benchmarks._past import Past
+from benchmarks._timing import timed
 
 SIZES = {"100k": 100_000, "1m": 1_000_000}
 SMALL_SIZES = {"100k": 1_500, "1m": 3_000}
@@ -41,9 +41,10 @@ def main() -> dict[str, Figure]:
             past.fill(events)
             copier.settle()
             checkpoint(place)
-            found = latencies(_rounds(_gate(waiting)), label)
+            found = latencies(timed(_gate(waiting), ROUNDS, TIMES), label)
             found |= {
-                f"all_{key}": one for key, one in latencies(_rounds(_all_gates(waiting)), label).items()
+                f"all_{key}": one
+                for key, one in latencies(timed(_all_gates(waiting), ROUNDS, TIMES), label).items()
             }
             found[f"events_{label}"] = figure(copier.events(), "1")
             tell(f"  {label}: {found[f'p95_ms_{label}']['value']} ms")
@@ -88,18 +89,6 @@ def _waiting() -> UUID:
     planned = Planned(ROUTE, 90, Script(stops_at=STEP))
     (chain,) = build_past([planned], datetime.now(UTC), lambda line: None)
     return chain
-
-
-def _rounds(work: Callable[[], None]) -> list[list[float]]:
-    work()
-    times: list[list[float]] = []
-    for _ in range(1 if is_small() else ROUNDS):
-        times.append([])
-        for _ in range(2 if is_small() else TIMES):
-            began = time.perf_counter()
-            work()
-            times[-1].append(time.perf_counter() - began)
-    return times
 
 
 def _releasing(chain: UUID) -> tuple[Any, Any, AbstractContextManager[Any]]:

@@ -7,7 +7,6 @@ and list, is timed beside it.
 """
 
 import json
-import time
 from collections.abc import Callable
 from http.client import HTTPConnection
 from urllib.parse import quote
@@ -19,6 +18,7 @@ from benchmarks._installation import Installation, checkpoint, installation, is_
 from benchmarks._journeys import SMALL_TREATMENTS, TREATMENTS, make_network, run_journeys
 from benchmarks._past import Past
 from benchmarks._recall import Recall, make_recall
+from benchmarks._timing import timed
 
 SIZES = {"100k": 100_000, "1m": 1_000_000}
 SMALL_SIZES = {"100k": 1_500, "1m": 3_000}
@@ -45,27 +45,15 @@ def _measured(place: Installation, copier: Copier, label: str) -> dict[str, Figu
     recall = make_recall(copier, SMALL_AFFECTED if is_small() else AFFECTED, f"BENCH-{label.upper()}")
     copier.settle()
     checkpoint(place)
-    found = latencies(_rounds(lambda: _trace(recall)), label)
+    found = latencies(timed(lambda: _trace(recall), ROUNDS, TIMES), label)
     with served() as port:
-        pages = latencies(_rounds(_page(port, recall)), label)
+        pages = latencies(timed(_page(port, recall), ROUNDS, TIMES), label)
     tell(f"  {label}: {recall.affected} things of {recall.patients} patients")
     found |= {f"page_{key}": value for key, value in pages.items()}
     found[f"affected_{label}"] = figure(recall.affected, "1")
     found[f"patients_{label}"] = figure(recall.patients, "1")
     found[f"events_{label}"] = figure(copier.events(), "1")
     return found
-
-
-def _rounds(work: Callable[[], None]) -> list[list[float]]:
-    work()
-    times: list[list[float]] = []
-    for _ in range(1 if is_small() else ROUNDS):
-        times.append([])
-        for _ in range(2 if is_small() else TIMES):
-            began = time.perf_counter()
-            work()
-            times[-1].append(time.perf_counter() - began)
-    return times
 
 
 def _trace(recall: Recall) -> None:

@@ -116,3 +116,9 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         assert parse_number(text).number.is_finite()
     except BadInput as refused:
         assert refused.code.startswith("value_")  # noqa: PT017 - both outcomes are right
+
+
+def test_more_digits_than_arithmetic_keeps_are_kept() -> None:
+    digits = "1.2345678901234567890123456789"
+    assert parse_number(f"{digits}×10^3").number == Decimal(f"{digits}E3")
+    assert str(parse_number(f"{digits}億").number.as_tuple().digits[-1]) == "9"

@@ -98,7 +98,7 @@ def _value(found: re.Match[str], text: str, field: str | None) -> Decimal:
     power += _MYRIADS.get(found.group("myriad") or "", 0)
     if len(mantissa) > MOST_DIGITS or abs(power) > LARGEST_EXPONENT:
         _refuse("value_size", text, "は桁数が多すぎます", "has too many digits", field)
-    return Decimal(mantissa).scaleb(power)
+    return Decimal(f"{mantissa}E{power}")  # written as a text, since arithmetic would round to 28 digits
 
 
 def _refuse(code: str, text: str, ja: str, en: str, field: str | None) -> NoReturn:
