@@ -5,6 +5,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
+export OPENBLAS_NUM_THREADS ?= 1
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test fast pictures check fix serve bench bench-% stop browser lock clean
 

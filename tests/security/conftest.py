@@ -15,6 +15,7 @@ from tests.support.world import World
 from tsunagu.custody.models import Chain, ChainParty, HandOver, LedgerRow
 from tsunagu.evaluation.domain.certificate_code import DRAWN, code_of
 from tsunagu.evaluation.models import Certificate
+from tsunagu.evaluation.services.keep_source import keep_source
 from tsunagu.foundation.database.credentials import Credentials
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.text import Text
@@ -79,11 +80,13 @@ def scene(case_stage: World, db: None) -> Scene:
         hand_over = HandOver.objects.filter(chain=chain).order_by("due_at")[0]
     physician, item = world.actor(hospital, "physician"), world.items(chain)[0]
     with acting(Scope("worker")):
-        text = Text("確認", "Check")
-        notify(physician.member_id, "", "hold_placed", text, subject=chain, now=world.now, chain=chain)
+        checked = Text("確認", "Check")
+        notify(physician.member_id, "", "hold_placed", checked, subject=chain, now=world.now, chain=chain)
         notice = Notice.objects.get(subject=chain, kind="hold_placed", member_id=physician.member_id)
+        source = keep_source(chain, "incoming", 1, "結果.csv", b"a,b", physician.person_uuid, world.now)
     return Scene(
         chain=chain,
+        source=source,
         number=number,
         item=item.uuid,
         label=item.label,

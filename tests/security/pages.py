@@ -27,6 +27,7 @@ class Scene:
     item: UUID
     label: str
     row: UUID
+    source: UUID
     hand_over: UUID
     notice: UUID
     certificate: str
@@ -144,6 +145,7 @@ PAGES: dict[str, Page] = {
     "journeys:produce": Page(EVERYONE, statuses=frozenset({200, 403})),
     "journeys:journey": Page(PARTIES, _number),
     "journeys:row": Page(PARTIES, lambda scene: [scene.number, scene.row], names_it=False),
+    "journeys:source": Page(PARTIES, lambda scene: [scene.number, scene.source], names_it=False),
     "journeys:act": Page(PARTIES, lambda scene: [scene.number, "hold"]),
     "laboratory:worklist": Page(EVERYONE),
     "laboratory:certificates": Page(EVERYONE, data=lambda scene: {"code": scene.certificate}),

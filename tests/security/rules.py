@@ -28,6 +28,7 @@ RULES: dict[str, str] = {
     "evaluation_investigation": CHAIN,
     "evaluation_certificate": CHAIN,
     "evaluation_result": CHAIN,
+    "evaluation_source_file": CHAIN,
     "journeys_case": CHAIN,
     "journeys_consent": CHAIN,
     "journeys_decision": CHAIN,
@@ -64,7 +65,13 @@ KEEPER: dict[str, str] = {
 """The column that names a directory row's member, where it isn't ``member_id``."""
 
 NEVER_CHANGED = frozenset(
-    {"custody_ledger", "custody_event_key", "conditions_logger_file", "therapies_route_version"}
+    {
+        "custody_ledger",
+        "custody_event_key",
+        "conditions_logger_file",
+        "evaluation_source_file",
+        "therapies_route_version",
+    }
 )
 """Tables to which rows are only added."""
 

@@ -31,7 +31,10 @@ BY_APPLICATION = STATEMENTS | {
     "switch it off": "ALTER TABLE {table} DISABLE TRIGGER only_added",
 }
 KEYS = {"custody_event_key": "event_id", "therapies_route_version": "id"}
-COLUMNS = {"custody_ledger": "body", "custody_event_key": "uuid", "conditions_logger_file": "content"}
+COLUMNS = {
+    "custody_ledger": "body", "custody_event_key": "uuid", "conditions_logger_file": "content",
+    "evaluation_source_file": "content",
+}  # fmt: skip
 """The column that someone would want to change."""
 WIDEST = {"scope": "rebuild", "member": "", "member_id": "", "coordinator": "yes", "chains": ""}
 
@@ -60,7 +63,8 @@ def refusal(act: Any) -> tuple[str | None, str]:
 
 def test_the_reviewed_tables_are_these() -> None:
     assert set(TABLES) == {
-        "conditions_logger_file", "custody_event_key", "custody_ledger", "therapies_route_version",
+        "conditions_logger_file", "custody_event_key", "custody_ledger", "evaluation_source_file",
+        "therapies_route_version",
     }  # fmt: skip
 
 

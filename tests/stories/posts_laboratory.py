@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from tests.stories import files
 from tests.stories.posting import MAKER, Post, Prepare, act_on
 from tests.support.world import World
 from tsunagu.evaluation.domain.bench import Bench
@@ -10,6 +11,8 @@ from tsunagu.evaluation.queries import investigations_of
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.services.enter_result import enter_result
 from tsunagu.journeys.services.investigate import check_laboratory, plan_retest
+from tsunagu.journeys.services.looking import Source, look
+from tsunagu.journeys.services.running import load_running
 from tsunagu.journeys.services.work.testing import results_at
 
 TEST, LABORATORY = "release_test", "kawasaki-evaluation"
@@ -42,6 +45,23 @@ def result(world: World) -> Post:
         world, "tested", "result", LABORATORY, "qc", step=TEST, subject="viability", readings="91.5\n92.0\n90.8",
         instrument="計数装置1号", reagent_lots="R26-11、R26-12", method_version="3", tested_at="",
     )  # fmt: skip
+
+
+def import_file(world: World) -> Post:
+    """The file as it was previewed, sent again with what is taken over."""
+    at_the_bench(world)
+    with acting(Scope("auditor")):
+        labels = [one.label for one in world.items(world.chains["tested"])]
+    content = files.table(*(files.row(label, "生存率", "91.5", "%") for label in labels))
+    with world.acting(world.actor(LABORATORY, "qc")) as analyst:
+        running, source = load_running(world.chains["tested"]), Source("結果.csv", content)
+        shown = look(analyst, running, TEST, source, world.now).digest
+    post = act_on(
+        world, "tested", "import", LABORATORY, "qc", step=TEST, digest=source.sha256, shown=shown,
+        take=["viability"], reason="", file_name="結果.csv",
+    )  # fmt: skip
+    post.file = ("結果.csv", content)
+    return post
 
 
 def verify(world: World) -> Post:
@@ -126,6 +146,7 @@ def oos_conclude(world: World) -> Post:
 
 LABORATORY_POSTS: dict[str, Prepare] = {
     "result": result,
+    "import": import_file,
     "verify": verify,
     "give-back": give_back,
     "oos-check": oos_check,

@@ -156,3 +156,26 @@ class Certificate(models.Model):
     class Meta:
         db_table = "evaluation_certificate"
         indexes = [models.Index(fields=["code"], name="certificate_code")]
+
+
+class SourceFile(models.Model):
+    """The bytes of an instrument's file from which results were taken, as they came; never changed."""
+
+    personal_data: ClassVar[str] = "pseudonymous"
+    visibility: ClassVar[str] = "chain"
+
+    pk = models.CompositePrimaryKey("chain", "uuid")
+    chain = models.UUIDField()
+    uuid = models.UUIDField()
+    step = models.CharField(max_length=60)
+    attempt = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)
+    content = models.BinaryField()
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    uploaded_by = models.UUIDField()
+    uploaded_at = models.DateTimeField()
+    objects = ScopedManager()
+
+    class Meta:
+        db_table = "evaluation_source_file"

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tsunagu.evaluation.domain.standing import counted_state
-from tsunagu.evaluation.models import Certificate, Investigation, Result
+from tsunagu.evaluation.models import Certificate, Investigation, Result, SourceFile
 from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.text import Text
 
@@ -212,3 +212,28 @@ def certificate_by_code(code: str) -> CertificateView | None:
 
 def _certificates(rows: QuerySet[Certificate]) -> list[CertificateView]:
     return [CertificateView(*values) for values in rows.values_list(*CertificateView.__dataclass_fields__)]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A file from which results of a step were taken."""
+
+    uuid: UUID
+    step: str
+    attempt: int
+    name: str
+    size: int
+    sha256: str
+    uploaded_at: datetime
+
+
+def sources_of(chain: UUID) -> list[SourceView]:
+    """Return the files of instruments of a chain, oldest first, without their bytes."""
+    rows = SourceFile.objects.filter(chain=chain).order_by("uploaded_at", "uuid")
+    return [SourceView(*values) for values in rows.values_list(*SourceView.__dataclass_fields__)]
+
+
+def source_bytes(chain: UUID, uuid: UUID) -> tuple[str, bytes] | None:
+    """Return the name and the bytes of an instrument's file as it came."""
+    row = SourceFile.objects.filter(chain=chain, uuid=uuid).values_list("name", "content").first()
+    return None if row is None else (row[0], bytes(row[1]))

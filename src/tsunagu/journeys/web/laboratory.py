@@ -65,6 +65,9 @@ def _sheet(sheet: Sheet, actor: Actor, now: Any) -> dict[str, Any]:
         "complete": act_link(number, "complete", step=step)
         if sheet.kind == "enter" and not left and sheet.row.state in ("planned", "started")
         else "",
+        "bring": act_link(number, "import", step=step)
+        if may_enter and any(one.state in ("missing", "pending") for one in sheet.tests)
+        else "",
         "scan": scan_link() if sheet.kind == "enter" and left and sheet.step.inputs else "",
     }
 

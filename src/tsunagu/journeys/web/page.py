@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tsunagu.custody.domain.aliases import NAMES
 from tsunagu.custody.queries.aliases import aliases_of
+from tsunagu.evaluation.queries import sources_of
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.numbers import slack_state
 from tsunagu.foundation.web.times import tokyo_date
@@ -104,6 +105,7 @@ def _evaluation(page: JourneyPage, actor: Actor) -> dict[str, Any]:
         "is_long_evaluation": any(one.is_open and len(one.lines) > MANY_LINES for one in panels),
         "may_correct": actor.holds("qc", "quality"),
         "certificates": [certificate_shown(one) for one in page.certificates],
+        "sources": sources_of(page.course.chain),
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tsunagu.journeys.web import orders, views
+from tsunagu.journeys.web import orders, sources, views
 
 app_name = "journeys"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("produce/", orders.produce, name="produce"),
     path("<str:number>/", views.journey, name="journey"),
     path("<str:number>/ledger/<uuid:uuid>.json", views.ledger_row, name="row"),
+    path("<str:number>/sources/<uuid:uuid>/", sources.source_file, name="source"),
     path("<str:number>/<slug:verb>/", views.act, name="act"),
 ]

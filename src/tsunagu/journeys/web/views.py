@@ -136,6 +136,8 @@ def _do(request: HttpRequest, doing: Act, asked: Asked) -> HttpResponse:
         messages.info(request, _("It is recorded already. Nothing was written twice."))
         return after
     form = doing.form(asked, request.POST, request.FILES)
+    if form.only_looks:
+        return _form_page(request, doing, asked, form, form.refused, 422 if form.refused else 200)
     if not form.is_valid():
         return _form_page(request, doing, asked, form, status=422)
     try:

@@ -1,7 +1,7 @@
 """Who, when, with which instrument: what stands beside a result in its row or above the whole table."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tsunagu.evaluation.domain.files.headers import Header, plain, role_of
@@ -125,7 +125,8 @@ def column_of(refused: BadInput, header: Header, place: int | None = None) -> st
 
 def row_problem(refused: BadInput, row: Row, header: Header, place: int | None = None) -> Problem:
     """Return the refusal of a row, or of one of its cells, as a problem with its place."""
-    return problem(refused, row.number, column_of(refused, header, place))
+    found = problem(refused, row.number, column_of(refused, header, place))
+    return replace(found, sample=row.cell(header.roles.get("sample"))[:LONGEST_NAME])
 
 
 def above_header(rows: Sequence[Row], header: Header) -> dict[str, str]:

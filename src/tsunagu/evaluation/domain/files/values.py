@@ -44,12 +44,14 @@ class Problem:
     ----------
     row : counted from 1; None where the whole file is meant.
     column : header of the column, or the well; empty where the whole row is meant.
+    sample : which the row names, if it does.
     """
 
     code: str
     row: int | None
     column: str
     sentence: Text
+    sample: str = ""
 
 
 def clipped(text: str) -> str:

@@ -6,6 +6,7 @@ from tsunagu.journeys.web.acts.certificates import CERTIFICATE
 from tsunagu.journeys.web.acts.decisions import PROPOSE, SIGN
 from tsunagu.journeys.web.acts.disposing import DISPOSE
 from tsunagu.journeys.web.acts.evidence import CONFIRM_CORRECTION, CORRECT, READINGS
+from tsunagu.journeys.web.acts.importing import IMPORT
 from tsunagu.journeys.web.acts.investigation import OOS_CHECK, OOS_CONCLUDE, OOS_PLAN, OOS_RETEST
 from tsunagu.journeys.web.acts.laboratory import GIVE_BACK, RESULT, VERIFY
 from tsunagu.journeys.web.acts.numbers import NUMBER
@@ -58,6 +59,7 @@ ACTS: dict[str, Act] = {
         RESULT,
         VERIFY,
         GIVE_BACK,
+        IMPORT,
         OOS_CHECK,
         OOS_PLAN,
         OOS_RETEST,

@@ -12,7 +12,7 @@ from django import forms
 
 from tsunagu.custody.domain.acts import Actor as Signer
 from tsunagu.foundation.era import OUTSIDE, is_in_era
-from tsunagu.foundation.refusals import NotFound
+from tsunagu.foundation.refusals import NotFound, Refused
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.models import JourneyStep
@@ -34,8 +34,13 @@ NO_SUCH = Text(
 
 
 class ActForm(forms.Form):
-    """A form with the key that makes a request sent twice one act."""
+    """A form with the key that makes a request sent twice one act.
 
+    ``only_looks``: what was sent asks only to be shown something, and nothing is done; ``refused``: why it can't be.
+    """
+
+    only_looks: bool = False
+    refused: Refused | None = None
     required_css_class = ""
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
 

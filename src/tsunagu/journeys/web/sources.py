@@ -1,0 +1,25 @@
+"""The files of instruments behind the results of a journey, as they came."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from tsunagu.evaluation.queries import source_bytes
+from tsunagu.foundation.refusals import NotFound
+from tsunagu.foundation.web.scope import signed_in
+from tsunagu.journeys.queries.page import find_chain
+from tsunagu.journeys.web.acts.base import NO_SUCH
+
+
+@require_GET
+@signed_in
+def source_file(request: HttpRequest, number: str, uuid: UUID) -> HttpResponse:
+    """Return the exact bytes of an instrument's file, to be kept, never to be opened in the browser."""
+    found = source_bytes(find_chain(number), uuid)
+    if found is None:
+        raise NotFound("no_such_file", NO_SUCH)
+    response = HttpResponse(found[1], content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, found[0] or "file") or "attachment"
+    return response
