@@ -81,6 +81,11 @@ def _route(scene: Scene) -> list[Any]:
     return [scene.route, scene.version]
 
 
+def _no_round(scene: Scene) -> list[Any]:
+    """A round that doesn't exist; who sees what of one that does is tested in tests/evaluation/rounds."""
+    return ["TR26-99999"]
+
+
 GONE = frozenset({403, 404})
 SIGN_IN = "part of signing in"
 REFUSED = frozenset({200, 302, 400, 409, 422})
@@ -148,6 +153,12 @@ PAGES: dict[str, Page] = {
     "journeys:source": Page(PARTIES, lambda scene: [scene.number, scene.source], names_it=False),
     "journeys:act": Page(PARTIES, lambda scene: [scene.number, "hold"]),
     "laboratory:worklist": Page(EVERYONE),
+    "rounds:list": Page(EVERYONE),
+    "rounds:plan": Page(EVERYONE, statuses=frozenset({200, 403})),
+    "rounds:round": Page(EVERYONE, _no_round, statuses=frozenset({404})),
+    "rounds:report": Page(EVERYONE, _no_round, "post", statuses=frozenset({404})),
+    "rounds:csv": Page(EVERYONE, _no_round, statuses=frozenset({404})),
+    "rounds:act": Page(EVERYONE, lambda scene: ["TR26-99999", "send"], "post", statuses=GONE),
     "laboratory:certificates": Page(EVERYONE, data=lambda scene: {"code": scene.certificate}),
     "laboratory:certificate_pdf": Page(PARTIES, _certificate, names_it=False),
     "laboratory:certificate_json": Page(PARTIES, _certificate),

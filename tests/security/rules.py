@@ -6,10 +6,11 @@
 ``MEMBER``     the member that the row names
 ``KEPT``       the member that the row names, and the coordinator, who keeps the list with it
 ``DIRECTORY``  everybody reads, the member itself and the coordinator write
+``ANNOUNCED``  everybody reads, the member that the row names as organiser writes
 """
 
-CHAIN, PARTY, HOSPITAL, MEMBER, KEPT, DIRECTORY = (
-    "chain", "party", "hospital", "member", "kept", "directory",
+CHAIN, PARTY, HOSPITAL, MEMBER, KEPT, DIRECTORY, ANNOUNCED = (
+    "chain", "party", "hospital", "member", "kept", "directory", "announced",
 )  # fmt: skip
 
 RULES: dict[str, str] = {
@@ -28,6 +29,11 @@ RULES: dict[str, str] = {
     "evaluation_investigation": CHAIN,
     "evaluation_certificate": CHAIN,
     "evaluation_result": CHAIN,
+    "evaluation_round": ANNOUNCED,
+    "evaluation_round_analysis": CHAIN,
+    "evaluation_round_convention": CHAIN,
+    "evaluation_round_laboratory": CHAIN,
+    "evaluation_round_report": CHAIN,
     "evaluation_source_file": CHAIN,
     "journeys_case": CHAIN,
     "journeys_consent": CHAIN,

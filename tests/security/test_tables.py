@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, models, transaction
 
 from tests.security.rows import Cast, make_cast, model_of, new_row
 from tests.security.rules import (
+    ANNOUNCED,
     CHAIN,
     DIRECTORY,
     HOSPITAL,
@@ -245,6 +246,24 @@ def test_the_directory_is_read_by_all_and_kept_by_its_member(cast: Cast, table: 
     assert write(f"UPDATE {table} SET id = id {mine}") == 0  # no scope
 
 
+@pytest.mark.parametrize("table", of(ANNOUNCED))
+def test_what_is_announced_is_read_by_all_and_changed_by_its_organiser(cast: Cast, table: str) -> None:
+    with acting(Scope("worker")):
+        new_row(table, cast, organiser=cast.owner.member_uuid)
+    for actor in (cast.owner, cast.partner, cast.outsider, cast.coordinator):
+        assert seen_by(cast, actor, table) == 1
+    for name, actor in (("member", cast.outsider), ("auditor", cast.owner), ("gate", cast.owner)):
+        with acting(Scope(name, member=actor.member_uuid, member_id=actor.member_id)):  # type: ignore[arg-type]
+            assert touch(table) == remove(table) == 0
+            with pytest.raises(DatabaseError), transaction.atomic():
+                new_row(table, cast, organiser=cast.owner.member_uuid)
+    with acting(cast.scope(cast.owner)):
+        assert touch(table) == 1
+    assert touch(table) == 0  # no scope
+    with pytest.raises(NoScope):
+        model_of(table)._default_manager.exists()
+
+
 @pytest.mark.parametrize("table", sorted(NEVER_CHANGED))
 def test_rows_that_never_change_are_guarded_by_privilege_and_trigger(table: str) -> None:
     with connection.cursor() as cursor:
@@ -257,5 +276,5 @@ def test_rows_that_never_change_are_guarded_by_privilege_and_trigger(table: str)
 
 
 def test_rules_are_all_tested() -> None:
-    assert set(RULES.values()) == {CHAIN, PARTY, HOSPITAL, MEMBER, KEPT, DIRECTORY}
+    assert set(RULES.values()) == {CHAIN, PARTY, HOSPITAL, MEMBER, KEPT, DIRECTORY, ANNOUNCED}
     assert set(RULES) >= NEVER_CHANGED | set(KEEPER)

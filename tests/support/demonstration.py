@@ -12,6 +12,7 @@ from tests.support.world import World
 from tsunagu.demonstration.engine.orders import Planned
 from tsunagu.demonstration.engine.past import build_past
 from tsunagu.demonstration.engine.plan import PLAN
+from tsunagu.demonstration.engine.rounds import hold_rounds
 from tsunagu.demonstration.engine.script import Script
 from tsunagu.foundation import clock
 from tsunagu.foundation.database.credentials import Credentials
@@ -33,6 +34,7 @@ def demonstration(world: World) -> None:
     lots = {one.route: one for one in reversed(PLAN) if one.route in drawn and one.days_ago > 24}
     at_the_bed = Planned("auto-car-t-fresh-trial", 11.6, Script(stops_at="administer"))
     build_past([*lots.values(), *young, at_the_bed], moment, lambda line: None)
+    hold_rounds(moment)
     world.now = moment
 
 

@@ -1,4 +1,4 @@
-"""Names of the materials that suppliers deliver, by the key that approvals and batches carry."""
+"""Names of materials that no route names, by the key that approvals and batches carry."""
 
 from tsunagu.foundation.text import Text
 
@@ -16,6 +16,7 @@ MATERIALS: dict[str, Text] = {
     "buffer": Text("緩衝液", "Buffer"),
     "culture_bag": Text("培養バッグ", "Culture bag"),
     "container": Text("容器", "Container"),
+    "round_material": Text("試験所間比較の試料", "Material of a round"),
 }
 
 

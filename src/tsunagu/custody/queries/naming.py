@@ -6,12 +6,13 @@ from typing import cast
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from tsunagu.custody.domain.materials import material_name
 from tsunagu.custody.domain.papers import NameProducts, ProductKey, ProductWords
 from tsunagu.foundation.text import Text
 
 
 def product_words(keys: Iterable[ProductKey]) -> Mapping[ProductKey, ProductWords]:
-    """Return the words of each (therapy, product); a product that nobody names keeps its key."""
+    """Return the words of each (therapy, product); a product that no route names is a material, or keeps its key."""
     wanted = set(keys)
     path = getattr(settings, "PRODUCT_WORDS", "")
     known = cast(NameProducts, import_string(path))(wanted) if path else {}
@@ -19,5 +20,4 @@ def product_words(keys: Iterable[ProductKey]) -> Mapping[ProductKey, ProductWord
 
 
 def _unnamed(key: ProductKey) -> ProductWords:
-    plain = key[1].replace("_", " ")
-    return ProductWords(Text(plain, plain), Text("", ""))
+    return ProductWords(material_name(key[1]), Text("", ""))

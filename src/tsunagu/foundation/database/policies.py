@@ -95,6 +95,11 @@ def directory(table: str, column: str = "member_id") -> RunSQL:
     return _operation(table, _policies(table, "true", _own_or_worker(own)))
 
 
+def announced(table: str, column: str = "organiser") -> RunSQL:
+    """Rows that all may read, for they are told to the network; only the member that made them changes them."""
+    return _operation(table, _policies(table, "true", _own_or_worker(f"{column} = {MEMBER}")))
+
+
 def append_only(table: str) -> RunSQL:
     """Refuse UPDATE, DELETE and TRUNCATE: by privilege to every role, the owner included, and by a trigger.
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tsunagu.conditions.queries import LegVerdict, leg_verdicts
 from tsunagu.custody.domain.items import ItemView
+from tsunagu.custody.domain.materials import material_name
 from tsunagu.custody.queries.items import HoldOn, holds_on
 from tsunagu.custody.queries.state import chain_numbers
 from tsunagu.foundation.scope import gate_scope
@@ -54,7 +55,7 @@ def on_scan(actor: Actor, found: Found) -> OnScan:
         legs = tuple(leg for leg in leg_verdicts(chains) if _carried(found, leg))
     product = _product(found)
     return OnScan(
-        product=product.name if product else Text(item.product, item.product),
+        product=product.name if product else material_name(item.product),
         band=product.band if product else "",
         patient=patient,
         kilograms=None if weight is None else weight.kilograms,

@@ -10,7 +10,7 @@ from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.scope import Scope
 from tsunagu.foundation.text import Text
 from tsunagu.members.domain.actor import Actor
-from tsunagu.members.models import Appointment, Person, Training
+from tsunagu.members.models import Appointment, Member, Person, Training
 from tsunagu.members.queries.periods import counts_on
 
 
@@ -79,6 +79,14 @@ def hands_of(member_uuid: UUID, role: str, on: date) -> list[Person]:
         .distinct()
         .order_by("pk")
     )
+
+
+def members_with_role(role: str, on: date) -> dict[UUID, Text]:
+    """Return the names of the members that have an active person of the role that day, by member."""
+    rows = Member.objects.filter(
+        counts_on(on, "appointments__"), appointments__role=role, appointments__person__is_active=True
+    ).distinct()
+    return {member.uuid: member.name for member in rows.order_by("key")}
 
 
 def colleagues(actor: Actor, on: date) -> list[tuple[UUID, Text, frozenset[str]]]:

@@ -11,6 +11,7 @@ from tsunagu.demonstration.engine.legal import publish_all
 from tsunagu.demonstration.engine.live import live_on
 from tsunagu.demonstration.engine.past import build_past
 from tsunagu.demonstration.engine.plan import PLAN
+from tsunagu.demonstration.engine.rounds import hold_rounds
 from tsunagu.demonstration.engine.supplies import deliver_supplies
 from tsunagu.demonstration.network.load import load_network
 from tsunagu.demonstration.network.people import people
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         deliver_supplies(now)
         self._tell("Journeys, from their beginning until now ...")
         scripts = build_past(PLAN[:most], now, self._tell)
+        hold_rounds(now)
         clock.set_clock(datetime.now(UTC), 1.0)
         self._tell(f"{len(scripts)} journeys in {time.monotonic() - began:.0f} s")
 

@@ -1,0 +1,165 @@
+"""The forms of a round: its plan, and a laboratory's report."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tsunagu.evaluation.domain.rounds import (
+    ASSIGNED,
+    MOST_REPLICATES,
+    SIGMA,
+    AssignedKind,
+    Convention,
+    PlannedRound,
+    SigmaKind,
+    TypedReport,
+)
+from tsunagu.evaluation.domain.ucum import ucum_code
+from tsunagu.evaluation.queries.rounds import ReportView
+from tsunagu.foundation.era import OUTSIDE, is_in_era
+from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.times import TOKYO, language
+
+
+class RoundForm(forms.Form):
+    """A form with the key that makes a request sent twice one act."""
+
+    required_css_class = ""
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = uuid4
+        self.use_required_attribute = False
+
+
+class ReportForm(RoundForm):
+    """Readings, one a line, and the circumstances under which they came about."""
+
+    def __init__(
+        self, replicates: int, now: datetime, before: ReportView | None, data: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=None if before is None else _as_typed(before))
+        self.fields["readings"] = forms.CharField(
+            label=_("Readings (one per line)"), max_length=2000,
+            help_text=_("As they were read, without rounding."),
+            widget=forms.Textarea(attrs={"rows": max(3, replicates), "inputmode": "decimal", "class": "num"}),
+        )  # fmt: skip
+        self.fields["tested_at"] = _moment(_("Tested at"))
+        self.fields["tested_at"].initial = now.astimezone(TOKYO).replace(second=0, microsecond=0)
+        self.fields["operator"] = forms.CharField(
+            label=_("Operator (code)"), max_length=40, required=False,
+            help_text=_("A code of your own, no name."),
+        )  # fmt: skip
+        self.fields["instrument"] = forms.CharField(
+            label=_("Measuring instrument"), max_length=80, required=False
+        )
+        self.fields["reagent_lots"] = forms.CharField(
+            label=_("Reagent lots"), max_length=300, required=False, help_text=_("Separated by commas.")
+        )
+        self.fields["method_version"] = forms.CharField(
+            label=_("Version of the procedure"), max_length=20, required=False
+        )
+
+    def typed(self) -> TypedReport:
+        """Return what was typed, for the service."""
+        said = self.cleaned_data
+        lots = said["reagent_lots"].replace("、", ",").replace("，", ",").split(",")
+        return TypedReport(
+            tuple(said["readings"].splitlines()),
+            said["tested_at"],
+            said["operator"],
+            said["instrument"],
+            tuple(lot for lot in lots if lot.strip()),
+            said["method_version"],
+        )
+
+
+class PlanForm(RoundForm):
+    """What is compared, on what, by whom, when, and where the assigned value and sigma come from."""
+
+    def __init__(
+        self, laboratories: Mapping[UUID, Text], now: datetime, data: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data)
+        lang, morning = language(), now.astimezone(TOKYO).replace(hour=9, minute=0, second=0, microsecond=0)
+        self.fields |= {
+            "name_ja": forms.CharField(label=_("Characteristic (Japanese)"), max_length=80),
+            "name_en": forms.CharField(label=_("Characteristic (English)"), max_length=80),
+            "unit": forms.CharField(
+                label=_("Unit"), max_length=30, required=False, help_text=_("For example %, EU/mL, cells/mL.")
+            ),
+            "method": forms.CharField(label=_("Method"), max_length=120),
+            "material": forms.CharField(label=_("Material"), max_length=300),
+            "replicates": forms.IntegerField(
+                label=_("Replicates"), initial=3, min_value=1, max_value=MOST_REPLICATES
+            ),
+            "opens_at": _moment(_("Reporting opens")),
+            "reports_due": _moment(_("Reports due")),
+            "laboratories": forms.MultipleChoiceField(
+                label=_("Laboratories"), widget=forms.CheckboxSelectMultiple,
+                choices=[(str(uuid), name.in_language(lang)) for uuid, name in laboratories.items()],
+                help_text=_("Eight or more give intervals that say something. Codes are drawn by lot."),
+            ),
+            "assigned_kind": _choice(_("Assigned value"), ASSIGNED),
+            "assigned": forms.FloatField(label=_("Known value"), required=False),
+            "uncertainty": forms.FloatField(label=_("Its standard uncertainty"), required=False),
+            "sigma_kind": _choice(_("Standard deviation for assessment (σpt)"), SIGMA),
+            "sigma": forms.FloatField(label=_("σpt, or % of the assigned value"), required=False),
+            "is_synthetic": forms.BooleanField(label=_("Synthetic data (practice)"), required=False),
+        }  # fmt: skip
+        self.fields["opens_at"].initial = morning + timedelta(days=3)
+        self.fields["reports_due"].initial = morning + timedelta(days=17)
+
+    def plan(self) -> PlannedRound:
+        """Return what was planned; a unit that can't be read is refused at its field."""
+        said = self.cleaned_data
+        return PlannedRound(
+            name=Text(said["name_ja"], said["name_en"]),
+            unit=ucum_code(said["unit"], "unit"),
+            method=said["method"],
+            material=said["material"],
+            replicates=said["replicates"],
+            opens_at=said["opens_at"],
+            reports_due=said["reports_due"],
+            laboratories=tuple(UUID(one) for one in said["laboratories"]),
+            convention=Convention(
+                cast(AssignedKind, said["assigned_kind"]),
+                said["assigned"],
+                said["uncertainty"],
+                cast(SigmaKind, said["sigma_kind"]),
+                said["sigma"],
+            ),
+            is_synthetic=said["is_synthetic"],
+        )
+
+
+def _as_typed(before: ReportView) -> dict[str, Any]:
+    return {
+        "readings": "\n".join(before.readings),
+        "operator": before.operator,
+        "instrument": before.instrument,
+        "reagent_lots": ", ".join(before.reagent_lots),
+        "method_version": before.method_version,
+    }
+
+
+def _choice(label: Any, words: Mapping[str, Text]) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label, choices=[(key, text.in_language(language())) for key, text in words.items()]
+    )
+
+
+def _moment(label: Any) -> forms.DateTimeField:
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(label=label, widget=widget, validators=[_in_era])
+
+
+def _in_era(value: datetime) -> None:
+    if not is_in_era(value):
+        raise forms.ValidationError(OUTSIDE.in_language(language()))

@@ -1,0 +1,1 @@
+"""Rounds between laboratories: rules, services, blindness, pages."""
