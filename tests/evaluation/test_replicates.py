@@ -1,7 +1,8 @@
 """Several readings of one sample: the mean is reported, each reading is judged, and nobody's word alone passes."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from tests.evaluation.test_specification import ENDOTOXIN, STERILITY, VIABILITY
 from tsunagu.evaluation.domain.bench import Bench, check_bench, readings_in, reagent_lots_in
 from tsunagu.evaluation.domain.replicates import judge_replicates, mean_interval
-from tsunagu.evaluation.domain.standing import counted_state, may_be_returned, needs_verification
+from tsunagu.evaluation.domain.standing import counted_state, is_failed, may_be_returned, needs_verification
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.journeys.domain.wording import JAPAN
 
@@ -19,7 +20,8 @@ NOW = datetime(2026, 11, 2, 9, 0, tzinfo=JAPAN)
 
 def test_the_mean_is_exact_and_shown_with_one_decimal_more() -> None:
     found = judge_replicates(VIABILITY, ["86.1", "86.4", "85.9"])
-    assert found.judgement.number == Decimal("258.4") / 3
+    with localcontext(Context(prec=150)):
+        assert found.judgement.number == Decimal("258.4") / 3
     assert found.judgement.shown.ja == "86.13 %"
     assert found.readings == ("86.1 %", "86.4 %", "85.9 %")
     assert "3回の平均" in found.judgement.reason.ja
@@ -32,6 +34,27 @@ def test_one_reading_outside_the_limits_fails_whatever_the_mean() -> None:
     assert found.judgement.state == "failed"
     assert "1回が規格外です（69.9 %）" in found.judgement.reason.ja
     assert "69.9 %" in found.judgement.reason.en
+
+
+def test_readings_of_very_many_digits_have_a_mean() -> None:
+    typed = ["1.2345678901234567890123456789", "1.2345678901234567890123456787"]
+    found = judge_replicates(ENDOTOXIN, typed)
+    assert found.judgement.number == Decimal("1.2345678901234567890123456788")
+    assert found.judgement.state == "passed"
+
+
+def test_a_mean_of_readings_far_apart_is_exact_and_shown_short() -> None:
+    found = judge_replicates(replace(ENDOTOXIN, maximum=None), ["1e30", "1e-30"])
+    with localcontext(Context(prec=150)):
+        assert found.judgement.number == (Decimal("1e30") + Decimal("1e-30")) / 2
+    assert found.judgement.shown.ja == "5×10²⁹ EU/mL"
+
+
+def test_a_failure_stands_until_what_replaces_it_is_verified() -> None:
+    assert is_failed("failed", awaits_verification=False, failed_before="")
+    assert is_failed("passed", awaits_verification=True, failed_before="50 EU/mL")
+    assert not is_failed("passed", awaits_verification=False, failed_before="50 EU/mL")
+    assert not is_failed("passed", awaits_verification=True, failed_before="")
 
 
 def test_a_single_reading_is_the_result() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from typing import NoReturn
 
 from scipy.special import stdtrit
@@ -14,6 +14,8 @@ from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
 
 MOST_REPLICATES = 24
+DIGITS = 150
+"""Enough for a mean of the largest and the smallest number that may be typed, and of all their digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,11 @@ def mean_interval(numbers: Sequence[Decimal], level: float = 0.95) -> tuple[floa
 def _mean(
     characteristic: Characteristic, judged: Sequence[ResultJudgement], numbers: Sequence[Decimal]
 ) -> ResultJudgement:
-    mean = sum(numbers, Decimal(0)) / len(numbers)
-    finest = min(int(one.as_tuple().exponent) for one in numbers)
-    shown = number_text(TypedNumber(mean.quantize(Decimal(1).scaleb(finest - 1))), characteristic.unit)
+    with localcontext(Context(prec=DIGITS)):
+        mean = sum(numbers, Decimal(0)) / len(numbers)
+        finest = min(int(one.as_tuple().exponent) for one in numbers)
+        rounded = mean.quantize(Decimal(1).scaleb(finest - 1))
+    shown = number_text(TypedNumber(rounded), characteristic.unit)
     outside = [one for one in judged if one.state == "failed"]
     state: ResultState = "failed" if outside else "passed"
     name, limits, count = characteristic.name, limits_text(characteristic), len(judged)

@@ -17,6 +17,11 @@ def counted_state(state: str, awaits_verification: bool) -> str:
     return UNVERIFIED if awaits_verification and state == "passed" else state
 
 
+def is_failed(state: str, awaits_verification: bool, failed_before: str) -> bool:
+    """Return whether it failed, or stands in for one that failed and nobody has verified it yet."""
+    return state == "failed" or (awaits_verification and bool(failed_before))
+
+
 def may_be_returned(state: str) -> bool:
     """Return whether the verifier may give it back: what failed is corrected with a reason, never sent back."""
     return state != "failed"

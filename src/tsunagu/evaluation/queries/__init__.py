@@ -1,4 +1,4 @@
-"""Reads of evaluation: the results of a journey."""
+"""Reads of evaluation: results, investigations, certificates and files of instruments of a journey."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

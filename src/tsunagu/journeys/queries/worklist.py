@@ -88,7 +88,7 @@ def worklist(actor: Actor, now: datetime) -> list[Sheet]:
     waiting = [chain for chain in chains_waiting_at(actor.member_uuid) if chain not in known]
     late = build_board(journeys_of(waiting, ("completed", "failed", "cancelled"))) if waiting else Board([])
     found = [sheet for course in (*board.courses, *late.courses) for sheet in _sheets(course, actor)]
-    return sorted(found, key=lambda one: (KINDS.index(one.kind) == 3, one.due_at))
+    return sorted(found, key=lambda one: (one.kind == "coming", one.due_at))
 
 
 def counts(sheets: Iterable[Sheet]) -> dict[str, int]:

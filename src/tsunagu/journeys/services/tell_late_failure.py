@@ -53,8 +53,9 @@ def tell_late_failure(chain: UUID, row: UUID, now: datetime) -> int:
     results = [one for one in found if one is not None]
     if not results:
         return 0
-    what, reach = _what(results), _reach(chain)
-    for member in reach.members():
+    what, reach = _what(chain, results), _reach(chain)
+    members = reach.members()
+    for member in members:
         cases = reach.cases_of(member)
         is_party = member in reach.parties[chain]
         number = reach.number if is_party or not cases else cases[0]
@@ -63,7 +64,7 @@ def tell_late_failure(chain: UUID, row: UUID, now: datetime) -> int:
             chain=chain if is_party else None, link=f"/trace/?q={number}" if is_party else f"/journeys/{number}/",
             due_at=now,
         )  # fmt: skip
-    return len(reach.members())
+    return len(members)
 
 
 def _reach(chain: UUID) -> _Reach:
@@ -80,11 +81,11 @@ def _reach(chain: UUID) -> _Reach:
     )
 
 
-def _what(results: Iterable[ResultView]) -> Text:
+def _what(chain: UUID, results: Iterable[ResultView]) -> Text:
     """Return what failed, with its value: ``無菌（14日）（陽性）``."""
-    ja, en = [], []
+    ja, en, route = [], [], load_running(chain).route
     for one in results:
-        name = load_running(one.journey).route.panel(one.panel).characteristic(one.characteristic).name
+        name = route.panel(one.panel).characteristic(one.characteristic).name
         ja.append(f"「{name.ja}」（{one.text}）")
         en.append(f"{name.en} ({one.text})")
     return Text("".join(ja), ", ".join(en))

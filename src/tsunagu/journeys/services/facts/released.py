@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from tsunagu.custody.domain.items import ItemView
 from tsunagu.custody.queries.items import lots_behind_each
+from tsunagu.evaluation.domain.standing import is_failed
 from tsunagu.evaluation.queries import ResultView
 from tsunagu.foundation.database.compiled import compiled
 from tsunagu.journeys.domain.gates.facts import ResultFacts
@@ -72,18 +73,17 @@ def _productions(chains: Iterable[UUID]) -> QuerySet[Journey, tuple[UUID, str, i
     return rows.values_list("chain", "route", "version")
 
 
-def _counts_as_failed(one: ResultView) -> bool:
-    """Whether it failed, or stands in for one that failed and nobody has verified it yet."""
-    return one.state == "failed" or (one.awaits_verification and bool(one.failed_before))
-
-
 def failed_since(resting: Mapping[UUID, Rest], given: Iterable[ResultView]) -> list[ResultFacts]:
     """Return the results that a release rests on and that count as failed now, once for each item they concern."""
     newest: dict[tuple[UUID, str, str], ResultView] = {}
     for one in sorted(given, key=lambda each: each.attempt):
         if one.chain in resting and one.panel in resting[one.chain].panels:
             newest[one.chain, one.panel, one.characteristic] = one
-    failed = [one for one in newest.values() if _counts_as_failed(one) and one.weight in FOR_RELEASE]
+    failed = [
+        one
+        for one in newest.values()
+        if is_failed(one.state, one.awaits_verification, one.failed_before) and one.weight in FOR_RELEASE
+    ]
     return [
         ResultFacts(
             panel=one.panel,
