@@ -34,11 +34,7 @@ def serving(
 ) -> Iterator[Served]:
     """Serve ``database`` until the block ends; what the server wrote is shown when it can't start."""
     port = free_port()
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": settings,
-        "TSUNAGU_DATABASE": database,
-        "TSUNAGU_ROLE": "app",
-    }
+    environment = _environment(database, settings)
     command = [
         sys.executable,
         "-m",
@@ -62,12 +58,43 @@ def serving(
                 raise RuntimeError(f"the application did not start:\n{output.read()[-4000:]}") from error
             yield Served(f"http://127.0.0.1:{port}", database)
         finally:
-            process.terminate()
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait(5)
+            end(process)
+
+
+@contextmanager
+def working(database: str, settings: str = "tsunagu.project.test_settings") -> Iterator[None]:
+    """Run the background worker on ``database`` until the block ends, as an installation does beside its server."""
+    command = [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "1"]
+    process = subprocess.Popen(
+        command,
+        env=_environment(database, settings),
+        cwd=CHECKOUT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield
+        assert process.poll() is None, "the worker ended by itself"
+    finally:
+        end(process)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ask a process to end, and see that it does."""
+    process.terminate()
+    try:
+        process.wait(15)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(5)
+
+
+def _environment(database: str, settings: str) -> dict[str, str]:
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": settings,
+        "TSUNAGU_DATABASE": database,
+        "TSUNAGU_ROLE": "app",
+    }
 
 
 def session_cookie(served: Served, person: Any) -> dict[str, str]:
