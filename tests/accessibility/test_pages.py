@@ -97,13 +97,13 @@ def scanned(email: str) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def unlike(walks: dict[str, Walk]) -> dict[str, list[Visited]]:
-    """The pages to look at for each person: one that is built of the same parts as another's is looked at once."""
-    seen: set[frozenset[str]] = set()
+    """The pages to look at for each person: each that has a part, or is of a kind, not on any page before it."""
+    seen: set[str] = set()
     chosen: dict[str, list[Visited]] = {role: [] for role in walks}
     for role, found in walks.items():
         for page in found.pages:
-            if page.is_page and (parts := built_of(page)) not in seen:
-                seen.add(parts)
+            if page.is_page and (parts := built_of(page)) - seen:
+                seen |= parts
                 chosen[role].append(page)
     return chosen
 

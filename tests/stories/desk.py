@@ -1,6 +1,5 @@
 """People at their browsers: one context per person, signed in, with everything that they see checked on the way."""
 
-import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import datetime, timedelta
@@ -17,8 +16,6 @@ from tsunagu.foundation.scope import Scope, acting
 from tsunagu.members.domain.actor import Actor
 
 TOKYO = ZoneInfo("Asia/Tokyo")
-SERVER_REMEMBERS_SECONDS = 2.1
-"""So long the server goes on with the clock's old setting."""
 LONGEST_SENTENCE = 300
 BUTTON = "main form :is(button.primary, button.danger)"
 WHY = (
@@ -65,7 +62,6 @@ class Town:
             shown = max(at or self.world.now, clock.now()) + timedelta(**later)
             clock.set_clock(shown, 1.0)
         self.world.now = shown
-        time.sleep(SERVER_REMEMBERS_SECONDS)
 
     def sync(self) -> datetime:
         """Let the world's time be that of the wall clock."""

@@ -15,6 +15,8 @@ from typing import Any
 from tsunagu.foundation.database.cluster import free_port
 from tsunagu.project.configuration import CHECKOUT
 
+SETTINGS = "tests.support.served_settings"
+
 
 @dataclass(frozen=True)
 class Served:
@@ -29,9 +31,7 @@ class Served:
 
 
 @contextmanager
-def serving(
-    database: str, settings: str = "tsunagu.project.test_settings", workers: int = 1
-) -> Iterator[Served]:
+def serving(database: str, settings: str = SETTINGS, workers: int = 1) -> Iterator[Served]:
     """Serve ``database`` until the block ends; what the server wrote is shown when it can't start."""
     port = free_port()
     environment = _environment(database, settings)
@@ -62,7 +62,7 @@ def serving(
 
 
 @contextmanager
-def working(database: str, settings: str = "tsunagu.project.test_settings") -> Iterator[None]:
+def working(database: str, settings: str = SETTINGS) -> Iterator[None]:
     """Run the background worker on ``database`` until the block ends, as an installation does beside its server."""
     command = [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "1"]
     process = subprocess.Popen(

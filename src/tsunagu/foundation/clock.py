@@ -3,6 +3,8 @@
 import time
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
+
 from tsunagu.foundation.models import ClockSetting
 from tsunagu.foundation.refusals import BadInput, Refused
 from tsunagu.foundation.text import Text
@@ -10,7 +12,6 @@ from tsunagu.foundation.text import Text
 FASTEST = 86_400.0
 STEP_BACK = timedelta(minutes=5)
 """How far the machine's clock may be set back before we stop writing times with it."""
-_CACHE_SECONDS = 2.0
 _cached: tuple[float, ClockSetting | None] = (float("-inf"), None)
 _latest = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -51,7 +52,7 @@ def set_clock(shown: datetime, speed: float) -> None:
 
 def forget() -> None:
     """Read the setting again at the next question (another process or database may have set it)."""
-    global _cached  # noqa: PLW0603 - one per process, read again every two seconds
+    global _cached  # noqa: PLW0603 - one per process, remembered for a while
     _cached = (float("-inf"), None)
 
 
@@ -71,9 +72,9 @@ def _real() -> datetime:
 
 
 def _setting() -> ClockSetting | None:
-    global _cached  # noqa: PLW0603 - one per process, read again every two seconds
+    global _cached  # noqa: PLW0603 - one per process, remembered for a while
     read_at, setting = _cached
-    if time.monotonic() - read_at > _CACHE_SECONDS:
+    if time.monotonic() - read_at > settings.CLOCK_REMEMBERED_SECONDS:
         setting = ClockSetting.objects.filter(pk=1).first()
         _cached = (time.monotonic(), setting)
     return setting

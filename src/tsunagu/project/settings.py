@@ -133,6 +133,7 @@ LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
+CLOCK_REMEMBERED_SECONDS = 2.0  # so long a process goes on with the setting of the clock that it read
 USE_I18N = True
 
 STATIC_URL = "/static/"
