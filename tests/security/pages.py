@@ -158,6 +158,7 @@ PAGES: dict[str, Page] = {
     "rounds:round": Page(EVERYONE, _no_round, statuses=frozenset({404})),
     "rounds:report": Page(EVERYONE, _no_round, "post", statuses=frozenset({404})),
     "rounds:csv": Page(EVERYONE, _no_round, statuses=frozenset({404})),
+    "rounds:pdf": Page(EVERYONE, _no_round, statuses=frozenset({404})),
     "rounds:act": Page(EVERYONE, lambda scene: ["TR26-99999", "send"], "post", statuses=GONE),
     "laboratory:certificates": Page(EVERYONE, data=lambda scene: {"code": scene.certificate}),
     "laboratory:certificate_pdf": Page(PARTIES, _certificate, names_it=False),

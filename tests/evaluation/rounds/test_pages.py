@@ -185,3 +185,16 @@ def test_the_page_names_no_laboratory_to_another_one(world: World) -> None:
     shown = text_of(signed_in(world, qc(world, members[0])).get(address(found)))
     for member in members[1:]:
         assert qc(world, member).member_name.ja not in shown
+
+
+@pytest.mark.parametrize(("language", "title"), [("ja", "試験所間比較"), ("en", "comparison between")])
+def test_the_report_on_paper_is_for_who_may_see_the_analysis(world: World, language: str, title: str) -> None:
+    found, members = published(world)
+    world.now += DUE + timedelta(days=2)
+    client = signed_in(world, qc(world, members[0]), **{"accept-language": language})
+    answer = client.get(address(found, "report.pdf"))
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+    assert client.get(address(found, "report.pdf")).content == answer.content
+    stranger = signed_in(world, qc(world, members_that_test(9)[-1]))
+    assert stranger.get(address(found, "report.pdf")).status_code == 404

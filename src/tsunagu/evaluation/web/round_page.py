@@ -5,6 +5,7 @@ import io
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -33,6 +34,7 @@ from tsunagu.evaluation.services.publish_round import publish_round
 from tsunagu.evaluation.services.report_round import report_round
 from tsunagu.evaluation.services.send_round import send_round
 from tsunagu.evaluation.web.forms import ReportForm
+from tsunagu.evaluation.web.round_paper import round_pdf
 from tsunagu.evaluation.web.rounds import BADGES, said_at_field
 from tsunagu.evaluation.web.shown import figures, pictures, table, verdict_word
 from tsunagu.foundation import clock
@@ -43,6 +45,7 @@ from tsunagu.foundation.web.times import language
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.queries.directory import member_names
 
+LANGUAGES = ("ja", "en")
 VERBS = {"send": send_round, "analyse": analyse_round, "publish": publish_round}
 
 
@@ -116,6 +119,24 @@ def export(request: HttpRequest, number: str) -> HttpResponse:
         sheet.writerow([lab["code"], *lab["readings"], *("" if one is None else one for one in values), word])
     response = HttpResponse("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{found.number}.csv"'
+    return response
+
+
+@require_GET
+@signed_in
+def paper(request: HttpRequest, number: str) -> HttpResponse:
+    """Return the report of a round as PDF, for who may see its analysis; ``?lang=en`` gives the English one."""
+    actor, found = actor_of(request, Actor), round_by_number(number)
+    part = own_part(found.uuid, actor.member_uuid)
+    analysis = _analysis(actor, found, part)
+    if analysis is None:
+        raise NotFound("no_such_round", NO_SUCH_ROUND)
+    asked = request.GET.get("lang", "")
+    lang = asked if asked in LANGUAGES else language()
+    own, names = part.code if part else "", _names(actor, found)
+    content = round_pdf(found, analysis, own, names, lang, bool(settings.DEMONSTRATION))
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{found.number}-{lang}.pdf"'
     return response
 
 
