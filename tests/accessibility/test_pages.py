@@ -37,6 +37,7 @@ NOT_BY_LINK: dict[str, str] = {
     "custody:hand_over": "is sent, not opened",
     "portal:notice_done": "is sent, not opened",
     "rounds:report": "is sent, not opened",
+    "rounds:material": "is sent, not opened",
     "rounds:act": "is sent, not opened",
     "scan:do": "is sent, not opened",
     "journeys:source": "is a file, there only after an import",

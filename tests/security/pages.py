@@ -157,6 +157,7 @@ PAGES: dict[str, Page] = {
     "rounds:plan": Page(EVERYONE, statuses=frozenset({200, 403})),
     "rounds:round": Page(EVERYONE, _no_round, statuses=frozenset({404})),
     "rounds:report": Page(EVERYONE, _no_round, "post", statuses=frozenset({404})),
+    "rounds:material": Page(EVERYONE, _no_round, "post", statuses=frozenset({404, 422})),
     "rounds:csv": Page(EVERYONE, _no_round, statuses=frozenset({404})),
     "rounds:pdf": Page(EVERYONE, _no_round, statuses=frozenset({404})),
     "rounds:act": Page(EVERYONE, lambda scene: ["TR26-99999", "send"], "post", statuses=GONE),

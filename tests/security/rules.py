@@ -33,6 +33,7 @@ RULES: dict[str, str] = {
     "evaluation_round_analysis": CHAIN,
     "evaluation_round_convention": CHAIN,
     "evaluation_round_laboratory": CHAIN,
+    "evaluation_round_material": CHAIN,
     "evaluation_round_report": CHAIN,
     "evaluation_source_file": CHAIN,
     "journeys_case": CHAIN,

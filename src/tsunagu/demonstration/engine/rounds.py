@@ -16,6 +16,7 @@ from tsunagu.evaluation.queries.rounds import RoundView, own_part, rounds
 from tsunagu.evaluation.services.analyse_round import analyse_round
 from tsunagu.evaluation.services.plan_round import plan_round
 from tsunagu.evaluation.services.publish_round import publish_round
+from tsunagu.evaluation.services.record_material import record_material
 from tsunagu.evaluation.services.report_round import report_round
 from tsunagu.evaluation.services.send_round import send_round
 from tsunagu.foundation.scope import Scope, acting
@@ -106,6 +107,20 @@ def begin_round(invented: Invented, laboratories: Sequence[UUID], now: datetime)
         return found
 
 
+def measure_material(
+    found: RoundView, truth: Truth, seed: int, now: datetime, kind: str = "homogeneity"
+) -> None:
+    """Let the organiser have ten items measured twice: they differ by a tenth of what laboratories differ."""
+    source, lines, who = random.Random(seed), [], organiser(now)  # noqa: S311 - invented readings
+    for _item in range(10):
+        own = truth.mean + source.gauss(0, truth.between / 10)
+        lines.append(
+            " ".join(f"{own + source.gauss(0, truth.within / 4):.{truth.digits + 1}f}" for _ in range(2))
+        )
+    with hands.working(who):
+        record_material(who, found.number, kind, "\n".join(lines), now)
+
+
 def receive_material(found: RoundView, member: UUID, now: datetime) -> None:
     """Let a laboratory take its item."""
     clerk = hands.actor(member, "qc", now=now)
@@ -145,7 +160,9 @@ def hold_rounds(now: datetime) -> None:
     laboratories = members_that_test(LABORATORIES)
     began = now - timedelta(days=40)
     past = begin_round(VIABILITY, laboratories, began)
+    measure_material(past, VIABILITY.truth, SEED, began + timedelta(hours=2))
     report_all(past, drawn(VIABILITY.truth, laboratories, SEED), began)
+    measure_material(past, VIABILITY.truth, SEED + 2, began + DUE, "stability")
     close_round(past, began + DUE + timedelta(days=1))
     began = now - timedelta(days=6)
     present = begin_round(CD105, laboratories, began)

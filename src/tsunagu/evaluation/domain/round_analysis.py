@@ -10,6 +10,7 @@ from typing import Any
 
 from scipy.special import stdtrit
 
+from tsunagu.evaluation.domain.round_material import Items, as_texts, cautions_of, judge_material
 from tsunagu.evaluation.domain.rounds import Convention, code_place
 from tsunagu.statistics.between_laboratories.round import Conventions, RoundResult, analyse
 from tsunagu.statistics.estimates import Estimate, StatisticsRefused
@@ -27,17 +28,23 @@ class Frozen:
     input_hash: str
 
 
-def freeze(cells: Cells, convention: Convention) -> Frozen:
-    """Analyse the readings of a round by code and freeze the result.
+def freeze(cells: Cells, convention: Convention, measured: Mapping[str, Items] | None = None) -> Frozen:
+    """Analyse the readings of a round by code, with what was measured of its material, and freeze the result.
 
     z' takes the place of z where the assigned value's uncertainty is above 0.3 sigma_pt (ISO 13528:2015 clause
     9.2.1). Refuses (``StatisticsRefused``) fewer than two laboratories.
     """
     order = sorted(cells, key=code_place)
     found = _analysed({code: [float(one) for one in cells[code]] for code in order}, convention)
-    figures = _figures(found)
-    cautions = [{"code": one.code, "ja": one.ja, "en": one.en} for one in found.cautions]
-    performance = {"laboratories": len(order), "results": sum(found.counts), **figures, "cautions": cautions}
+    material = judge_material(measured or {}, found.sigma_pt)
+    told = [*found.cautions, *cautions_of(material)]
+    performance = {
+        "laboratories": len(order),
+        "results": sum(found.counts),
+        **_figures(found),
+        "material": material,
+        "cautions": [{"code": one.code, "ja": one.ja, "en": one.en} for one in told],
+    }
     data = {
         **performance,
         "version": STATISTICS_VERSION,
@@ -45,17 +52,18 @@ def freeze(cells: Cells, convention: Convention) -> Frozen:
         "critical": {"h": _critical(found.h), "k": _critical(found.k)},
         "labs": [_laboratory(found, place, cells[code]) for place, code in enumerate(order)],
     }
-    return Frozen(data, performance, input_hash(cells, convention))
+    return Frozen(data, performance, input_hash(cells, convention, measured or {}))
 
 
-def input_hash(cells: Cells, convention: Convention) -> str:
-    """Return the SHA-256 of the readings by code, in order, and of the conventions."""
+def input_hash(cells: Cells, convention: Convention, measured: Mapping[str, Items]) -> str:
+    """Return the SHA-256 of the readings by code, in order, of the conventions and of the material's readings."""
     said = {
         "cells": {code: [str(one) for one in cells[code]] for code in sorted(cells)},
         "convention": [
             convention.assigned_kind, convention.assigned, convention.uncertainty, convention.sigma_kind,
             convention.sigma,
         ],
+        "material": {kind: as_texts(measured[kind]) for kind in sorted(measured)},
     }  # fmt: skip
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 

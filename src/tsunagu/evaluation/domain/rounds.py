@@ -190,26 +190,27 @@ def read_readings(typed: Sequence[str], replicates: int, unit: str) -> tuple[Dec
             f"測定値を{replicates}個、1行に1つずつ入力してください（いま{len(given)}個）。",
             f"Type {replicates} readings, one per line (now {len(given)}).",
         )
-    return tuple(_reading(text, unit) for text in given)
+    return tuple(read_reading(text, unit, "readings") for text in given)
 
 
-def _reading(text: str, unit: str) -> Decimal:
-    read = parse_number(text, "readings")
+def read_reading(text: str, unit: str, field: str) -> Decimal:
+    """Return one reading as an exact number in the round's unit; a comparison sign can't be analysed."""
+    read = parse_number(text, field)
     shown = text[:30]
     if read.comparator:
         _bad(
-            "readings",
+            field,
             f"「{shown}」は不等号付きのため集計できません。測定値そのものを入力してください。",
             f"{shown!r} has a comparison sign and can't be analysed. Type the reading itself.",
         )
     if read.rest and not is_same_unit(read.rest, unit):
         _bad(
-            "readings",
+            field,
             f"「{shown}」の単位がこの回の単位と異なります。",
             f"The unit of {shown!r} isn't that of this round.",
         )
     if abs(read.number) > LARGEST:
-        _bad("readings", f"「{shown}」は桁数が多すぎます。", f"{shown!r} has too many digits.")
+        _bad(field, f"「{shown}」は桁数が多すぎます。", f"{shown!r} has too many digits.")
     return read.number
 
 

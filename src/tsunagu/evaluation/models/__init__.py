@@ -7,6 +7,7 @@ from tsunagu.evaluation.models.rounds import (
     RoundAnalysis,
     RoundConvention,
     RoundLaboratory,
+    RoundMaterial,
     RoundReport,
 )
 
@@ -18,6 +19,7 @@ __all__ = [
     "RoundAnalysis",
     "RoundConvention",
     "RoundLaboratory",
+    "RoundMaterial",
     "RoundReport",
     "SourceFile",
 ]

@@ -72,6 +72,28 @@ class RoundConvention(models.Model):
         db_table = "evaluation_round_convention"
 
 
+class RoundMaterial(models.Model):
+    """What was measured of a round's material: items, each several times; the organiser's own. One replaced stays."""
+
+    personal_data: ClassVar[str] = "none"
+    visibility: ClassVar[str] = "chain"
+    is_view: ClassVar[bool] = True
+    correctable: ClassVar[frozenset[str]] = frozenset()
+
+    pk = models.CompositePrimaryKey("chain", "uuid")
+    chain = models.UUIDField()
+    uuid = models.UUIDField()
+    kind = models.CharField(max_length=12)
+    items = models.JSONField()
+    recorded_by = models.UUIDField()
+    recorded_at = models.DateTimeField()
+    replaced_by = models.UUIDField(null=True)
+    objects = ScopedManager()
+
+    class Meta:
+        db_table = "evaluation_round_material"
+
+
 class RoundLaboratory(models.Model):
     """A laboratory in a round, with its code. Its chain is its own: no other laboratory is a party to it."""
 

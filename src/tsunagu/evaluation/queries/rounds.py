@@ -10,7 +10,14 @@ from uuid import UUID
 from tsunagu.custody.queries.chains import open_if_party, parties_among
 from tsunagu.custody.queries.items import items_by_uuid
 from tsunagu.evaluation.domain.rounds import Convention, code_place, shown_state
-from tsunagu.evaluation.models import Round, RoundAnalysis, RoundConvention, RoundLaboratory, RoundReport
+from tsunagu.evaluation.models import (
+    Round,
+    RoundAnalysis,
+    RoundConvention,
+    RoundLaboratory,
+    RoundMaterial,
+    RoundReport,
+)
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.scope import gate_scope
 from tsunagu.foundation.text import Text
@@ -79,6 +86,16 @@ class ReportView:
     reported_at: datetime
     reported_by: UUID
     replaced_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialView:
+    """What was measured of a round's material: items with their readings, as kept."""
+
+    uuid: UUID
+    kind: str
+    items: list[list[str]]
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +195,14 @@ def convention_of(round_: UUID) -> Convention:
     """Return where the assigned value and sigma_pt of an opened round come from."""
     fields = ("assigned_kind", "assigned", "uncertainty", "sigma_kind", "sigma")
     return Convention(*RoundConvention.objects.filter(chain=round_).values_list(*fields).get())
+
+
+def material_of(round_: UUID) -> dict[str, MaterialView]:
+    """Return what was measured of a round's material and counts, by kind; nothing where one isn't its organiser."""
+    open_if_party([round_])
+    rows = RoundMaterial.objects.filter(chain=round_, replaced_by=None).order_by("recorded_at", "uuid")
+    found = (MaterialView(*values) for values in rows.values_list("uuid", "kind", "items", "recorded_at"))
+    return {one.kind: one for one in found}
 
 
 def analysis_of(round_: UUID, chain: UUID) -> AnalysisView | None:

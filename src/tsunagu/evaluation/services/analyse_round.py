@@ -8,8 +8,9 @@ from django.db import transaction
 from tsunagu.custody.domain.acts import Act, Effects, Signature
 from tsunagu.custody.services.append import Receipt, already_done, append
 from tsunagu.evaluation.domain.round_analysis import STATISTICS_VERSION, StatisticsRefused, freeze
+from tsunagu.evaluation.domain.round_material import as_items
 from tsunagu.evaluation.domain.rounds import check_may_analyse
-from tsunagu.evaluation.queries.rounds import convention_of, readings_by_code
+from tsunagu.evaluation.queries.rounds import convention_of, material_of, readings_by_code
 from tsunagu.evaluation.services.running_round import ROUND, organised, signer_of
 from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.text import Text
@@ -28,7 +29,8 @@ def analyse_round(actor: Actor, number: str, now: datetime, request_key: str | N
         reported = sum(part.reported_at is not None for part in parts)
         check_may_analyse(found.state, found.reports_due, reported, len(parts), now)
         try:
-            frozen = freeze(readings_by_code(parts), convention_of(found.chain))
+            measured = {kind: as_items(one.items) for kind, one in material_of(found.chain).items()}
+            frozen = freeze(readings_by_code(parts), convention_of(found.chain), measured)
         except StatisticsRefused as refused:
             raise Refused(refused.code, Text(refused.ja, refused.en)) from refused
         effects = Effects()

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tsunagu.evaluation.domain.round_material import KINDS
 from tsunagu.evaluation.domain.rounds import (
     ASSIGNED,
     MOST_REPLICATES,
@@ -78,6 +79,26 @@ class ReportForm(RoundForm):
             tuple(lot for lot in lots if lot.strip()),
             said["method_version"],
         )
+
+
+class MaterialForm(RoundForm):
+    """What was measured of items of the material, one item a line."""
+
+    def __init__(self, may_be_stability: bool, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        lang = language()
+        kinds = [(kind, text.in_language(lang)) for kind, text in KINDS.items()]
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("What was measured"),
+            choices=kinds if may_be_stability else kinds[:1],
+            widget=forms.RadioSelect,
+            initial=kinds[may_be_stability][0],
+        )
+        self.fields["items"] = forms.CharField(
+            label=_("Readings of items"), max_length=20_000,
+            help_text=_("One item a line, its readings with blanks between: 85.2 84.9"),
+            widget=forms.Textarea(attrs={"rows": 6, "class": "num"}),
+        )  # fmt: skip
 
 
 class PlanForm(RoundForm):

@@ -13,16 +13,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from tsunagu.evaluation.domain.round_material import KINDS, as_items, judge_material
 from tsunagu.evaluation.domain.rounds import STATES
 from tsunagu.evaluation.domain.units import shown_unit
 from tsunagu.evaluation.queries.rounds import (
     NO_SUCH_ROUND,
     AnalysisView,
+    MaterialView,
     Part,
     RoundView,
     analysis_of,
+    convention_of,
     is_organiser,
     is_received,
+    material_of,
     own_part,
     parts_of,
     progress,
@@ -31,12 +35,13 @@ from tsunagu.evaluation.queries.rounds import (
 )
 from tsunagu.evaluation.services.analyse_round import analyse_round
 from tsunagu.evaluation.services.publish_round import publish_round
+from tsunagu.evaluation.services.record_material import record_material
 from tsunagu.evaluation.services.report_round import report_round
 from tsunagu.evaluation.services.send_round import send_round
-from tsunagu.evaluation.web.forms import ReportForm
+from tsunagu.evaluation.web.forms import MaterialForm, ReportForm
 from tsunagu.evaluation.web.round_paper import round_pdf
 from tsunagu.evaluation.web.rounds import BADGES, said_at_field
-from tsunagu.evaluation.web.shown import figures, pictures, table, verdict_word
+from tsunagu.evaluation.web.shown import figures, material_lines, pictures, table, verdict_word
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound, Refused
 from tsunagu.foundation.text import Text
@@ -74,6 +79,27 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, _("Your report is recorded. Until it is due you may change it."))
             return HttpResponseRedirect(reverse("rounds:round", args=[number]))
     shown = _shown(actor, number, form) | {"refused": refused}
+    return render(request, "evaluation/rounds/round.html", shown, status=refused.status if refused else 422)
+
+
+@require_POST
+@signed_in
+def material(request: HttpRequest, number: str) -> HttpResponse:
+    """Sign what was measured of the material; sent twice, it is one."""
+    actor, form = actor_of(request, Actor), MaterialForm(True, request.POST)
+    refused: Refused | None = None
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            record_material(actor, number, said["kind"], said["items"], clock.now(), said["key"])
+        except NotFound:
+            raise
+        except Refused as refusal:
+            refused = said_at_field(form, refusal)
+        else:
+            messages.success(request, _("The measurements of the material are recorded."))
+            return HttpResponseRedirect(reverse("rounds:round", args=[number]))
+    shown = _shown(actor, number) | {"refused": refused, "material_form": form}
     return render(request, "evaluation/rounds/round.html", shown, status=refused.status if refused else 422)
 
 
@@ -172,6 +198,7 @@ def _shown(actor: Actor, number: str, form: ReportForm | None = None) -> dict[st
             "told": told,
             "cautions": [Text(one["ja"], one["en"]) for one in told["cautions"]],
             "is_prime": told.get("score") == "z_prime",
+            "material": material_lines(told.get("material", {}), told, found.unit),
         }
     if analysis is not None:
         own = part.code if part else ""
@@ -213,4 +240,21 @@ def _to_run(found: RoundView, state: str) -> dict[str, Any]:
         "analyse": state == "closed" or (state == "reporting" and is_complete),
         "publish": state == "analysed",
     }
-    return {"progress": counts, "next": next((verb for verb, is_next in may.items() if is_next), "")}
+    shown = {"progress": counts, "next": next((verb for verb, is_next in may.items() if is_next), "")}
+    if state in ("analysed", "published"):
+        return shown
+    measured = material_of(found.uuid)
+    return shown | {
+        "measured": [(KINDS[kind], one, len(one.items)) for kind, one in measured.items()],
+        "judged": material_lines(_before_analysis(found, measured), {}, found.unit),
+        "material_form": MaterialForm("homogeneity" in measured and state != "preparing"),
+    }
+
+
+def _before_analysis(found: RoundView, measured: dict[str, MaterialView]) -> dict[str, Any]:
+    """Judge the material by sigma_pt where the convention gives one already; else its figures stand alone."""
+    chosen = convention_of(found.uuid)
+    sigma = chosen.sigma if chosen.sigma_kind == "given" else None
+    if chosen.sigma_kind == "purpose" and chosen.assigned and chosen.sigma:
+        sigma = abs(chosen.assigned) * chosen.sigma / 100
+    return judge_material({kind: as_items(one.items) for kind, one in measured.items()}, sigma)

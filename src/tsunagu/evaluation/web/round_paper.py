@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tsunagu.evaluation.queries.rounds import AnalysisView, RoundView
-from tsunagu.evaluation.web.shown import figures, pictures, table
+from tsunagu.evaluation.web.shown import figures, material_lines, pictures, table
 from tsunagu.foundation.documents.plots import printed
 from tsunagu.foundation.documents.report import Cell, Column, Figure, Part, Report, report_pdf
 from tsunagu.foundation.text import Text
@@ -90,8 +90,23 @@ def _parts(
         ),
         _table(told, own, names, language),
     ]
+    if material := material_lines(told["material"], told, found.unit):
+        parts.append(_material(material))
     cautions = [one[language] for one in told["cautions"]]
     return [*parts, Part(_("Cautions"), lines=cautions)] if cautions else parts
+
+
+def _material(lines: list[dict[str, Any]]) -> Part:
+    names = (_("Material"), _("Items"), _("Found"), _("Criterion"), _("Assessment"))
+    columns = [Column(name, is_number=place in (1, 3)) for place, name in enumerate(names)]
+    rows: list[list[Cell]] = [
+        [
+            one["name"], str(one["items"]), f"{one['symbol']} {one['value']} {one['unit']}　{one['note']}",
+            one["criterion"] or "―", {"mark": one["state"], "text": one["word"]},
+        ]
+        for one in lines
+    ]  # fmt: skip
+    return Part(_("Homogeneity and stability of the material"), columns=columns, rows=rows)
 
 
 def _table(told: Mapping[str, Any], own: str, names: Mapping[str, Text], language: str) -> Part:

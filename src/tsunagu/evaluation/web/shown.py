@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from tsunagu.evaluation.domain.round_material import KINDS
 from tsunagu.evaluation.domain.units import shown_unit
 from tsunagu.evaluation.queries.rounds import RoundView
 from tsunagu.foundation.text import Text
@@ -70,6 +71,42 @@ def figures(told: Mapping[str, Any], unit: str) -> list[dict[str, str]]:
             {"label": label, "mark": mark, "value": value, "unit": "", "note": f"95% {ends}" if ends else ""}
         )
     return found
+
+
+MET: Mapping[str, tuple[State | str, Text]] = {
+    "ok": ("ok", Text("基準を満たす", "Meets the criterion")),
+    "allowed": (
+        "ok",
+        Text("測定のばらつきを考慮して満たす", "Meets it, allowing for the spread of measurement"),
+    ),
+    "not_met": ("warn", Text("基準を満たさない", "Doesn't meet the criterion")),
+    "open": ("wait", Text("σptが決まってから判定", "Judged once σpt is known")),
+}
+
+
+def material_lines(judged: Mapping[str, Any], told: Mapping[str, Any], unit: str) -> list[dict[str, Any]]:
+    """Return a line for what was found of the material: figure, interval, criterion, verdict."""
+    lang, lines = language(), []
+    for kind, one in judged.items():
+        places = decimals(told) + 1 if told else _places(one)
+        state, word = MET[one["verdict"]]
+        lines.append(
+            {
+                "name": KINDS[kind].in_language(lang),
+                "symbol": "s" if kind == "homogeneity" else "Δ",
+                "value": fixed(one["value"], places, "+" if kind == "stability" else ""),
+                "note": f"95% {fixed(one['low'], places)}–{fixed(one['high'], places)}",
+                "criterion": "" if one["criterion"] is None else fixed(one["criterion"], places),
+                "unit": shown_unit(unit).in_language(lang), "state": state, "word": word.in_language(lang),
+                "items": one["items"],
+            }
+        )  # fmt: skip
+    return lines
+
+
+def _places(one: Mapping[str, Any]) -> int:
+    size = next((abs(one[key]) for key in ("high", "value", "low") if one[key]), 1.0)
+    return min(MOST_DECIMALS, max(0, 2 - math.floor(math.log10(size))))
 
 
 def table(told: Mapping[str, Any], own: str, names: Mapping[str, Text]) -> list[dict[str, Any]]:

@@ -12,5 +12,6 @@ urlpatterns = [
     path("rounds/<str:number>/report/", round_page.report, name="report"),
     path("rounds/<str:number>/report.pdf", round_page.paper, name="pdf"),
     path("rounds/<str:number>/results.csv", round_page.export, name="csv"),
+    path("rounds/<str:number>/material/", round_page.material, name="material"),
     path("rounds/<str:number>/<slug:verb>/", round_page.act, name="act"),
 ]
