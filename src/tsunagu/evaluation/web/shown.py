@@ -87,7 +87,7 @@ MET: Mapping[str, tuple[State | str, Text]] = {
 def material_lines(judged: Mapping[str, Any], told: Mapping[str, Any], unit: str) -> list[dict[str, Any]]:
     """Return a line for what was found of the material: figure, interval, criterion, verdict."""
     lang, lines = language(), []
-    for kind, one in judged.items():
+    for kind, one in ((kind, judged[kind]) for kind in KINDS if kind in judged):
         places = decimals(told) + 1 if told else _places(one)
         state, word = MET[one["verdict"]]
         lines.append(
