@@ -27,6 +27,7 @@ class Found:
 
 
 PURITY, STERILITY, NOTE = Asked("purity"), Asked("sterility", "after_release"), Asked("note", "information")
+REFERENCE = Asked("reference", "reference")
 
 
 @pytest.mark.parametrize(
@@ -61,6 +62,21 @@ def test_it_waits_for_whoever_has_not_spoken_yet(
     with pytest.raises(Refused) as caught:
         check_certifiable([PURITY, STERILITY, NOTE], found, correcting)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("found", "code"),
+    [
+        ({}, "result_missing"),
+        ({"reference": Found("pending")}, "result_pending"),
+        ({"reference": Found(awaits_verification=True)}, "result_unverified"),
+    ],
+)
+def test_it_waits_for_a_reference(found: dict[str, Found], code: str) -> None:
+    with pytest.raises(Refused) as caught:
+        check_certifiable([PURITY, REFERENCE], {"purity": Found()} | found, [])
+    assert caught.value.code == code
+    check_certifiable([PURITY, REFERENCE], {"purity": Found(), "reference": Found()}, [])
 
 
 def test_nothing_but_running_tests_is_no_certificate() -> None:

@@ -101,6 +101,8 @@ def test_the_interval_is_students() -> None:
 def test_what_passed_counts_once_verified_and_what_failed_at_once() -> None:
     assert needs_verification("release", "passed")
     assert needs_verification("after_release", "failed")
+    assert needs_verification("reference", "passed")
+    assert not needs_verification("information", "passed")
     assert not needs_verification("in_process", "passed")
     assert not needs_verification("release", "pending")
     assert counted_state("passed", True) == "unverified"

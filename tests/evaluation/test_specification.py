@@ -177,3 +177,21 @@ def test_any_text_is_judged_or_refused(text: str) -> None:
         except BadInput:
             continue
         assert state in {"passed", "failed", "pending", "missing"}
+
+
+@pytest.mark.parametrize("typed", ["0", "900", "<5", "≥3", "1e12", "検出せず", "判定保留"])
+def test_without_limits_nothing_fails(typed: str) -> None:
+    free = Limit("doubling", Text("倍加時間", "Doubling time"), "h")
+    assert judge(free, typed).state == "passed"
+    assert "規格 なし" in judge(free, typed).reason.ja
+
+
+def test_without_limits_and_unit_a_word_may_be_the_result() -> None:
+    free = Limit("looks", Text("外観", "Looks"), "1")
+    for typed in ("陰性", "適合", "異常", "12"):
+        assert judge(free, typed).state == "passed"
+    for typed in ("よい", "-1"):
+        with pytest.raises(BadInput):
+            judge(free, typed)
+    with pytest.raises(BadInput):  # where there is a unit, a number is asked for
+        judge(Limit("doubling", NAME, "h"), "陰性")

@@ -74,7 +74,11 @@ def _scan(journey: Journey) -> str:
     assert actor is not None
     with acting(scope_for(actor)):
         open_mine()
-        held = Item.objects.filter(holder=actor.member_uuid, state="in_use").order_by("epc")
+        held = (
+            Item.objects.filter(holder=actor.member_uuid, state="in_use")
+            .exclude(kind="sample")
+            .order_by("epc")
+        )
         found = (item.uuid for item in held if next_action(actor, item.uuid, clock.now()).act.kind in ACTS)
         return reverse("scan:item", args=[next(found)])
 

@@ -27,6 +27,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
         ("DATABASE_URL", "postgresql://a:b@c/d", "together"),
         ("TSUNAGU_OWNER_URL", "postgresql://a:b@c/d", "together"),
         ("TSUNAGU_WAITING_TIMES", "/nowhere/times.yaml", "TSUNAGU_WAITING_TIMES names /nowhere/times.yaml"),
+        ("TSUNAGU_TEST_CATALOGUE", "/nowhere/tests.yaml", "TSUNAGU_TEST_CATALOGUE names /nowhere/tests.yaml"),
     ],
 )
 def test_nonsense_is_refused_by_name(

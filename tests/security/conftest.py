@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,8 +14,10 @@ from tests.security.pages import Scene
 from tests.support import stages
 from tests.support.world import World
 from tsunagu.custody.models import Chain, ChainParty, HandOver, LedgerRow
+from tsunagu.evaluation.domain.assays.calculating import calculate
+from tsunagu.evaluation.domain.assays.typed import TypedAssay
 from tsunagu.evaluation.domain.certificate_code import DRAWN, code_of
-from tsunagu.evaluation.models import Certificate
+from tsunagu.evaluation.models import Calculation, Certificate, Result
 from tsunagu.evaluation.services.keep_source import keep_source
 from tsunagu.foundation.database.credentials import Credentials
 from tsunagu.foundation.scope import Scope, acting
@@ -63,6 +66,37 @@ def a_certificate(chain: UUID, number: str, world: World) -> str:
     return code
 
 
+def a_result(chain: UUID, world: World) -> UUID:
+    """A result of the case, as if its first panel had been tested; return its uuid."""
+    running, uuid = world.running(chain), uuid4()
+    step = next(one for one in running.route.order if one.panel)
+    asked = running.route.panel(step.panel or "").characteristics[0]
+    with acting(Scope("worker")):
+        Result.objects.create(
+            chain=chain, uuid=uuid, journey=chain, step=step.key, attempt=1, panel=step.panel or "",
+            panel_version=1, characteristic=asked.key, method=asked.method, weight=asked.weight, text="適合",
+            state="passed", member=uuid4(), tested_by=uuid4(), tested_at=world.now,
+        )  # fmt: skip
+    return uuid
+
+
+def a_calculation(chain: UUID, world: World) -> UUID:
+    """A calculation of the case, as if a laboratory had made one; return it."""
+    uuid, limits = uuid4(), SimpleNamespace(unit="1", minimum=None, maximum=None, expected=None)
+    typed = TypedAssay(
+        "limiting_dilution", "poisson", "100 10 9\n50 10 6\n25 10 4", bounds={"single_hit_p": ("0.01", "")}
+    )
+    made = calculate(typed, limits)
+    with acting(Scope("worker")):
+        Calculation.objects.create(
+            chain=chain, uuid=uuid, step="release_test", attempt=1, characteristic="viability",
+            kind="limiting_dilution", model="poisson", text=made.text, content=made.content, input_hash=made.input_hash,
+            content_hash=made.content_hash, version="1", member=uuid4(), calculated_by=uuid4(),
+            calculated_at=world.now,
+        )  # fmt: skip
+    return uuid
+
+
 @pytest.fixture
 def scene(case_stage: World, db: None) -> Scene:
     """The case, and the accounts of owner, partner and outsider."""
@@ -87,6 +121,8 @@ def scene(case_stage: World, db: None) -> Scene:
     return Scene(
         chain=chain,
         source=source,
+        result=a_result(chain, world),
+        calculation=a_calculation(chain, world),
         number=number,
         item=item.uuid,
         label=item.label,

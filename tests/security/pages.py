@@ -28,6 +28,8 @@ class Scene:
     label: str
     row: UUID
     source: UUID
+    result: UUID
+    calculation: UUID
     hand_over: UUID
     notice: UUID
     certificate: str
@@ -84,6 +86,26 @@ def _route(scene: Scene) -> list[Any]:
 def _no_round(scene: Scene) -> list[Any]:
     """A round that doesn't exist; who sees what of one that does is tested in tests/evaluation/rounds."""
     return ["TR26-99999"]
+
+
+def _no_study(scene: Scene) -> list[Any]:
+    """A study that doesn't exist; who sees what of one that does is tested in tests/evaluation/comparability."""
+    return ["CS26-99999"]
+
+
+def _no_sample(scene: Scene, *more: str) -> list[Any]:
+    """A sample that doesn't exist; who sees one that does is tested in tests/journeys/samples."""
+    return [UUID(int=1), *more]
+
+
+def _no_control(scene: Scene) -> list[Any]:
+    """A control that doesn't exist; who sees what of one that does is tested in tests/evaluation/trends."""
+    return ["QC26-99999"]
+
+
+def _no_trend(scene: Scene) -> list[Any]:
+    """A trend that nobody takes part in; who sees what is tested in tests/evaluation/trends."""
+    return ["no-such-route", "panel", "viability"]
 
 
 GONE = frozenset({403, 404})
@@ -151,8 +173,37 @@ PAGES: dict[str, Page] = {
     "journeys:journey": Page(PARTIES, _number),
     "journeys:row": Page(PARTIES, lambda scene: [scene.number, scene.row], names_it=False),
     "journeys:source": Page(PARTIES, lambda scene: [scene.number, scene.source], names_it=False),
+    "journeys:result": Page(PARTIES, lambda scene: [scene.number, scene.result]),
+    "journeys:calculation": Page(PARTIES, lambda scene: [scene.number, scene.calculation], names_it=False),
+    "journeys:calculation_csv": Page(
+        PARTIES, lambda scene: [scene.number, scene.calculation], names_it=False
+    ),
+    "journeys:calculation_json": Page(
+        PARTIES, lambda scene: [scene.number, scene.calculation], names_it=False
+    ),
     "journeys:act": Page(PARTIES, lambda scene: [scene.number, "hold"]),
     "laboratory:worklist": Page(EVERYONE),
+    "laboratory:catalogue": Page(EVERYONE),
+    "laboratory:specifications": Page(EVERYONE),
+    "laboratory:specification": Page(EVERYONE, lambda scene: [scene.route]),
+    "comparability:list": Page(EVERYONE),
+    "comparability:new": Page(EVERYONE, statuses=frozenset({200, 403})),
+    "comparability:study": Page(EVERYONE, _no_study, statuses=frozenset({404})),
+    "comparability:plan": Page(EVERYONE, _no_study, statuses=frozenset({404})),
+    "comparability:values": Page(EVERYONE, _no_study, statuses=frozenset({404})),
+    "comparability:take": Page(EVERYONE, _no_study, "post", statuses=frozenset({404})),
+    "comparability:lots": Page(EVERYONE, _no_study, statuses=frozenset({404})),
+    "comparability:csv": Page(EVERYONE, lambda scene: ["CS26-99999", "values"], statuses=frozenset({404})),
+    "comparability:act": Page(EVERYONE, lambda scene: ["CS26-99999", "sign"], "post", statuses=GONE),
+    "laboratory:samples": Page(EVERYONE),
+    "laboratory:samples_csv": Page(EVERYONE),
+    "laboratory:sample": Page(EVERYONE, _no_sample, statuses=frozenset({404})),
+    "laboratory:sample_act": Page(EVERYONE, lambda scene: _no_sample(scene, "end"), "post", statuses=GONE),
+    "look_backs:list": Page(EVERYONE),
+    "look_backs:open": Page(EVERYONE),
+    "look_backs:page": Page(EVERYONE, lambda scene: ["LB26-99999"], statuses=frozenset({404})),
+    "look_backs:csv": Page(EVERYONE, lambda scene: ["LB26-99999"], statuses=frozenset({404})),
+    "look_backs:act": Page(EVERYONE, lambda scene: ["LB26-99999", "answer"], "post", statuses=GONE),
     "rounds:list": Page(EVERYONE),
     "rounds:plan": Page(EVERYONE, statuses=frozenset({200, 403})),
     "rounds:round": Page(EVERYONE, _no_round, statuses=frozenset({404})),
@@ -161,6 +212,23 @@ PAGES: dict[str, Page] = {
     "rounds:csv": Page(EVERYONE, _no_round, statuses=frozenset({404})),
     "rounds:pdf": Page(EVERYONE, _no_round, statuses=frozenset({404})),
     "rounds:act": Page(EVERYONE, lambda scene: ["TR26-99999", "send"], "post", statuses=GONE),
+    "trends:controls": Page(EVERYONE),
+    "trends:register": Page(EVERYONE, statuses=frozenset({200, 403})),
+    "trends:record": Page(EVERYONE, _no_control, statuses=frozenset({404})),
+    "trends:list": Page(EVERYONE),
+    "trends:control": Page(EVERYONE, _no_control, statuses=frozenset({404})),
+    "trends:control_csv": Page(EVERYONE, _no_control, statuses=frozenset({404})),
+    "trends:control_freeze": Page(EVERYONE, _no_control, "post", statuses=frozenset({404})),
+    "trends:control_assess": Page(EVERYONE, _no_control, "post", statuses=frozenset({404})),
+    "trends:product": Page(EVERYONE, _no_trend, statuses=frozenset({404})),
+    "trends:product_csv": Page(EVERYONE, _no_trend, statuses=frozenset({404})),
+    "trends:product_freeze": Page(EVERYONE, _no_trend, "post", statuses=frozenset({404})),
+    "trends:product_assess": Page(EVERYONE, _no_trend, "post", statuses=frozenset({404})),
+    "laboratory:variation": Page(EVERYONE),
+    "laboratory:variation_csv": Page(EVERYONE),
+    "laboratory:qualifications": Page(EVERYONE),
+    "laboratory:qualify": Page(EVERYONE, statuses=frozenset({200, 403})),
+    "laboratory:withdraw": Page(EVERYONE, lambda scene: ["MQ26-99999"], statuses=frozenset({404})),
     "laboratory:certificates": Page(EVERYONE, data=lambda scene: {"code": scene.certificate}),
     "laboratory:certificate_pdf": Page(PARTIES, _certificate, names_it=False),
     "laboratory:certificate_json": Page(PARTIES, _certificate),

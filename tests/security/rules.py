@@ -2,7 +2,7 @@
 
 ``CHAIN``      who is a party of the row's chain and has opened it
 ``PARTY``      the same, and the member that the row names (so that it finds its chains)
-``HOSPITAL``   the hospital that the row names, in its own scope; no wide scope
+``HOSPITAL``   the hospital or laboratory that the row names, in its own scope; no wide scope
 ``MEMBER``     the member that the row names
 ``KEPT``       the member that the row names, and the coordinator, who keeps the list with it
 ``DIRECTORY``  everybody reads, the member itself and the coordinator write
@@ -26,8 +26,22 @@ RULES: dict[str, str] = {
     "custody_hold": CHAIN,
     "conditions_leg": CHAIN,
     "conditions_logger_file": CHAIN,
+    "evaluation_comparability_analysis": CHAIN,
+    "evaluation_comparability_lot": CHAIN,
+    "evaluation_comparability_plan": CHAIN,
+    "evaluation_comparability_signature": CHAIN,
+    "evaluation_comparability_study": CHAIN,
+    "evaluation_comparability_value": CHAIN,
+    "evaluation_assay_setup": HOSPITAL,
+    "evaluation_calculation": CHAIN,
+    "evaluation_column_mapping": HOSPITAL,
+    "evaluation_alarm": CHAIN,
+    "evaluation_alarm_assessment": CHAIN,
+    "evaluation_control": CHAIN,
+    "evaluation_control_reading": CHAIN,
     "evaluation_investigation": CHAIN,
     "evaluation_certificate": CHAIN,
+    "evaluation_method_qualification": ANNOUNCED,
     "evaluation_result": CHAIN,
     "evaluation_round": ANNOUNCED,
     "evaluation_round_analysis": CHAIN,
@@ -35,7 +49,10 @@ RULES: dict[str, str] = {
     "evaluation_round_laboratory": CHAIN,
     "evaluation_round_material": CHAIN,
     "evaluation_round_report": CHAIN,
+    "evaluation_sample": CHAIN,
     "evaluation_source_file": CHAIN,
+    "evaluation_trend": CHAIN,
+    "evaluation_trend_limits": CHAIN,
     "journeys_case": CHAIN,
     "journeys_consent": CHAIN,
     "journeys_decision": CHAIN,
@@ -43,6 +60,9 @@ RULES: dict[str, str] = {
     "journeys_deviation": CHAIN,
     "journeys_donor_test": CHAIN,
     "journeys_journey": CHAIN,
+    "journeys_look_back": CHAIN,
+    "journeys_look_back_part": CHAIN,
+    "journeys_look_back_scope": CHAIN,
     "journeys_patient_identity": HOSPITAL,
     "journeys_readiness": CHAIN,
     "journeys_release": CHAIN,

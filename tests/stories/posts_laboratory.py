@@ -5,10 +5,12 @@ from uuid import UUID
 from tests.stories import files
 from tests.stories.posting import MAKER, Post, Prepare, act_on
 from tests.support.world import World
+from tsunagu.evaluation.domain.assays.typed import TypedAssay
 from tsunagu.evaluation.domain.bench import Bench
 from tsunagu.evaluation.domain.investigation import LaboratoryCheck
 from tsunagu.evaluation.queries import investigations_of
 from tsunagu.foundation.scope import Scope, acting
+from tsunagu.journeys.services.calculate_result import look_at_calculation
 from tsunagu.journeys.services.enter_result import enter_result
 from tsunagu.journeys.services.investigate import check_laboratory, plan_retest
 from tsunagu.journeys.services.looking import Source, look
@@ -44,6 +46,28 @@ def result(world: World) -> Post:
     return act_on(
         world, "tested", "result", LABORATORY, "qc", step=TEST, subject="viability", readings="91.5\n92.0\n90.8",
         instrument="計数装置1号", reagent_lots="R26-11、R26-12", method_version="3", tested_at="",
+    )  # fmt: skip
+
+
+COUNTS = "0.25 A 240000 251000 246000\n0.5 A 489000 497000 493000\n1 A 985000 990000 978000"
+"""Cell concentrations of a dilution series, as proportional as can be: about 0.98 x 10^6 /mL."""
+
+
+def counting(volume: str = "180", readings: str = COUNTS) -> TypedAssay:
+    """Viable cells by a dilution series, from a suspension of so many mL."""
+    bounds = {"r_squared": ("0.95", "")}
+    return TypedAssay("dilution_count", "proportional", readings, factor=volume, bounds=bounds)
+
+
+def calculate(world: World) -> Post:
+    """A calculation as it was previewed, signed as it was shown."""
+    chain = at_the_bench(world)
+    typed = counting()
+    with world.acting(world.actor(LABORATORY, "qc")) as analyst:
+        shown = look_at_calculation(analyst, load_running(chain), TEST, "viable_count", typed).content_hash
+    return act_on(
+        world, "tested", "calculate", LABORATORY, "qc", step=TEST, subject="viable_count", shown=shown,
+        how="dilution_count:proportional", readings=typed.readings, factor=typed.factor, r_squared_low="0.95",
     )  # fmt: skip
 
 
@@ -144,8 +168,20 @@ def oos_conclude(world: World) -> Post:
     )  # fmt: skip
 
 
+def sample(world: World) -> Post:
+    """Somebody takes a reserve from the cells in the making."""
+    thing = world.items(world.chains["fresh"])[0]
+    drawn = {} if thing.quantity is None else {"drawn": "1"}
+    return act_on(
+        world, "fresh", "sample", MAKER, "operator", item=str(thing.uuid), purpose="retest", step="", containers="2",
+        amount="0.5", unit="mL", band="cold", position="A-1", keep_until="", **({"drawn": ""} | drawn),
+    )  # fmt: skip
+
+
 LABORATORY_POSTS: dict[str, Prepare] = {
+    "sample": sample,
     "result": result,
+    "calculate": calculate,
     "import": import_file,
     "verify": verify,
     "give-back": give_back,

@@ -192,3 +192,22 @@ def test_a_share_is_judged_and_signed_and_another_samples_file_is_not(
 def test_the_worklist_leads_there(client: Client, path: str) -> None:
     assert path in client.get("/evaluation/").content.decode()
     assert client.get(path).status_code == 200
+
+
+def test_columns_named_by_hand_are_kept_for_the_next_file_of_that_shape(
+    world: World, client: Client, path: str, label: str
+) -> None:
+    content = f"Key,A,B\n{label},91.5,0.05\n".encode()
+    with world.unchanged():
+        answer = chosen(client, path, "odd.csv", content)
+    assert (answer.status_code, 'name="column_2"' in answer.content.decode()) == (422, True)
+    named = {"column_0": "sample", "column_1": "is:viability", "column_2": "ignore", "by_hand": "1"}
+    with world.unchanged():
+        seen = client.post(path, hidden(answer) | named | {"look": "1"})
+    assert hidden(seen)["take"] == ["viability"]
+    assert client.post(path, hidden(seen) | named).status_code == 302
+    assert entered(world) == {"viability"}
+    again = chosen(client, path, "odd.csv", f"Key,A,B\n{label},88.0,0.06\n".encode())
+    assert (again.status_code, "88.0" in again.content.decode()) == (200, True)
+    stranger = signed_in(world, world.actor("tonomachi-cells", "quality"))
+    assert "88.0" not in chosen(stranger, path, "odd.csv", content).content.decode()

@@ -21,6 +21,8 @@ from tsunagu.custody.queries.items import items_by_uuid
 from tsunagu.foundation.scope import Scope, acting
 
 pytestmark = pytest.mark.story
+WORDS = {"陰性": "negative", "適合": "conforming"}
+"""What is chosen for a result in words."""
 
 
 def set_the_stage(world: World) -> None:
@@ -68,7 +70,8 @@ def received(town: Town) -> Desk:
 def entered(analyst: Desk, key: str, readings: tuple[str, ...]) -> None:
     """Enter what was read of one characteristic, from the worklist."""
     analyst.open("evaluation/").press(f"a[href*='step={STEP}'][href*='subject={key}']")
-    analyst.fill(readings="\n".join(readings), instrument="計数装置1号", reagent_lots="R26-11").sign().done()
+    typed = WORDS.get(readings[0], "\n".join(readings))
+    analyst.fill(readings=typed, instrument="計数装置1号", reagent_lots="R26-11").sign().done()
 
 
 def reads_it(quality: Desk, code: str, content: str, number: str) -> None:

@@ -9,10 +9,14 @@ from django.db import connections
 from tests.support import stages
 from tests.support.application import Served, serving
 from tests.support.world import World
+from tsunagu.demonstration.engine.comparability import compare_lots
+from tsunagu.demonstration.engine.controls import keep_controls
 from tsunagu.demonstration.engine.orders import Planned
 from tsunagu.demonstration.engine.past import build_past
 from tsunagu.demonstration.engine.plan import PLAN
+from tsunagu.demonstration.engine.qualifications import qualify_methods
 from tsunagu.demonstration.engine.rounds import hold_rounds
+from tsunagu.demonstration.engine.samples import keep_samples
 from tsunagu.demonstration.engine.script import Script
 from tsunagu.foundation import clock
 from tsunagu.foundation.database.credentials import Credentials
@@ -35,6 +39,10 @@ def demonstration(world: World) -> None:
     at_the_bed = Planned("auto-car-t-fresh-trial", 11.6, Script(stops_at="administer"))
     build_past([*lots.values(), *young, at_the_bed], moment, lambda line: None)
     hold_rounds(moment)
+    compare_lots(moment)
+    keep_samples(moment)
+    keep_controls(moment)
+    qualify_methods(moment)
     world.now = moment
 
 

@@ -31,7 +31,7 @@ from tsunagu.project.configuration import CHECKOUT
 
 Build = Callable[[World], None]
 PointAt = Callable[[Credentials, str], None]
-KEPT = 48
+KEPT = 96
 """More stages than all files of tests together make, so that none is dropped while it is needed."""
 _CODE = CHECKOUT / "src" / "tsunagu"
 

@@ -146,6 +146,17 @@ def test_faults_are_shown_with_line_and_place(cast: Cast, as_person: SignIn) -> 
     assert count() == 0
 
 
+def test_what_the_catalogue_does_not_know_is_shown_with_its_line(cast: Cast, as_person: SignIn) -> None:
+    text = as_yaml().replace("key: viability", "key: vibrancy")
+    answer = as_person(cast.supervisor).post(reverse(WRITE), {"text": text, "act": "check"})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "特性「vibrancy」は試験カタログにありません" in page
+    line = next(at for at, found in enumerate(text.splitlines(), 1) if "vibrancy" in found)
+    assert f">{line}</td>" in page
+    assert count() == 0
+
+
 RUBBISH: list[bytes] = [
     b"",
     b"\xff\xfe",

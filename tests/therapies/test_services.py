@@ -17,8 +17,10 @@ from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.members import queries as members
 from tsunagu.therapies import queries
+from tsunagu.therapies.domain import RouteRefused
 from tsunagu.therapies.domain.legal_basis import FormVersion
 from tsunagu.therapies.models import LegalBasis, RouteVersion
+from tsunagu.therapies.queries.specifications import specifications_of
 from tsunagu.therapies.services.consent_forms import set_consent_form
 from tsunagu.therapies.services.publish_route import publish_route
 from tsunagu.therapies.services.register_legal_basis import BasisPapers, register_legal_basis
@@ -64,6 +66,40 @@ def test_versions_follow_one_another_and_old_ones_stay(in_scope: Cast) -> None:
     assert [one.version for one in queries.route_versions("small-route")] == [2, 1]
     assert [(one.key, one.version) for one in queries.routes_list()] == [("small-route", 2)]
     assert queries.routes_list("approved") == []
+
+
+def panels(version: int, **changes: object) -> dict[str, object]:
+    """The panels of the small route, whose one characteristic is asked for otherwise."""
+    found = sound()["panels"]
+    found["release"]["version"] = version
+    found["release"]["characteristics"][0] |= changes
+    return {"panels": found}
+
+
+def test_another_specification_needs_a_higher_version(in_scope: Cast) -> None:
+    publish_route(in_scope.supervisor, small_route(1), NOW)
+    with pytest.raises(Refused, match="panel_version"):
+        publish_route(in_scope.supervisor, small_route(2, **panels(1, minimum=80)), NOW)
+    assert queries.newest_route("small-route").version == 1
+    publish_route(in_scope.supervisor, small_route(2, **panels(2, minimum=80)), NOW)
+    publish_route(in_scope.supervisor, small_route(3, **panels(2, minimum=80, turnaround_hours=3)), NOW)
+    with pytest.raises(Refused, match="panel_version"):
+        publish_route(in_scope.supervisor, small_route(4, **panels(1)), NOW)
+    newest, middle, first = specifications_of("small-route")
+    assert [(one.summary.version, one.panels[0].panel.version) for one in (newest, middle, first)] == [
+        (3, 2), (2, 2), (1, 1),
+    ]  # fmt: skip
+    assert [one.panels[0].has_changed for one in (newest, middle, first)] == [True, True, False]
+    assert middle.panels[0].lines[0].said[0].ja == "規格：≥ 70 % → ≥ 80 %"
+    assert [text.ja for text in newest.panels[0].needed_by] == ["試験"]
+    assert specifications_of("no-such-route") == []
+
+
+def test_what_the_catalogue_does_not_know_is_not_published(in_scope: Cast) -> None:
+    for changes in ({"key": "charm"}, {"method": "elisa"}, {"unit": "mL"}):
+        with pytest.raises(RouteRefused):
+            publish_route(in_scope.supervisor, small_route(1, **panels(1, **changes)), NOW)
+    assert not RouteVersion.objects.exists()
 
 
 def test_setting_and_kind_stay(in_scope: Cast) -> None:

@@ -11,7 +11,9 @@ class JourneysConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Read the waiting times now: a file that makes no sense stops the start, not a page."""
+        """Read the installation's data now: a file that makes no sense stops the start, not a page."""
+        from tsunagu.journeys.queries.retention import retention
         from tsunagu.journeys.queries.waiting import waiting_times
 
         waiting_times()
+        retention()

@@ -7,9 +7,11 @@ from procrastinate.contrib.django import app
 from tsunagu.custody.queries.ledger import effects_of
 from tsunagu.foundation import clock
 from tsunagu.foundation.scope import Scope, acting
+from tsunagu.journeys.services.run_look_back import settle_look_back
 from tsunagu.journeys.services.tell_holders import tell_holders
 from tsunagu.journeys.services.tell_late_failure import tell_late_failure
 from tsunagu.journeys.services.tell_release import tell_noted, tell_withdrawn
+from tsunagu.journeys.services.watch_trends import settle_assessed, watch_results
 
 
 @app.task(name="journeys.hold_placed", retry=3)
@@ -44,3 +46,24 @@ def taken_over_from_paper(chain: str, row: str) -> None:
         effects = effects_of(UUID(chain), UUID(row))
         for noted in effects["new"].get("journeys.Release", []):
             tell_noted(UUID(noted["uuid"]), clock.now())
+
+
+@app.task(name="journeys.look_back_completed", retry=3)
+def look_back_completed(chain: str, row: str) -> None:
+    """Take what a completed look-back asked out of every inbox; running it again changes nothing."""
+    with acting(Scope("worker")):
+        settle_look_back(UUID(chain), clock.now())
+
+
+@app.task(name="journeys.results_changed", retry=3)
+def results_changed(chain: str, row: str) -> None:
+    """Hold results against the limits of their trends; running it again changes nothing."""
+    with acting(Scope("worker")):
+        watch_results(UUID(chain), UUID(row), clock.now())
+
+
+@app.task(name="journeys.alarm_assessed", retry=3)
+def alarm_assessed(chain: str, row: str) -> None:
+    """Take an assessed alarm out of every inbox; running it again changes nothing."""
+    with acting(Scope("worker")):
+        settle_assessed(UUID(chain), UUID(row), clock.now())

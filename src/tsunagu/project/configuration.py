@@ -32,6 +32,8 @@ class Configuration:
     origins: tuple[str, ...]
     is_tls: bool
     waiting_times: Path | None
+    test_catalogue: Path | None
+    retention: Path | None
     secret_key: str = field(repr=False)
 
     @property
@@ -78,6 +80,8 @@ def read_configuration(environment: Mapping[str, str]) -> Configuration:
         origins=words(environment, "TSUNAGU_ORIGINS", ""),
         is_tls=flag(environment, "TSUNAGU_TLS"),
         waiting_times=named_file(environment, "TSUNAGU_WAITING_TIMES"),
+        test_catalogue=named_file(environment, "TSUNAGU_TEST_CATALOGUE"),
+        retention=named_file(environment, "TSUNAGU_RETENTION"),
         secret_key=environment.get("TSUNAGU_SECRET_KEY") or kept_secret(data),
     )
 

@@ -97,6 +97,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SCOPE_RESOLVER = "tsunagu.members.services.scope_of_person.scope_of_person"
 PRODUCT_WORDS = "tsunagu.therapies.queries.products.product_words"  # names of products, for papers of custody
 WAITING_TIMES = CONFIGURATION.waiting_times  # a file of this installation's own, or None
+TEST_CATALOGUE = CONFIGURATION.test_catalogue  # likewise
+RETENTION = CONFIGURATION.retention  # likewise
 TRANSPORT_PAPER = "tsunagu.journeys.services.paper.transport_paper"
 
 NAVIGATION = [
@@ -171,6 +173,11 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {  # kind of act -> tasks to queue f
     "release_withdrawn": ("tsunagu.journeys.tasks.release_withdrawn",),
     "failed_after_release": ("tsunagu.journeys.tasks.failed_after_release",),
     "taken_over_from_paper": ("tsunagu.journeys.tasks.taken_over_from_paper",),
+    "look_back_completed": ("tsunagu.journeys.tasks.look_back_completed",),
+    "alarm_assessed": ("tsunagu.journeys.tasks.alarm_assessed",),
+}
+VIEW_SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {  # view that an act adds to or changes -> tasks to queue
+    "evaluation.Result": ("tsunagu.journeys.tasks.results_changed",),
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
 BASE_DIR = CHECKOUT

@@ -12,11 +12,14 @@ CONCEPTS: list[tuple[str, str]] = [
     ("notices/", "tsunagu.notices.web.urls"),
     ("trace/", "tsunagu.custody.web.urls"),
     ("conditions/", "tsunagu.conditions.web.urls"),
+    ("evaluation/comparability/", "tsunagu.journeys.web.comparability_urls"),
     ("evaluation/", "tsunagu.journeys.web.laboratory_urls"),
+    ("evaluation/", "tsunagu.journeys.web.trends_urls"),
     ("evaluation/", "tsunagu.evaluation.web.urls"),
     ("therapies/", "tsunagu.therapies.web.urls"),
     ("journeys/", "tsunagu.journeys.web.urls"),
     ("scan/", "tsunagu.journeys.web.scan_urls"),
+    ("look-backs/", "tsunagu.journeys.web.look_back_urls"),
     ("", "tsunagu.portal.web.urls"),
 ]
 if settings.DEMONSTRATION:

@@ -26,6 +26,15 @@ def refuse(code: str, ja: str, en: str) -> NoReturn:
     raise StatisticsRefused(code, ja, en)
 
 
+def _refuse_lost() -> NoReturn:
+    """Refuse a result that no double holds: a NaN never leaves, whatever came in."""
+    refuse(
+        "out_of_range",
+        "値の大きさが極端なため、計算が数値の範囲を超えました。単位または入力値を確認してください。",
+        "The values are so extreme that the calculation leaves the range of numbers; check their unit.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """From ``lower`` to ``upper`` with confidence ``level`` (0-1); an end may be infinite, never NaN."""
@@ -35,7 +44,9 @@ class Interval:
     level: float = LEVEL
 
     def __post_init__(self) -> None:
-        if math.isnan(self.lower) or math.isnan(self.upper) or self.lower > self.upper:
+        if math.isnan(self.lower) or math.isnan(self.upper):
+            _refuse_lost()
+        if self.lower > self.upper:
             raise ValueError(f"not an interval: {self.lower} to {self.upper}")
 
     def covers(self, value: float) -> bool:
@@ -65,7 +76,7 @@ class Estimate:
 
     def __post_init__(self) -> None:
         if math.isnan(self.value):
-            raise ValueError("an estimate is a number")
+            _refuse_lost()
 
 
 @dataclass(frozen=True, slots=True)

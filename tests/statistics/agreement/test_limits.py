@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from tsunagu.statistics.agreement import limits_of_agreement as module
-from tsunagu.statistics.agreement.limits_of_agreement import limits_of_agreement
+from tsunagu.statistics.agreement.limits_of_agreement import LIMITS, limits_of_agreement
 from tsunagu.statistics.agreement.replicated_agreement import paired_replicates, unpaired_replicates
 from tsunagu.statistics.estimates import StatisticsRefused
 
@@ -49,7 +48,7 @@ def test_the_exact_limits_solve_the_noncentral_t() -> None:
     assert found.lower.interval.lower == pytest.approx(2 * found.bias.value - found.upper.interval.upper)
 
 
-@pytest.mark.parametrize("method", module.LIMITS)
+@pytest.mark.parametrize("method", LIMITS)
 def test_intervals_of_a_limit_cover_as_often_as_they_say(method: str) -> None:
     generator = np.random.default_rng(2)
     truth = 1 + stats.norm.ppf(0.975) * 2

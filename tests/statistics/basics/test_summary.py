@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from tests.statistics.basics import nist
-from tsunagu.statistics.basics import summary as basics
+from tsunagu.statistics import basics
+from tsunagu.statistics.basics.summary import standardised
 from tsunagu.statistics.estimates import StatisticsRefused
 
 NUMACC_LAG1 = -0.999
@@ -60,7 +61,7 @@ def test_what_has_no_spread_is_refused(values: list[float]) -> None:
 
 
 def test_standardised_values_have_mean_zero_and_standard_deviation_one() -> None:
-    values = basics.standardised(np.array([1e12 + 1, 1e12 + 2, 1e12 + 6]))
+    values = standardised(np.array([1e12 + 1, 1e12 + 2, 1e12 + 6]))
     assert abs(float(values.mean())) < 1e-15
     assert float(values.std(ddof=1)) == pytest.approx(1, rel=1e-14)
 

@@ -173,3 +173,10 @@ def test_what_can_not_be_told_is_refused(code: str, change: dict[str, Any]) -> N
     with pytest.raises(StatisticsRefused) as refusal:
         mixed(margins=MARGINS, **asked)
     assert refusal.value.code == code
+
+
+def test_too_many_values_are_refused_with_a_way_out() -> None:
+    arm, donor = [i % 2 == 0 for i in range(501)], [str(i // 10) for i in range(501)]
+    with pytest.raises(StatisticsRefused, match=r"501 values; .* Use the means") as refusal:
+        mixed([float(i % 7) for i in range(501)], arm, MARGINS, random={"donor": donor})
+    assert "反復の平均値を使ってください" in refusal.value.ja

@@ -127,3 +127,41 @@ def test_unknown_conventions_are_refused() -> None:
         combine_runs(POTENCY, LOWER, UPPER, DEGREES, between="reml")  # type: ignore[arg-type]
     with refused("degrees"):
         combine_runs(POTENCY, LOWER, UPPER, DEGREES, degrees_of_mean="all")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("runs", "method", "degrees_of_mean", "degrees", "expected"),
+    [
+        (5, "semi_weighted", None, 18.0, ["short_interval_few_runs"]),
+        (5, "semi_weighted", "runs", 18.0, []),
+        (6, "semi_weighted", None, 18.0, []),
+        (6, "weighted", None, 19.0, ["short_interval_few_degrees"]),
+        (6, "weighted", None, 20.0, []),
+        (6, "weighted", None, None, []),
+        (6, "unweighted", None, 5.0, []),
+    ],
+)
+def test_intervals_known_to_be_short_carry_a_caution(
+    runs: int, method: str, degrees_of_mean: str | None, degrees: float | None, expected: list[str]
+) -> None:
+    potency = [1.0, 1.02, 0.99, 1.01, 0.98, 1.03][:runs]
+    low, high = ([value * factor for value in potency] for factor in (0.9, 1.1))
+    found = combine_runs(potency, low, high, [degrees] * runs, method, degrees_of_mean=degrees_of_mean)  # type: ignore[arg-type]
+    assert [caution.code for caution in found.cautions] == expected
+
+
+@pytest.mark.parametrize(("degrees_of_mean", "least", "most"), [("normal", 0.82, 0.92), ("runs", 0.93, 0.98)])
+def test_runs_less_one_hold_the_level_that_the_normal_quantile_misses(
+    degrees_of_mean: str, least: float, most: float
+) -> None:
+    draw, runs, df, draws = np.random.default_rng(5), 5, 18, 600
+    t, hits = 2.100922, 0
+    for _ in range(draws):
+        logs = draw.normal(0, 0.1, runs) + draw.normal(0, 0.05, runs)
+        half = t * 0.05 * np.sqrt(draw.chisquare(df, runs) / df)
+        found = combine_runs(
+            list(np.exp(logs)), list(np.exp(logs - half)), list(np.exp(logs + half)), [float(df)] * runs,
+            "semi_weighted", degrees_of_mean=degrees_of_mean,  # type: ignore[arg-type]
+        )  # fmt: skip
+        hits += found.estimate.interval.covers(1.0)
+    assert least <= hits / draws <= most

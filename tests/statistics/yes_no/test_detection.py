@@ -9,9 +9,8 @@ import statsmodels.api as sm
 from scipy import stats
 
 from tsunagu.statistics.estimates import StatisticsRefused
-from tsunagu.statistics.yes_no import detection_limit as module
 from tsunagu.statistics.yes_no.binary_fit import LINKS
-from tsunagu.statistics.yes_no.detection_limit import detection_limit
+from tsunagu.statistics.yes_no.detection_limit import LIMITS, detection_limit
 from tsunagu.statistics.yes_no.rare_cells import cells_to_examine, detectable_residue, residue_from_found
 from tsunagu.statistics.yes_no.single_hit_detection import single_hit_detection_limit
 
@@ -19,7 +18,7 @@ DETECTED, TESTED, DOSE = [2, 8, 15, 19, 20], [20] * 5, [1, 3, 10, 30, 100]
 
 
 @pytest.mark.parametrize("link", LINKS)
-@pytest.mark.parametrize("method", module.LIMITS)
+@pytest.mark.parametrize("method", LIMITS)
 def test_the_limit_is_where_the_fitted_line_reaches_the_probability(link: str, method: str) -> None:
     found = detection_limit(DETECTED, TESTED, DOSE, link=link, method=method)
     reached = found.intercept.value + found.slope.value * math.log10(found.limit.value)

@@ -31,7 +31,10 @@ _SOUND: dict[str, Any] = {
             "name": NAME,
             "version": 1,
             "characteristics": [
-                {"key": "viability", "name": NAME, "unit": "%", "weight": "release", "method": "count", "minimum": 70}
+                {
+                    "key": "viability", "name": NAME, "unit": "%", "weight": "release",
+                    "method": "automated_count", "minimum": 70, "turnaround_hours": 2,
+                }
             ],
         }
     },

@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from tests.therapies.domain.building import sound
+from tsunagu.foundation.written.reading import MAX_BYTES, FileKind, read_text
 from tsunagu.therapies.domain import RouteRefused, load_route, parse_route
-from tsunagu.therapies.domain.reading import MAX_BYTES, FileKind, read_text
 
 
 def refused(text: str, kind: FileKind = "yaml") -> RouteRefused:

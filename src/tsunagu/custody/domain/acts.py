@@ -6,7 +6,7 @@ set. The views are nothing but the effects of all rows in order: whoever replays
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -77,8 +77,8 @@ class Act:
 
 
 def plain(value: Any) -> Any:
-    """Return a value as JSON can hold it: times in ISO 8601, uuids as text."""
-    if isinstance(value, datetime):
+    """Return a value as JSON can hold it: days and times in ISO 8601, uuids as text."""
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)

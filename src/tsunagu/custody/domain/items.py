@@ -75,6 +75,7 @@ class NewItem:
     made_by_step: str = ""
     attempt: int = 1
     is_irreplaceable: bool = False
+    position: str = ""
 
 
 def make(
@@ -88,6 +89,8 @@ def make(
             "lot_number", "journey", "made_by_step", "attempt", "is_irreplaceable",
         )
     }  # fmt: skip
+    if item.position:
+        fields["position"] = item.position
     ref = item.ref
     effects.add(
         ITEM, uuid=ref.uuid, chain=ref.chain, epc=ref.epc, label=ref.label, held_since=item.made_at, **fields

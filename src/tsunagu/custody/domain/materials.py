@@ -1,4 +1,4 @@
-"""Names of materials that no route names, by the key that approvals and batches carry."""
+"""Names of materials and samples that no route names, by the key that approvals, batches and items carry."""
 
 from tsunagu.foundation.text import Text
 
@@ -16,6 +16,10 @@ MATERIALS: dict[str, Text] = {
     "buffer": Text("緩衝液", "Buffer"),
     "culture_bag": Text("培養バッグ", "Culture bag"),
     "container": Text("容器", "Container"),
+    "test_sample": Text("試験用検体", "Test sample"),
+    "reserve_sample": Text("再試験用予備", "Reserve for a retest"),
+    "retained_sample": Text("参考品", "Retained sample"),
+    "donor_sample": Text("ドナー検体", "Donor sample"),
     "round_material": Text("試験所間比較の試料", "Material of a round"),
 }
 

@@ -28,3 +28,12 @@ def parties_of(chain: UUID) -> list[tuple[UUID, str]]:
     """Return the members that take part in an opened chain, each with its role."""
     rows = ChainParty.objects.filter(chain=chain, left_at=None).order_by("joined_at", "role")
     return list(rows.values_list("member", "role"))
+
+
+def parties_of_each(chains: Iterable[UUID]) -> dict[UUID, list[tuple[UUID, str]]]:
+    """Return the members that take part in each chain, with their roles, in one query."""
+    found: dict[UUID, list[tuple[UUID, str]]] = {chain: [] for chain in chains}
+    rows = ChainParty.objects.filter(chain__in=list(found), left_at=None).order_by("joined_at", "role")
+    for chain, member, role in rows.values_list("chain", "member", "role"):
+        found[chain].append((member, role))
+    return found

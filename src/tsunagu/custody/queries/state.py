@@ -56,6 +56,17 @@ def _numbers(chains: Iterable[UUID]) -> QuerySet[Chain, tuple[UUID, str]]:
     return Chain.objects.filter(chain__in=chains).values_list("chain", "number")
 
 
+def chain_therapies(chains: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the therapy of each chain, by which the names of its products are known."""
+    return dict(Chain.objects.filter(chain__in=set(chains)).values_list("chain", "therapy"))
+
+
+def chain_heads(chains: Iterable[UUID]) -> dict[UUID, tuple[str, str, str]]:
+    """Return number, kind and therapy of each chain."""
+    rows = Chain.objects.filter(chain__in=set(chains)).values_list("chain", "number", "kind", "therapy")
+    return {chain: (number, kind, therapy) for chain, number, kind, therapy in rows}
+
+
 def chain_by_number(number: str) -> tuple[UUID, str] | None:
     """Return a chain and its kind by its number (ask in the gate scope, then open it)."""
     wanted = "".join(number.upper().split())

@@ -170,9 +170,11 @@ def _check_key(request_key: str | None) -> str | None:
 
 
 def _queue_tasks(acts: Sequence[Act], rows: Sequence[LedgerRow]) -> None:
-    """Queue one job for each task that ``settings.SUBSCRIPTIONS`` names for what happened."""
+    """Queue one job for each task that the settings name for what happened, or for a view that it changes."""
     for act, row in zip(acts, rows, strict=True):
-        for path in settings.SUBSCRIPTIONS.get(act.name, ()):
+        views = (*act.effects.new, *act.effects.set)
+        by_view = (path for view in views for path in settings.VIEW_SUBSCRIPTIONS.get(view, ()))
+        for path in dict.fromkeys((*settings.SUBSCRIPTIONS.get(act.name, ()), *by_view)):
             import_string(path).defer(chain=str(act.chain), row=str(row.uuid))
 
 

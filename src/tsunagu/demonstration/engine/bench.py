@@ -1,26 +1,35 @@
 """The laboratory at work: results are entered one by one as each test is over, and verified by someone else."""
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from tsunagu.demonstration.engine import hands
+from tsunagu.demonstration.engine.assays import calculated_kind, synthetic_assay
 from tsunagu.demonstration.engine.outlook import Move
+from tsunagu.demonstration.engine.readings import TOKYO
 from tsunagu.demonstration.engine.script import Script
 from tsunagu.demonstration.engine.values import readings
 from tsunagu.evaluation.domain.bench import Bench
 from tsunagu.evaluation.domain.investigation import LaboratoryCheck
 from tsunagu.evaluation.domain.standing import VERIFIED_WEIGHTS, VERIFIERS
 from tsunagu.evaluation.queries import investigations_of
+from tsunagu.evaluation.queries.catalogue import catalogue
+from tsunagu.evaluation.services.keep_setup import keep_setup
 from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.scope import Scope, acting
+from tsunagu.journeys.services.calculate_result import enter_calculated
 from tsunagu.journeys.services.enter_result import enter_result
 from tsunagu.journeys.services.investigate import check_laboratory, conclude_investigation
 from tsunagu.journeys.services.issue_certificate import issue_certificate
 from tsunagu.journeys.services.running import Running
 from tsunagu.journeys.services.verify_results import verify_results
 from tsunagu.journeys.services.work.testing import results_at
+from tsunagu.members.domain.actor import Actor
 
 MOST_HOURS_TO_VERIFY = 20
+FIRST_ANALYST = 0.6
+"""So often the first of a laboratory's analysts tests."""
 
 
 def bench_move(running: Running, key: str, perform: Move) -> Move:
@@ -53,16 +62,48 @@ def enter(running: Running, move: Move, script: Script) -> None:
     seed = f"{running.chain}{row.attempt}{one.key}"
     chance = random.Random(seed)  # noqa: S311 - synthetic
     fails = one.key in script.failing_in(panel.key, row.attempt)
+    who, site = _analyst(row.member, step.role, move, str(running.chain)), str(row.site)
+    instrument, lot = (
+        f"{one.method}-{chance.randint(1, 3):02d}（デモ）",
+        f"R26-{chance.randint(10, 17)}（デモ）",
+    )
+    levels = {
+        "donor": str(running.chain), "site": site, "operator": str(who.person_uuid),
+        "instrument": f"{site}/{instrument}", "reagent_lot": lot, "day": f"{site}/{move.at:%Y-%m-%d}",
+    }  # fmt: skip
     bench = Bench(
-        readings=tuple(readings(one, seed, fails)),
-        method_version=str(chance.randint(2, 4)),
-        instrument=f"{one.method}-{chance.randint(1, 3):02d}（デモ）",
-        reagent_lots=(f"R26-{chance.randint(10, 60)}（デモ）",),
+        readings=tuple(readings(one, seed, fails, levels)),
+        method_version=_version(one.method, row.member, move.at),
+        instrument=instrument,
+        reagent_lots=(lot,),
         limit_of_detection="1 CFU/mL" if one.key.startswith("sterility") else "",
     )
-    who = hands.actor(row.member, step.role, now=move.at)
+    kind = None if fails else calculated_kind(one)
     with hands.working(who):
+        if kind is not None:
+            typed = synthetic_assay(one, kind, seed)
+            enter_calculated(who, running.chain, move.step, one.key, typed, bench, move.at)
+            keep_setup(who, f"{one.name.ja}（デモ）", typed, move.at)
+            return
         enter_result(who, running.chain, move.step, one.key, bench, move.at)
+
+
+def _version(method: str, laboratory: UUID, at: datetime) -> str:
+    """Return the version that a laboratory works by: of those in force, each keeps to one of its own."""
+    listed = catalogue().methods.get(method)
+    offered = listed.in_force(at.astimezone(TOKYO).date()) if listed else ()
+    return random.Random(f"{laboratory}{method}").choice(offered) if offered else ""  # noqa: S311 - synthetic
+
+
+def _analyst(member: UUID, role: str, move: Move, chain: str) -> Actor:
+    """Return who tests a journey's samples: one of two, so that the other can verify."""
+    first = hands.actor(member, role, now=move.at)
+    if random.Random(f"{chain}{move.step}").random() < FIRST_ANALYST:  # noqa: S311 - synthetic
+        return first
+    try:
+        return hands.actor(member, role, now=move.at, besides=frozenset({first.person_uuid}))
+    except hands.NobodyThere:
+        return first
 
 
 def verify(running: Running, move: Move) -> None:

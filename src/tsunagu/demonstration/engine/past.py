@@ -13,6 +13,7 @@ from tsunagu.demonstration.engine.doing import carry_out
 from tsunagu.demonstration.engine.hands import NobodyThere
 from tsunagu.demonstration.engine.orders import Planned, begin
 from tsunagu.demonstration.engine.outlook import Outlook, outlook
+from tsunagu.demonstration.engine.samples import keep_donor_sample
 from tsunagu.demonstration.engine.script import Script
 from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.scope import Scope, acting
@@ -67,6 +68,7 @@ def advance(chain: UUID, script: Script, at: datetime) -> datetime | None:
     except (Refused, NobodyThere) as refusal:
         note(seen, refusal)
         return at + RETRY * 6
+    keep_donor_sample(seen.running, move, at + timedelta(minutes=5))
     if move.kind in ("perform", "verify"):
         certify(seen.running, replace(move, at=at + timedelta(minutes=6)))
     return at + timedelta(minutes=7)

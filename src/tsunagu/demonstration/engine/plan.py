@@ -9,6 +9,7 @@ PRODUCTIONS = (
     Planned("allo-ips-cardio-sheet-production", 210),
     Planned("allo-ips-dopaminergic-production", 230),
     Planned("allo-msc-comparability-production", 120),
+    Planned("allo-msc-comparability-production", 39),
     Planned("allo-cord-msc-research-production", 110),
     Planned("allo-cord-msc-research-production", 24, Script(hold_after="culture")),
     Planned("donor-amnion-production", 160),

@@ -22,6 +22,7 @@ class Bench:
     instrument, reagent_lots : with what it was measured.
     limit_of_detection : as typed, with its unit. examined : how many cells were looked at.
     tested_at : when it was read, if that is not now.
+    interval : of a calculated result; None where the interval is that of the readings' mean.
     """
 
     readings: tuple[str, ...]
@@ -31,6 +32,7 @@ class Bench:
     limit_of_detection: str = ""
     examined: float | None = None
     tested_at: datetime | None = None
+    interval: tuple[float, float] | None = None
 
 
 def reagent_lots_in(text: str) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ class Asked(Protocol):
 
     @property
     def weight(self) -> str:
-        """release, in_process, information or after_release."""
+        """release, in_process, reference, information or after_release."""
 
 
 class Found(Protocol):

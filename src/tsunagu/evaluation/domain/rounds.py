@@ -182,7 +182,7 @@ def check_may_analyse(state: str, reports_due: datetime, reported: int, asked: i
 
 
 def read_readings(typed: Sequence[str], replicates: int, unit: str) -> tuple[Decimal, ...]:
-    """Return the readings as exact numbers; as many as planned, each a plain number in the round's unit."""
+    """Return the readings as exact numbers; as many as planned, each a plain number in the unit laid down."""
     given = [text.strip() for text in typed if text.strip()]
     if len(given) != replicates:
         _bad(
@@ -193,7 +193,7 @@ def read_readings(typed: Sequence[str], replicates: int, unit: str) -> tuple[Dec
     return tuple(read_reading(text, unit, "readings") for text in given)
 
 
-def read_reading(text: str, unit: str, field: str) -> Decimal:
+def read_reading(text: str, unit: str, field: str = "readings") -> Decimal:
     """Return one reading as an exact number in the round's unit; a comparison sign can't be analysed."""
     read = parse_number(text, field)
     shown = text[:30]
@@ -206,8 +206,8 @@ def read_reading(text: str, unit: str, field: str) -> Decimal:
     if read.rest and not is_same_unit(read.rest, unit):
         _bad(
             field,
-            f"「{shown}」の単位がこの回の単位と異なります。",
-            f"The unit of {shown!r} isn't that of this round.",
+            f"「{shown}」の単位が、決められた単位と異なります。",
+            f"The unit of {shown!r} isn't the one that was laid down.",
         )
     if abs(read.number) > LARGEST:
         _bad(field, f"「{shown}」は桁数が多すぎます。", f"{shown!r} has too many digits.")

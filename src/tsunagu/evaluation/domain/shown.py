@@ -62,7 +62,7 @@ def limits_text(limits: Limits) -> Text:
         return Text(ja.ja, en.en)
     if low or high:
         return _with_unit(f"≥ {low}" if low else f"≤ {high}", limits.unit)
-    return Text("なし（参考値）", "none (for information)")
+    return Text("なし", "none")
 
 
 def _text(value: float | Decimal | None) -> str:

@@ -131,14 +131,19 @@ def _judge_word(
 
 
 def _judge_word_against_limits(characteristic: Characteristic, word: str) -> ResultJudgement:
-    """Judge a word where a number has limits: not detected meets an upper limit and fails a lower one."""
+    """Judge a word where none is expected: not detected meets an upper limit and fails a lower one.
+
+    Where there are no limits at all, nothing can fail them, and a word may be the result where there is no unit.
+    """
     name, shown, limits = characteristic.name, word_name(word), limits_text(characteristic)
-    if word not in {"not_detected", "indeterminate"}:
+    has_limits = characteristic.minimum is not None or characteristic.maximum is not None
+    is_word_alone = not has_limits and characteristic.unit == "1"
+    if word not in {"not_detected", "indeterminate"} and not is_word_alone:
         _refuse(
             characteristic, "value_not_a_number", "の結果は数値で入力してください", "the result is a number"
         )
     only_upper = characteristic.minimum is None and characteristic.maximum is not None
-    passed = word != "indeterminate" and only_upper
+    passed = not has_limits or (word != "indeterminate" and only_upper)
     return ResultJudgement(
         "passed" if passed else "failed",
         Text(

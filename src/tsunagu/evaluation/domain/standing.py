@@ -1,7 +1,7 @@
 """What a result counts as: nobody's word alone makes a pass, and nothing waits before a failure counts."""
 
-VERIFIED_WEIGHTS = frozenset({"release", "after_release"})
-"""Weights on which a product is released or recalled: a second person verifies what passed."""
+VERIFIED_WEIGHTS = frozenset({"release", "reference", "after_release"})
+"""Weights on which a product is released or recalled: a second person verifies what passed or was found."""
 UNVERIFIED = "unverified"
 VERIFIERS = ("qc", "quality", "supervisor")
 """Roles whose people look at the raw data of another's result."""

@@ -20,6 +20,10 @@ LONGEST_CODE = 60
 LARGEST_EXPONENT = 30
 _POWER = re.compile(r"^[x×*・]?\s*10\s*(?:\^|\*\*?)\s*([+-]?\d{1,2})\s*[.・·]?\s*(.*)$", re.DOTALL)
 _MYRIADS = {"千": 3, "万": 4, "億": 8}
+_ELSEWHERE = {
+    "[EU]": Text("エーリッヒ単位（ウロビリノーゲンの単位）", "the Ehrlich unit (of urobilinogen)"),
+    "EU": Text("エクサ酵素単位", "the exa-enzyme unit"),
+}
 _SPELLINGS = (("μ", "u"), ("µ", "u"), ("°C", "Cel"), ("℃", "Cel"), ("^", ""), ("·", "."))
 
 
@@ -69,8 +73,9 @@ def check_unit(code: str, field: str | None = None) -> None:
         ja = f"単位「{shown}」はUCUMの単位として読めません。{hint.ja}"
         raise BadInput("unit_unknown", Text(ja, f"{shown!r} is no UCUM unit.{hint.en}"), field)
     if _means_endotoxin(tree):
-        ja = "はUCUMではエンドトキシン単位ではありません。「[iU]/mL」（画面ではEU/mL）としてください。"
-        en = "is not the endotoxin unit in UCUM; use [iU]/mL (shown as EU/mL)."
+        meant = _ELSEWHERE["[EU]" if "[EU]" in code else "EU"]
+        ja = f"はUCUMでは{meant.ja}で、エンドトキシン単位ではありません。「[iU]/mL」（画面ではEU/mL）としてください。"
+        en = f"is {meant.en} in UCUM, not the endotoxin unit; use [iU]/mL (shown as EU/mL)."
         raise BadInput("unit_endotoxin", Text(f"単位「{code[:30]}」{ja}", f"{code[:30]!r} {en}"), field)
 
 

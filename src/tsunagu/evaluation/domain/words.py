@@ -70,12 +70,42 @@ ANSWERS: dict[str, frozenset[str]] = {
     )
     for word in group - {"indeterminate"}
 }
+_ORDER = (
+    "negative",
+    "not_detected",
+    "positive",
+    "detected",
+    "conforming",
+    "nonconforming",
+    "normal",
+    "abnormal",
+)
+RUNNING = "running"
+"""What is chosen where the test still runs; as a typed text it means the same."""
 _BY_TYPED = {typed: word for word, typings in WORDS.items() for typed in typings}
 
 
 def word_in(text: str) -> str | None:
     """Return the key of the word that was typed, or None."""
     return _BY_TYPED.get(normalised(text).lower())
+
+
+def choices_for(expected: str) -> list[tuple[str, Text]]:
+    """Return the words that answer what is expected, the expected one first, and that the test still runs.
+
+    Each key is also a text that ``word_in`` or ``is_not_yet`` understands, so that a choice is like what is typed.
+    """
+    answers = ANSWERS.get(expected, frozenset({expected}))
+    words = [one for one in _ORDER if one in answers and one != expected]
+    last = ["indeterminate"] if "indeterminate" in answers else []
+    return [(one, word_name(one)) for one in (expected, *words, *last)] + [
+        (RUNNING, Text("試験中", "still running"))
+    ]
+
+
+def choice_in(text: str) -> str:
+    """Return the choice that a typed text stands for, or the text itself."""
+    return RUNNING if is_not_yet(text) else word_in(text) or text
 
 
 def is_not_yet(text: str) -> bool:

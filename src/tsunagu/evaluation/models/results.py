@@ -15,7 +15,8 @@ class Result(models.Model):
     What would turn a failed value into another awaits the quality unit: until then the failed one counts.
     ``failed_before`` is what failed, as it was shown; ``corrects`` the row that this one replaces or would replace.
     What passed for a release awaits a second person of the laboratory, who verifies it or gives it back.
-    ``replicates`` are the readings as shown, ``lower`` and ``upper`` the 95 % interval of their mean in ``unit``;
+    ``replicates`` are the readings as shown, ``lower`` and ``upper`` the 95 % interval of their mean, or of the
+    calculation, in ``unit``;
     ``examined`` how many cells were looked at, ``limit_of_detection`` what would have been found among them.
     """
 
@@ -109,6 +110,7 @@ class Investigation(models.Model):
     retest_count = models.PositiveSmallIntegerField(default=0)
     planned_by = models.UUIDField(null=True)
     planned_at = models.DateTimeField(null=True)
+    retest_sample = models.UUIDField(null=True)
     retests = models.JSONField(default=list)
     retests_failed = models.PositiveSmallIntegerField(default=0)
     retested_by = models.UUIDField(null=True)
@@ -144,3 +146,40 @@ class SourceFile(models.Model):
 
     class Meta:
         db_table = "evaluation_source_file"
+
+
+class Calculation(models.Model):
+    """How a result was calculated, frozen: readings, layout, model, suitability, plot; or a run that was not valid.
+
+    ``content`` is the JSON that was hashed. ``result`` is None for a run that failed its suitability: it is kept with
+    the ``reason``, and gives no result.
+    """
+
+    personal_data: ClassVar[str] = "pseudonymous"
+    visibility: ClassVar[str] = "chain"
+    is_view: ClassVar[bool] = True
+    correctable: ClassVar[frozenset[str]] = frozenset()
+
+    pk = models.CompositePrimaryKey("chain", "uuid")
+    chain = models.UUIDField()
+    uuid = models.UUIDField()
+    result = models.UUIDField(null=True)
+    step = models.CharField(max_length=60)
+    attempt = models.PositiveSmallIntegerField()
+    characteristic = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20)
+    model = models.CharField(max_length=20)
+    text = models.CharField(max_length=60)
+    reason = models.CharField(max_length=500, blank=True, default="")
+    content = models.TextField()
+    input_hash = models.CharField(max_length=64)
+    content_hash = models.CharField(max_length=64)
+    version = models.CharField(max_length=120)
+    member = models.UUIDField()
+    calculated_by = models.UUIDField()
+    calculated_at = models.DateTimeField()
+    objects = ScopedManager()
+
+    class Meta:
+        db_table = "evaluation_calculation"
+        indexes = [models.Index(fields=["result"], name="calculation_result")]

@@ -49,6 +49,7 @@ class ResultView:
     verified_by: UUID | None
     verified_at: datetime | None
     returned_at: datetime | None
+    method_version: str
 
     @property
     def is_in_force(self) -> bool:
@@ -151,6 +152,7 @@ class InvestigationView:
     checked_at: datetime | None
     retest_kind: str
     retest_count: int
+    retest_sample: UUID | None
     planned_by: UUID | None
     planned_at: datetime | None
     retests: list[str]

@@ -19,7 +19,7 @@ class Specified(Characteristic, Protocol):
 
     @property
     def weight(self) -> str:
-        """What it counts for: release, in_process, information, after_release."""
+        """What it counts for: release, in_process, reference, information, after_release."""
 
 
 def judged_results(characteristics: Sequence[Specified], values: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -49,7 +49,7 @@ def judged_bench(characteristic: Specified, bench: Bench) -> dict[str, Any]:
         found = judge_replicates(characteristic, bench.readings)
     except BadInput as refused:
         raise BadInput(refused.code, refused.reason, "readings") from refused
-    judgement, interval = found.judgement, mean_interval(found.numbers)
+    judgement, interval = found.judgement, bench.interval or mean_interval(found.numbers)
     return {
         **_fields(characteristic, judgement),
         "replicates": list(found.readings),

@@ -41,7 +41,14 @@ from tsunagu.evaluation.services.send_round import send_round
 from tsunagu.evaluation.web.forms import MaterialForm, ReportForm
 from tsunagu.evaluation.web.round_paper import round_pdf
 from tsunagu.evaluation.web.rounds import BADGES, said_at_field
-from tsunagu.evaluation.web.shown import figures, material_lines, pictures, table, verdict_word
+from tsunagu.evaluation.web.shown import (
+    figures,
+    material_lines,
+    pictures,
+    qualifying_basis,
+    table,
+    verdict_word,
+)
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound, Refused
 from tsunagu.foundation.text import Text
@@ -204,6 +211,8 @@ def _shown(actor: Actor, number: str, form: ReportForm | None = None) -> dict[st
         own = part.code if part else ""
         shown |= {"analysis": analysis, "pictures": pictures(analysis.data, found, own)}
         shown["lines"] = table(analysis.data, own, _names(actor, found))
+        if actor.holds("quality") and found.state == "published":
+            shown["qualifies_by"] = qualifying_basis(analysis.data, own, found)
     return shown
 
 

@@ -97,7 +97,7 @@ def _parts(
 
 
 def _material(lines: list[dict[str, Any]]) -> Part:
-    names = (_("Material"), _("Items"), _("Found"), _("Criterion"), _("Assessment"))
+    names = (_("Material"), _("Items"), _("Measured"), _("Criterion (ISO 13528)"), _("Assessment"))
     columns = [Column(name, is_number=place in (1, 3)) for place, name in enumerate(names)]
     rows: list[list[Cell]] = [
         [

@@ -123,6 +123,16 @@ def table(told: Mapping[str, Any], own: str, names: Mapping[str, Text]) -> list[
     ]  # fmt: skip
 
 
+def qualifying_basis(told: Mapping[str, Any], own: str, found: RoundView) -> str:
+    """Return the round with one's own score, as what a method's qualification may rest on; empty without a score."""
+    lab = next((lab for lab in told["labs"] if lab["code"] == own), None)
+    if lab is None or lab["z"] is None:
+        return ""
+    name, verdict = "z′" if told["score"] == "z_prime" else "z", verdict_word(lab["verdict"]).ja
+    score = f"{name} = {fixed(lab['z'], 2, '+')}（{verdict}）"
+    return f"試験所間比較 {found.number}（{found.name.ja}、{found.method}）：{score}"
+
+
 def _badges(lab: Mapping[str, Any]) -> list[tuple[str, str]]:
     lang, found = language(), list[tuple[str, str]]()
     if lab["verdict"] in VERDICTS:

@@ -1,17 +1,12 @@
 """The waiting times of this installation, read once: those that are shipped, and its own file if it names one."""
 
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
-import yaml
 from django.conf import settings
 
-from tsunagu.foundation.problems import setup_problem
-from tsunagu.foundation.refusals import BadInput
 from tsunagu.journeys.domain.waiting import WaitingTimes, waiting_times_from
-
-SHIPPED = files("tsunagu.journeys") / "data" / "waiting_times.yaml"
+from tsunagu.journeys.queries.own_data import read_data
 
 
 @cache
@@ -28,15 +23,4 @@ def waiting_times() -> WaitingTimes:
 
 def read_waiting_times(own: Path | None) -> WaitingTimes:
     """Return the shipped times, with what the installation's own file says instead."""
-    shipped = yaml.safe_load(SHIPPED.read_text(encoding="utf-8"))
-    if own is None:
-        return waiting_times_from(shipped)
-    try:
-        return waiting_times_from(shipped, yaml.safe_load(own.read_text(encoding="utf-8")))
-    except BadInput as refused:
-        raise setup_problem(f"{own}：{refused.reason.ja}", f"{own}: {refused.reason.en}") from refused
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise setup_problem(
-            f"TSUNAGU_WAITING_TIMES の {own} を YAML として読めません。",
-            f"TSUNAGU_WAITING_TIMES names {own}, which can't be read as YAML.",
-        ) from error
+    return read_data("waiting_times.yaml", own, "TSUNAGU_WAITING_TIMES", waiting_times_from)

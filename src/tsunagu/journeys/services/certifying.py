@@ -9,14 +9,16 @@ that of exactly these bytes. Texts for people are ``{"ja", "en"}``, times ISO 86
                           name), ``step`` (key, name), ``attempt``, ``samples`` (label, name, made_at)
 ``specification``         ``key``, ``version``, ``name``
 ``results``               one for each characteristic of the specification, in its order:
-  ``key``, ``name``, ``weight``   weight: release, in_process, information, after_release
+  ``key``, ``name``, ``weight``   weight: release, in_process, reference, information, after_release
   ``method``              ``key``, ``name``, ``version``
   ``unit``                ``ucum`` and, as people read it, ``text``
-  ``limits``              ``minimum``, ``maximum``, ``expected`` (all null: for information), ``text``
+  ``limits``              ``minimum``, ``maximum``, ``expected`` (all null: a reference, or for information), ``text``
   ``judgement``           passed, failed, pending (still running), missing (no result), not_judged (no limits)
   ``value``               ``text``, ``number``, ``comparator`` (<, <=, >, >= or empty), ``word``; null without a result
   ``readings``            texts of the replicates
-  ``interval``            ``lower``, ``upper``, ``confidence``: of the mean of the replicates, in the unit; or null
+  ``interval``            ``lower``, ``upper``, ``confidence``: of the mean or of the calculation, in the unit; or null
+  ``calculation``         only where the result was calculated: ``uuid``, ``kind``, ``model``, ``criteria``,
+                          ``left_out`` (how many readings), ``version``, ``content_hash`` of what was frozen
   ``limit_of_detection``, ``examined``, ``instrument``, ``reagent_lots``
   ``tested_at``, ``tested_by``, ``verified_at``, ``verified_by``
   ``result``              uuid of the result in the network's ledger
@@ -35,17 +37,19 @@ from tsunagu.evaluation.domain.shown import limits_text
 from tsunagu.evaluation.domain.units import shown_unit
 from tsunagu.evaluation.domain.words import word_in
 from tsunagu.evaluation.queries import ResultDetail, ResultView, details_of
+from tsunagu.evaluation.queries.calculations import calculations_behind
+from tsunagu.evaluation.queries.catalogue import method_name
 from tsunagu.events.building import canonical_bytes
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.models import JourneyStep
 from tsunagu.journeys.queries.results import result_text, text_in_unit
+from tsunagu.journeys.services.certified_calculation import certified_calculation
 from tsunagu.journeys.services.facts.things import carried_items
 from tsunagu.journeys.services.running import Running
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.queries.actors import person_names
 from tsunagu.members.queries.sites import site_names
 from tsunagu.therapies.domain.route import Characteristic, Step
-from tsunagu.therapies.domain.vocabulary import METHODS
 
 SCHEMA = "tsunagu:certificate-of-analysis:1"
 CONFIDENCE = 0.95
@@ -90,7 +94,13 @@ def lines_of(
     people = {person for one in found.values() for person in (one.tested_by, one.verified_by) if person}
     names = person_names(people)
     panel = certified.running.route.panel(certified.step.panel or "")
-    return [_line(one, found.get(one.key), known, names) for one in panel.characteristics]
+    made = calculations_behind([one.uuid for one in found.values()])
+    lines = [_line(one, found.get(one.key), known, names) for one in panel.characteristics]
+    for line in lines:
+        result = found.get(line["key"])
+        if result is not None and result.uuid in made:
+            line["calculation"] = certified_calculation(made[result.uuid])
+    return lines
 
 
 def _issuer(row: JourneyStep, actor: Actor) -> dict[str, Any]:
@@ -135,7 +145,6 @@ def _line(
     asked: Characteristic, result: ResultView | None, details: Mapping[UUID, ResultDetail], names: Mapping[UUID, Text]
 ) -> dict[str, Any]:  # fmt: skip
     detail = None if result is None else details.get(result.uuid)
-    method = METHODS.get(asked.method, Text(asked.method, asked.method))
     return {
         "key": asked.key,
         "name": asked.name.as_dict(),
@@ -143,7 +152,7 @@ def _line(
         "unit": {"ucum": asked.unit, "text": shown_unit(asked.unit).as_dict()},
         "method": {
             "key": asked.method,
-            "name": method.as_dict(),
+            "name": method_name(asked.method).as_dict(),
             "version": detail.method_version if detail else "",
         },
         "limits": {

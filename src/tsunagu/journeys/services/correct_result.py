@@ -15,7 +15,7 @@ from tsunagu.custody.domain.acts import Actor as Signer
 from tsunagu.custody.queries.chains import open_or_refuse
 from tsunagu.custody.services.append import Receipt, already_done, append
 from tsunagu.evaluation.domain.standing import needs_verification
-from tsunagu.evaluation.queries import ResultView, corrections_awaiting, result_by_uuid
+from tsunagu.evaluation.queries import ResultView, corrections_awaiting, details_of, result_by_uuid
 from tsunagu.evaluation.services.judge import judged_results
 from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
 from tsunagu.foundation.text import Text
@@ -29,6 +29,15 @@ from tsunagu.members.domain.actor import Actor, check_role
 RESULT = "evaluation.Result"
 LONGEST = 500
 NAME, PROPOSED = "result_corrected", "result_correction_proposed"
+KEPT = (
+    "specimen",
+    "sampled_at",
+    "method_version",
+    "instrument",
+    "reagent_lots",
+    "limit_of_detection",
+    "examined",
+)
 CONFIRMED, REFUSED = "result_correction_confirmed", "result_correction_refused"
 
 
@@ -93,7 +102,8 @@ def _effects(
         panel=old.panel, panel_version=old.panel_version, member=old.member, site=running.rows[old.step].site,
         tested_by=actor.person_uuid, tested_at=now, corrects=old.uuid, awaits_quality=awaits,
         failed_before=(old.failed_before or old.text) if awaits else "",
-        awaits_verification=not awaits and needs_verification(judged["weight"], judged["state"]), **judged,
+        awaits_verification=not awaits and needs_verification(judged["weight"], judged["state"]),
+        **_circumstances(old), **judged,
     )  # fmt: skip
     for other in corrections_awaiting(old.chain):
         if other.corrects == old.uuid:
@@ -101,6 +111,12 @@ def _effects(
     if not awaits:
         effects.change(RESULT, old.uuid, replaced_by=new)
     return awaits, effects
+
+
+def _circumstances(old: ResultView) -> dict[str, Any]:
+    """Return what a correction of the value leaves as it was: specimen, version of the method, instrument, reagents."""
+    detail = details_of([old.uuid])[old.uuid]
+    return {key: getattr(detail, key) for key in KEPT}
 
 
 def confirm_correction(

@@ -12,6 +12,8 @@ from tsunagu.custody.queries.items import items_by_uuid
 from tsunagu.custody.queries.state import lot_states
 from tsunagu.custody.services.append import Receipt
 from tsunagu.custody.services.dispose import dispose
+from tsunagu.evaluation.domain.samples import check_may_end
+from tsunagu.evaluation.queries.samples import samples_among
 from tsunagu.foundation.refusals import BadInput, NotFound
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.disposing import check_may_destroy, is_counted_on
@@ -42,6 +44,8 @@ def dispose_items(
         things = items_by_uuid(items)
         if len(things) != len(set(items)) or any(one.chain != running.chain for one in things):
             raise NotFound("no_such_item", _ELSEWHERE, "items")
+        for sample in samples_among(items):
+            check_may_end(sample.kept, actor.roles | {"qc"}, now)  # the role is asked for below
         states = lot_states({one.lot for one in things if one.lot is not None})
         check_may_destroy(actor.roles, any(_is_counted_on(running, one, states) for one in things))
         return dispose(Signer(actor.person_uuid, actor.member_uuid), items, reason, now, request_key)

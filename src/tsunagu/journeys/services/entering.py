@@ -1,7 +1,7 @@
 """What entering one result and importing several share: the desk, what may be entered, the rows that it makes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -10,6 +10,7 @@ from tsunagu.custody.domain.acts import Effects
 from tsunagu.custody.domain.items import ItemView
 from tsunagu.evaluation.domain.bench import Bench, check_bench
 from tsunagu.evaluation.queries import ResultView, investigations_of
+from tsunagu.evaluation.queries.catalogue import version_used
 from tsunagu.evaluation.services.judge import judged_bench
 from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
 from tsunagu.foundation.scope import gate_scope
@@ -17,7 +18,7 @@ from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.work import Work
 from tsunagu.journeys.models import JourneyStep
 from tsunagu.journeys.services.correct_result import RESULT
-from tsunagu.journeys.services.facts.things import expected_items
+from tsunagu.journeys.services.facts.things import carried_items, expected_items
 from tsunagu.journeys.services.judging import judged_step
 from tsunagu.journeys.services.opening import STEP
 from tsunagu.journeys.services.running import Running
@@ -30,7 +31,7 @@ OPEN = ("planned", "started")
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The step at which results are entered, with its samples and what was entered so far."""
+    """The step at which results are entered, with its samples (used up, once it is done) and what was entered."""
 
     running: Running
     step: Step
@@ -46,7 +47,7 @@ def open_desk(actor: Actor, running: Running, step: Step, row: JourneyStep, now:
     """
     check_tester(actor, step, row)
     with gate_scope():
-        items = expected_items(running, step, row) if row.state in OPEN else []
+        items = expected_items(running, step, row) if row.state in OPEN else carried_items(running, step)
     if row.state in OPEN:
         work = Work(running.chain, step.key, tuple(item.uuid for item in items))
         judged_step(actor, work, now, None, running)
@@ -102,9 +103,11 @@ def add_result(
 
     Raises
     ------
-    BadInput : a reading can't be read; ``field`` is ``readings``.
+    BadInput : a reading can't be read (``field`` is ``readings``), or the version of the method wasn't in force then.
     """
     check_bench(bench, now)
+    at = bench.tested_at or now
+    bench = replace(bench, method_version=version_used(one.method, bench.method_version, at))
     judged, uuid, known = judged_bench(one, bench), uuid4(), desk.known.get(one.key)
     if (
         known is not None and known.state == "failed"
@@ -117,7 +120,7 @@ def add_result(
         attempt=desk.row.attempt, item=specimen and specimen.uuid, specimen=specimen and specimen.uuid,
         sampled_at=specimen and specimen.made_at, panel=panel.key, panel_version=panel.version,
         member=desk.row.member, site=desk.row.site, tested_by=actor.person_uuid,
-        tested_at=bench.tested_at or now, **judged,
+        tested_at=at, **judged,
     )  # fmt: skip
     if known is not None:
         effects.change(RESULT, known.uuid, replaced_by=uuid)

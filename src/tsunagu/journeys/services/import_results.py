@@ -12,14 +12,16 @@ from tsunagu.custody.domain.acts import Act, Effects, Signature
 from tsunagu.custody.domain.acts import Actor as Signer
 from tsunagu.custody.domain.reasons import check_reason
 from tsunagu.custody.services.append import Receipt, already_done, append
+from tsunagu.evaluation.domain.files.by_hand import signature
 from tsunagu.evaluation.domain.files.proposal import Offer, Proposal
+from tsunagu.evaluation.services.keep_setup import keep_mapping
 from tsunagu.evaluation.services.keep_source import keep_source
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.services.entering import Desk, add_result, asked_at, begin_test, open_desk
 from tsunagu.journeys.services.investigating import investigate_failures
 from tsunagu.journeys.services.late_failure import late_failure
-from tsunagu.journeys.services.looking import Look, Source, look
+from tsunagu.journeys.services.looking import BY_HAND, Look, Source, look
 from tsunagu.journeys.services.running import load_running
 from tsunagu.journeys.services.withdraw_release import lock_chain
 from tsunagu.members.domain.actor import Actor
@@ -81,6 +83,8 @@ def import_results(
         )
         told = facts | _told(seen, taking, reason) | {"file": file, "results": said}
         at = max((one.bench.tested_at or now for one in taken), default=now)
+        if source.choices.get(BY_HAND):
+            keep_mapping(actor, signature(seen.columns), seen.by_hand, now)
         acts = [Act(NAME, running.chain, at, told, effects), *late_failure(running, effects, at)]
         return append(signer, acts, Signature("entered", seen.digest), now, request_key)
 
@@ -122,6 +126,7 @@ def _told(seen: Look, taking: Taking, reason: str) -> dict[str, Any]:
         "name": seen.source.name[:120],
         "size": len(seen.source.content),
         "choices": dict(seen.source.choices),
+        "columns": dict(seen.by_hand),
         "left_out": [
             {
                 "characteristic": one.characteristic.key,

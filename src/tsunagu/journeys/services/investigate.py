@@ -27,6 +27,7 @@ from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.services.facts.parties import responsible_members
 from tsunagu.journeys.services.investigating import TABLE
+from tsunagu.journeys.services.reserves import check_reserve, use_reserve
 from tsunagu.journeys.services.running import Running, load_running
 from tsunagu.journeys.services.withdraw_release import lock_chain
 from tsunagu.members.domain.actor import Actor, check_role
@@ -60,9 +61,9 @@ def check_laboratory(
 
 def plan_retest(
     actor: Actor, chain: UUID, investigation: UUID, count: int, kind: str, reason: str, now: datetime,
-    request_key: str | None = None,
+    request_key: str | None = None, sample: UUID | None = None,
 ) -> Receipt:  # fmt: skip
-    """The quality unit fixes how often is tested again, and on what, before anyone does."""
+    """The quality unit fixes how often is tested again, and on which reserve, before anyone does."""
     check_role(actor, "quality")
     check_plan(count, kind)
     said = check_reason(reason, LONGEST)
@@ -70,11 +71,13 @@ def plan_retest(
     def change(running: Running, one: InvestigationView, effects: Effects) -> dict[str, Any]:
         _check_responsible(actor, running, one)
         _check_state(one, "checked")
+        if sample is not None:
+            check_reserve(one, sample)
         effects.change(
-            TABLE, one.uuid, state="planned", retest_kind=kind, retest_count=count, planned_by=actor.person_uuid,
-            planned_at=now,
+            TABLE, one.uuid, state="planned", retest_kind=kind, retest_count=count, retest_sample=sample,
+            planned_by=actor.person_uuid, planned_at=now,
         )  # fmt: skip
-        return {"kind": kind, "count": count, "reason": said}
+        return {"kind": kind, "count": count, "reason": said, "sample": sample}
 
     return _act(actor, chain, investigation, PLANNED, "planned", change, now, request_key)
 
@@ -96,11 +99,13 @@ def record_retest(
             failed = sum(1 for text in readings if judge(characteristic, text).state == "failed")
         except BadInput as refused:
             raise BadInput(refused.code, refused.reason, "readings") from refused
+        if one.retest_sample is not None:
+            use_reserve(effects, one, actor, now)
         effects.change(
             TABLE, one.uuid, state="retested", retests=list(shown), retests_failed=failed,
             retested_by=actor.person_uuid, retested_at=now,
         )  # fmt: skip
-        return {"readings": list(shown), "failed": failed}
+        return {"readings": list(shown), "failed": failed, "sample": one.retest_sample}
 
     return _act(actor, chain, investigation, RETESTED, "tested", change, now, request_key)
 

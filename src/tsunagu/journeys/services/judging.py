@@ -11,6 +11,7 @@ from tsunagu.custody.queries.chains import open_if_party
 from tsunagu.custody.queries.items import items_by_uuid, lock_ancestors
 from tsunagu.custody.queries.state import hand_overs
 from tsunagu.custody.services.append import Receipt, already_done
+from tsunagu.evaluation.services.running_study import share_lock
 from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
 from tsunagu.foundation.scope import gate_scope
 from tsunagu.foundation.text import Text
@@ -79,6 +80,8 @@ def judged_step(
     _check_whose(actor, row, work, now)
     _check_typed(work, now)
     lock_ancestors(work.items, work.materials)
+    if running.route.legal.barred_until == "comparability":
+        share_lock(running.route.key)
     acting = replace(actor, member_uuid=row.member)
     facts, items = load_facts(running, step, row, acting, work.happened_at or now, work)
     entered = None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tsunagu.custody.queries.items import items_in_use
+from tsunagu.evaluation.domain.files.by_hand import chosen_columns, headings, signature
 from tsunagu.evaluation.domain.files.choosing import flow_values, gates_in, plate_of, plate_values
 from tsunagu.evaluation.domain.files.fcs import GateCount
 from tsunagu.evaluation.domain.files.matching import Names, is_called
@@ -15,6 +16,8 @@ from tsunagu.evaluation.domain.files.preview import Understood, understand
 from tsunagu.evaluation.domain.files.proposal import Asking, Proposal, propose
 from tsunagu.evaluation.domain.files.values import Problem, ReadValue
 from tsunagu.evaluation.domain.specification import Characteristic as Specified
+from tsunagu.evaluation.queries.calculations import mapping_kept
+from tsunagu.evaluation.queries.catalogue import method_name
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.models import JourneyStep
@@ -23,9 +26,10 @@ from tsunagu.journeys.services.facts.things import carried_items
 from tsunagu.journeys.services.running import Running
 from tsunagu.members.domain.actor import Actor
 from tsunagu.therapies.domain.route import Characteristic, Step
-from tsunagu.therapies.domain.vocabulary import METHODS
 
 LARGEST_FILE = 10 * 2**20
+BY_HAND = "by_hand"
+"""The choice that says that the person has said of each column what it is."""
 SUMS_UP = "row_summary"
 """A row of means or deviations: no result, so nothing is lost where it is passed over."""
 
@@ -52,7 +56,7 @@ class Look:
     ----------
     labels : of the samples of the step. unread : rows that can't be read and may be of this sample.
     plate, count : the chosen plate, and what the gates count, for files of these kinds.
-    characteristics : of the panel.
+    characteristics : of the panel. columns : headers of a table; by_hand : what a person said of them.
     """
 
     source: Source
@@ -63,6 +67,8 @@ class Look:
     characteristics: tuple[Characteristic, ...]
     plate: Plate | None = None
     count: GateCount | None = None
+    columns: tuple[str, ...] = ()
+    by_hand: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -87,7 +93,9 @@ def look(actor: Actor, running: Running, step_key: str, source: Source, now: dat
     if len(source.content) > LARGEST_FILE:
         raise BadInput("file_too_large", TOO_LARGE, "file")
     sheet = {"sheet": source.choices["sheet"]} if source.choices.get("sheet") else None
-    found = understand(source.name, source.content, sheet, now.astimezone(JAPAN).date())
+    columns, by_hand = columns_of(actor, source)
+    today = now.astimezone(JAPAN).date()
+    found = understand(source.name, source.content, sheet, today, by_hand=by_hand)
     asking, labels = _asking(running, step, row, now), _labels(running, step)
     plate, count, values = _chosen(found, source, frozenset(labels), asking.characteristics)
     unread = tuple(
@@ -98,7 +106,16 @@ def look(actor: Actor, running: Running, step_key: str, source: Source, now: dat
         and (not one.sample or asking.is_sample(one.sample))
     )
     panel = tuple(running.route.panel(step.panel or "").characteristics)
-    return Look(source, found, propose(values, asking), labels, unread, panel, plate, count)
+    return Look(source, found, propose(values, asking), labels, unread, panel, plate, count, columns, by_hand)
+
+
+def columns_of(actor: Actor, source: Source) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Return the columns of a table that a person may be asked about, and what he, or his laboratory before, said."""
+    heads = headings(source.content, source.choices.get("sheet") or None)
+    if source.choices.get(BY_HAND):
+        return heads, chosen_columns(heads, source.choices)
+    kept = mapping_kept(actor.member_uuid, signature(heads)) if heads else {}
+    return heads, {head: choice for head, choice in kept.items() if head in heads}
 
 
 def _chosen(
@@ -136,9 +153,8 @@ def _asking(running: Running, step: Step, row: JourneyStep, now: datetime) -> As
 
 
 def _names(one: Characteristic) -> Names:
-    method = METHODS.get(one.method)
-    said = (one.method,) if method is None else (one.method, method.ja, method.en)
-    return Names((one.key, one.name.ja, one.name.en), said)
+    method = method_name(one.method)
+    return Names((one.key, one.name.ja, one.name.en), (one.method, method.ja, method.en))
 
 
 def _labels(running: Running, step: Step) -> tuple[str, ...]:

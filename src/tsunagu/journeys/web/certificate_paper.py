@@ -180,11 +180,21 @@ def _more(line: Twin, unit: str, language: str) -> list[str]:
         low, high = (_figure(line["interval"][end]) for end in ("lower", "upper"))
         percent = round(100 * line["interval"]["confidence"])
         found.append(_("%(n)s %% interval %(low)s to %(high)s") % {"n": percent, "low": low, "high": high})
+    if "calculation" in line:
+        found.append(_calculated(line["calculation"], language))
     if line["limit_of_detection"]:
         found.append(_("detection limit %(limit)s") % {"limit": line["limit_of_detection"]})
     if line["examined"] is not None:
         found.append(_("%(n)s cells examined") % {"n": _figure(line["examined"])})
     return found
+
+
+def _calculated(made: Twin, language: str) -> str:
+    """Say how a result was calculated: kind, model, and how many readings were left out."""
+    words = {"kind": _in(made["kind"]["name"], language), "model": _in(made["model"]["name"], language)}
+    said = _("calculated: %(kind)s, %(model)s") % words
+    left = _(", %(n)s readings left out") % {"n": made["left_out"]} if made["left_out"] else ""
+    return said + left
 
 
 def _figure(value: float) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from tsunagu.evaluation.domain.samples import TAKING
 from tsunagu.evaluation.domain.standing import VERIFIERS
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.domain.disposing import HANDLING
@@ -106,6 +107,11 @@ def may_dispose(course: Course, actor: Actor) -> bool:
     return actor.holds(*HANDLING) and bool(here_to_dispose(course, actor))
 
 
+def may_sample(course: Course, actor: Actor) -> bool:
+    """Whether the actor's organisation has things in its hands, and the actor takes samples."""
+    return actor.holds(*TAKING) and bool(here_to_dispose(course, actor))
+
+
 def _left_over(course: Course, actor: Actor) -> Iterator[Offer]:
     """Offer what remains to be done with the things of a cancelled journey: give them back, or dispose of them."""
     if course.journey.state == "cancelled" and may_dispose(course, actor):
@@ -141,6 +147,8 @@ def _rest(page: JourneyPage, actor: Actor) -> Iterator[Offer]:
     if actor.is_coordinator:
         yield Offer(_("Contact the responsible party"), act_link(number, "notify"))
         yield from _on_behalf(page)
+    if may_sample(course, actor):
+        yield Offer(_("Take samples"), act_link(number, "sample"))
     if course.journey.state != "cancelled" and may_dispose(course, actor):
         yield Offer(_("Dispose of items"), act_link(number, "dispose"), is_danger=True)
     yield from _of_releaser(course, actor)

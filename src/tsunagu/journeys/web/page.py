@@ -8,6 +8,7 @@ from uuid import UUID
 from tsunagu.custody.domain.aliases import NAMES
 from tsunagu.custody.queries.aliases import aliases_of
 from tsunagu.evaluation.queries import sources_of
+from tsunagu.evaluation.queries.calculations import calculations_of
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.numbers import slack_state
 from tsunagu.foundation.web.times import tokyo_date
@@ -27,7 +28,7 @@ from tsunagu.journeys.services.perform import preview
 from tsunagu.journeys.web import pictures, shown, things
 from tsunagu.journeys.web.certificate_paper import certificate_shown
 from tsunagu.journeys.web.investigations import investigation_lines
-from tsunagu.journeys.web.offers import may_dispose, offers
+from tsunagu.journeys.web.offers import may_dispose, may_sample, offers
 from tsunagu.journeys.web.words import AS_WHOM
 from tsunagu.members.domain.actor import Actor
 from tsunagu.therapies.domain.route import Step
@@ -95,7 +96,11 @@ def page_shown(page: JourneyPage, actor: Actor, now: datetime, wanted: str) -> d
 
 def _at_items(page: JourneyPage, actor: Actor) -> dict[str, bool]:
     """What the person may do beside a thing in the list."""
-    return {"may_lift": actor.is_quality, "may_dispose": may_dispose(page.course, actor)}
+    return {
+        "may_lift": actor.is_quality,
+        "may_dispose": may_dispose(page.course, actor),
+        "may_sample": may_sample(page.course, actor),
+    }
 
 
 def _evaluation(page: JourneyPage, actor: Actor) -> dict[str, Any]:
@@ -106,7 +111,17 @@ def _evaluation(page: JourneyPage, actor: Actor) -> dict[str, Any]:
         "may_correct": actor.holds("qc", "quality"),
         "certificates": [certificate_shown(one) for one in page.certificates],
         "sources": sources_of(page.course.chain),
+        "calculations": _calculations(page),
     }
+
+
+def _calculations(page: JourneyPage) -> list[dict[str, Any]]:
+    """Return what was calculated, and the runs that were not valid, with the name of the characteristic."""
+    course, found = page.course, []
+    for one in calculations_of(course.chain):
+        panel = course.route.panel(course.route.step(one.step).panel or "")
+        found.append({"line": one, "name": panel.characteristic(one.characteristic).name})
+    return found
 
 
 def _verdicts(page: JourneyPage, actor: Actor, now: datetime, step: Step | None) -> list[Verdict]:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from tsunagu.custody.domain.states import LABELS as ITEM_LABELS
+from tsunagu.evaluation.domain.samples import TAKING
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.scope import actor_of
 from tsunagu.foundation.web.times import language
@@ -138,16 +139,20 @@ def item_shown(
         "waits_for_other": not found.act.is_something and found.act.step is not None
         and found.act.step.checked_by_me,
         "is_reader": actor.is_reader,
+        "may_sample": found.running is not None and _is_here(found, actor) and actor.holds(*TAKING),
         "may_dispose": _is_left_over(found, actor) and actor.holds(*HANDLING),
         "confirmations": _confirmations(found),
     }  # fmt: skip
 
 
+def _is_here(found: Found, actor: Actor) -> bool:
+    return found.item.holder == actor.member_uuid and found.item.state == "in_use"
+
+
 def _is_left_over(found: Found, actor: Actor) -> bool:
     """Whether the thing is here and its journey is over, also where its cells are still fed or stored."""
-    is_here = found.item.holder == actor.member_uuid and found.item.state == "in_use"
     is_over = found.running is not None and found.running.journey.state == "cancelled"
-    return is_here and (is_over or found.act.is_left_over)
+    return _is_here(found, actor) and (is_over or found.act.is_left_over)
 
 
 def _is_stopped(verdicts: tuple[Verdict, ...]) -> bool:

@@ -25,11 +25,16 @@ from tsunagu.journeys.web.pictures import step_name
 from tsunagu.journeys.web.words import act_name, meaning_of
 from tsunagu.members.domain.actor import Actor
 from tsunagu.therapies.domain.route import Characteristic, Panel, Step
+from tsunagu.therapies.domain.vocabulary import WEIGHTS
 
 MARKS = {Outcome.PASS: "ok", Outcome.DECIDE: "warn", Outcome.STOP: "stop"}
 RESULT_STATES = {
     "passed": "ok", "failed": "stop", "pending": "warn", "missing": "wait", "unverified": "warn",
 }  # fmt: skip
+
+
+REPORTED = Text("結果あり", "Reported")
+NO_LIMIT = Text("規格なし", "no limit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +126,20 @@ def panels(page: JourneyPage) -> list[PanelShown]:
 
 
 def limits_of(one: Characteristic) -> Text:
-    """Write the limits of a characteristic; one that has none is there for information."""
-    if one.expected is None and one.minimum is None and one.maximum is None:
-        return Text("参考", "information")
-    return limits_text(one)
+    """Write the limits of a characteristic; one that has none says what it is there for."""
+    return limits_text(one) if has_limits(one) else WEIGHTS[one.weight]
+
+
+def has_limits(one: Characteristic) -> bool:
+    """Whether a result of it can pass or fail at all."""
+    return (one.expected, one.minimum, one.maximum) != (None, None, None)
+
+
+def state_name(one: Characteristic, state: str) -> Text:
+    """Return how a result stands, in a word: where there are no limits it is there, neither good nor bad."""
+    if state == "passed" and not has_limits(one):
+        return REPORTED
+    return STATE_NAMES.get(state, Text(state, state))
 
 
 def _open_panel(page: JourneyPage) -> str:
@@ -151,7 +166,7 @@ def _result_line(one: Characteristic, results: Sequence[ResultView]) -> ResultLi
         Text("―", "–") if newest is None else result_text(newest),
         limits_of(one),
         RESULT_STATES.get(state, "wait"),
-        STATE_NAMES.get(state, Text(state, state)),
+        state_name(one, state),
         newest,
         [result for result in own if result.replaced_by is not None],
         next((result for result in own if result.awaits_quality and result.replaced_by is None), None),

@@ -42,6 +42,7 @@ ACTS: dict[str, Text] = {
     "result_correction_confirmed": Text("結果の訂正を確認", "Correction of a result confirmed"),
     "result_correction_refused": Text("結果の訂正を不承認", "Correction of a result refused"),
     "result_entered": Text("結果を入力", "Result entered"),
+    "run_not_valid": Text("試験不成立を記録", "Run recorded as not valid"),
     "results_verified": Text("結果を確認", "Results verified"),
     "investigation_checked": Text("規格外の調査：試験室の確認", "Investigation: laboratory checked"),
     "retest_planned": Text("規格外の調査：再試験を計画", "Investigation: retest planned"),

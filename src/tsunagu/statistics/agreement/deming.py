@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import stats
 
+from tsunagu.statistics.basics.summary import centre
 from tsunagu.statistics.checking import Vector, is_constant, level, same_length, vector
 from tsunagu.statistics.counting.checking import amount, unknown
 from tsunagu.statistics.estimates import LEVEL, Estimate, Interval, refuse
@@ -62,10 +63,10 @@ def deming(
     same_length(one, other)
     ratio, alpha = amount(variance_ratio), 1 - level(confidence)
     _refuse_unfit(one, other, weighted, interval)
-    unit = float(max(np.max(np.abs(one)), np.max(np.abs(other))))  # fourth powers must not overflow
-    one, other = one / unit, other / unit
-    centre_x, centre_y = float(np.mean(one)), float(np.mean(other))  # keeps the digits of large offsets
-    a, b = one - centre_x, other - centre_y
+    # centred first, so that large offsets keep their digits
+    (middle_x, a), (middle_y, b) = centre(one), centre(other)
+    unit = float(max(np.max(np.abs(a)), np.max(np.abs(b))))  # fourth powers must not overflow
+    a, b, centre_x, centre_y = a / unit, b / unit, middle_x / unit, middle_y / unit
     fit = _weighted(ratio, centre_x, centre_y) if weighted else _plain(ratio)
     intercept, slope = fit(a, b)
     if interval == "jackknife":
@@ -74,7 +75,7 @@ def deming(
         error_intercept, error_slope = np.std(lines, axis=0, ddof=1) * (a.size - 1) / math.sqrt(a.size)
     else:
         error_intercept, error_slope = _analytic(a, b, slope, centre_x)
-    quantile = float(stats.t.isf(alpha / 2, one.size - 2))
+    quantile = float(scipy.stats.t.isf(alpha / 2, one.size - 2))
 
     def estimate(value: float, error: float) -> Estimate:
         ends = Interval(value - quantile * error, value + quantile * error, confidence)
@@ -102,8 +103,10 @@ def _weighted(ratio: float, centre_x: float, centre_y: float) -> Callable[[Vecto
             shrink = 1 + ratio * slope**2
             true_x = x + ratio * slope * distance / shrink + centre_x
             true_y = y - distance / shrink + centre_y
-            before = slope
-            intercept, slope = _line(x, y, ((true_x + ratio * true_y) / (1 + ratio)) ** -2.0, ratio)
+            before, level_of_each = slope, (true_x + ratio * true_y) / (1 + ratio)
+            if float(level_of_each.min()) <= 1e-12 * float(level_of_each.max()):
+                break  # a true value of 0 or below would have an endless weight
+            intercept, slope = _line(x, y, level_of_each**-2.0, ratio)
             if abs(slope - before) <= CLOSE * abs(slope):
                 return intercept, slope
         return refuse(

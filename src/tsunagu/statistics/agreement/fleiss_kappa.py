@@ -5,11 +5,12 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from tsunagu.statistics.agreement.kappa import DOMINANT, PREVALENCE
 from tsunagu.statistics.checking import level
+from tsunagu.statistics.checking import table as as_table
 from tsunagu.statistics.counting.checking import counts, unknown
 from tsunagu.statistics.estimates import LEVEL, Caution, Estimate, Interval, refuse
 
@@ -81,12 +82,12 @@ def fleiss_kappa(table: ArrayLike, *, interval: str = "linearized", confidence: 
     value = (observed - chance) / (1 - chance)
     null = _null_error(share, subjects, raters)
     alpha = 1 - level(confidence)
-    half = float(stats.norm.isf(alpha / 2)) * null
+    half = float(scipy.stats.norm.isf(alpha / 2)) * null
     if interval == "linearized":
         by_chance = given @ share / raters
         parts = (agreement - chance) / (1 - chance) - 2 * (1 - value) * (by_chance - chance) / (1 - chance)
         error = math.sqrt(float(np.sum((parts - value) ** 2)) / (subjects * (subjects - 1)))
-        half = float(stats.t.isf(alpha / 2, subjects - 1)) * error
+        half = float(scipy.stats.t.isf(alpha / 2, subjects - 1)) * error
     z = value / null
     return FleissKappa(
         kappa=_estimate(value, half, confidence, interval),
@@ -95,7 +96,7 @@ def fleiss_kappa(table: ArrayLike, *, interval: str = "linearized", confidence: 
         chance=chance,
         error_if_chance=null,
         z=z,
-        p=float(2 * stats.norm.sf(abs(z))),
+        p=float(2 * scipy.stats.norm.sf(abs(z))),
         cautions=(PREVALENCE,) if float(np.max(share)) >= DOMINANT else (),
     )
 
@@ -118,7 +119,7 @@ def _categories(
 ) -> tuple[Estimate | None, ...]:
     """Kappa per category; ``None`` for one that nobody used."""
     pairs = given.shape[0] * raters * (raters - 1)
-    half = float(stats.norm.isf(alpha / 2)) * math.sqrt(2 / pairs)
+    half = float(scipy.stats.norm.isf(alpha / 2)) * math.sqrt(2 / pairs)
     found: list[Estimate | None] = []
     for column, part in zip(given.T, map(float, share), strict=True):
         if part in (0.0, 1.0):
@@ -130,7 +131,7 @@ def _categories(
 
 
 def _table(table: ArrayLike) -> NDArray[np.float64]:
-    array = np.asarray(table)
+    array = as_table(table)
     if array.ndim != 2 or min(array.shape) < 2:
         refuse(
             "not_a_table",

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
+from tsunagu.statistics.basics.summary import centre
 from tsunagu.statistics.checking import level, vector
+from tsunagu.statistics.checking import table as as_table
 from tsunagu.statistics.estimates import LEVEL, Caution, Estimate, Interval, refuse
 
 FEW = 30
@@ -63,6 +65,7 @@ def intraclass(ratings: ArrayLike, *, confidence: float = LEVEL) -> IntraclassCo
     """
     alpha = 1 - level(confidence)
     table = _table(ratings)
+    table = centre(table.ravel())[1].reshape(table.shape)  # first, so that large offsets keep their digits
     unit = float(np.max(np.abs(table)))  # fourth powers must not overflow
     squares = mean_squares(table / unit)
     if squares.subjects == 0:
@@ -94,8 +97,7 @@ def mean_squares(ratings: ArrayLike) -> MeanSquares:
     """Return the mean squares of subjects, raters, residual and within subjects."""
     table = _table(ratings)
     n, k = table.shape
-    table = table - np.mean(table)  # keeps the digits of large offsets
-    table = table - np.mean(table)
+    table = centre(table.ravel())[1].reshape(table.shape)  # keeps the digits of large offsets
     row, column = table.mean(axis=1), table.mean(axis=0)
     residual = table - row[:, None] - column[None, :]
     return MeanSquares(
@@ -109,10 +111,7 @@ def mean_squares(ratings: ArrayLike) -> MeanSquares:
 
 
 def _table(ratings: ArrayLike) -> NDArray[np.float64]:
-    try:
-        table = np.asarray(ratings, dtype=np.float64)
-    except (TypeError, ValueError):
-        table = np.empty(0)
+    table = as_table(ratings)
     if table.ndim != 2 or min(table.shape) < 2:
         refuse(
             "not_a_table",
@@ -144,24 +143,24 @@ def _one_way_limits(between: float, error: float, squares: MeanSquares, degrees:
     if error == 0:
         return 1.0, 1.0
     first, k, f = squares.n - 1, squares.k, between / error
-    low = f / float(stats.f.isf(alpha / 2, first, degrees))
-    high = f * float(stats.f.isf(alpha / 2, degrees, first))
+    low = f / float(scipy.stats.f.isf(alpha / 2, first, degrees))
+    high = f * float(scipy.stats.f.isf(alpha / 2, degrees, first))
     return (low - 1) / (low + k - 1), (high - 1) / (high + k - 1)
 
 
 def _agreement_limits(squares: MeanSquares, alpha: float) -> Limits:
     """Limits of form 2,1 with Satterthwaite's degrees of freedom (McGraw & Wong 1996, table 7)."""
     n, k, error, raters = squares.n, squares.k, squares.residual, squares.raters
-    rho = _agreement(squares)
     if error == 0 and raters <= 1e-26 * squares.subjects:
         return 1.0, 1.0
-    a = k * rho / (n * (1 - rho))
-    b = 1 + k * rho * (n - 1) / (n * (1 - rho))
+    # k rho / (n (1 - rho)) without the difference 1 - rho, which loses its digits where rho is near 1
+    a = (squares.subjects - error) / (raters + (n - 1) * error)
+    b = 1 + (n - 1) * a
     parts = (a * raters) ** 2 / (k - 1) + (b * error) ** 2 / ((n - 1) * (k - 1))
     degrees = (a * raters + b * error) ** 2 / parts if parts > 0 else math.inf
     degrees = min(max(degrees, 1e-3), 1e12)
-    down = min(float(stats.f.isf(alpha / 2, n - 1, degrees)), LARGE)
-    up = min(float(stats.f.isf(alpha / 2, degrees, n - 1)), LARGE)
+    down = min(float(scipy.stats.f.isf(alpha / 2, n - 1, degrees)), LARGE)
+    up = min(float(scipy.stats.f.isf(alpha / 2, degrees, n - 1)), LARGE)
     spread = k * raters + (k * n - k - n) * error
     lower = n * (squares.subjects - down * error) / (down * spread + n * squares.subjects)
     upper = n * (up * squares.subjects - error) / (spread + n * up * squares.subjects)
@@ -181,7 +180,7 @@ def _f_tests(squares: MeanSquares) -> Mapping[str, tuple[float, float]]:
         if error == 0:
             return math.inf, 0.0
         f = squares.subjects / error
-        return f, float(stats.f.sf(f, n - 1, degrees))
+        return f, float(scipy.stats.f.sf(f, n - 1, degrees))
 
     two_way = test(squares.residual, (n - 1) * (k - 1))
     return {"1": test(squares.within, n * (k - 1)), "2": two_way, "3": two_way}

@@ -5,10 +5,11 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
-from tsunagu.statistics.checking import level, same_length
+from tsunagu.statistics.checking import level, numbers, same_length
+from tsunagu.statistics.checking import table as as_table
 from tsunagu.statistics.counting.checking import counts, unknown
 from tsunagu.statistics.counting.proportions import clopper_pearson
 from tsunagu.statistics.estimates import LEVEL, Caution, Estimate, Interval, refuse
@@ -104,7 +105,7 @@ def cohen_kappa(table: ArrayLike, *, weights: str | ArrayLike = "none", confiden
         error=error,
         error_if_chance=null,
         z=z,
-        p=float(2 * stats.norm.sf(abs(z))),
+        p=float(2 * scipy.stats.norm.sf(abs(z))),
         largest=largest,
         adjusted=(c * agreed - 1) / (c - 1),
         cautions=(PREVALENCE,) if float(np.max((row + column) / 2)) >= DOMINANT else (),
@@ -115,7 +116,7 @@ def _estimate(value: float, error: float, observed: float, chance: float, n: int
     if observed >= 1 - 1e-12:
         lower = (clopper_pearson(n, n, alpha)[0] - chance) / (1 - chance)
         return Estimate(1.0, Interval(max(-1.0, lower), 1.0, 1 - alpha), method="exact_agreement")
-    half = float(stats.norm.isf(alpha / 2)) * error
+    half = float(scipy.stats.norm.isf(alpha / 2)) * error
     return Estimate(
         value, Interval(max(-1.0, value - half), min(1.0, value + half), 1 - alpha), method="normal"
     )
@@ -134,7 +135,7 @@ def _errors(share: Matrix, weight: Matrix, n: int) -> tuple[float, float]:
 
 
 def _shares(table: ArrayLike) -> tuple[Matrix, int]:
-    array = np.asarray(table)
+    array = as_table(table)
     if array.ndim != 2 or array.shape[0] != array.shape[1] or array.shape[0] < 2:
         refuse(
             "not_square",
@@ -155,8 +156,8 @@ def _weights(weights: str | ArrayLike, c: int) -> Matrix:
         distance = np.abs(np.subtract.outer(np.arange(c), np.arange(c))) / (c - 1)
         power = {"none": 0, "linear": 1, "quadratic": 2}[weights]
         return np.asarray(1.0 - np.where(distance > 0, distance**power, 0.0), dtype=np.float64)
-    given = np.asarray(weights, dtype=np.float64)
-    if given.shape != (c, c) or np.any(np.diag(given) != 1) or np.any(given < 0) or np.any(given > 1):
+    given = numbers(weights)
+    if given.shape != (c, c) or np.any(np.diag(given) != 1) or not np.all((given >= 0) & (given <= 1)):
         refuse(
             "weights",
             "重みは表と同じ大きさで、対角が1、他は0から1にしてください。",

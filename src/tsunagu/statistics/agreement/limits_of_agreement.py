@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from tsunagu.statistics.agreement.proportional_bias import trend
 from tsunagu.statistics.checking import Vector, is_constant, level, same_length, vector
@@ -79,7 +79,7 @@ def limits_of_agreement(
     deviation = 0.0 if is_constant(differences) else float(np.std(differences, ddof=1))
     alpha = 1 - level(confidence)
     ends = LIMITS[method](deviation, multiple, n, alpha)
-    half = float(stats.t.isf(alpha / 2, n - 1)) * deviation / math.sqrt(n)
+    half = float(scipy.stats.t.isf(alpha / 2, n - 1)) * deviation / math.sqrt(n)
     seen = trend(differences, means, confidence)
     back = _ratio if scale == "ratio" else float
 
@@ -125,19 +125,19 @@ def _multiple(quantile: str, coverage: float, degrees: int) -> float:
     tail = (1 - share(coverage, "一致限界に含める割合", "coverage")) / 2
     if quantile not in QUANTILES:
         unknown("分位点", "quantile", quantile, QUANTILES)
-    return float(stats.norm.isf(tail) if quantile == "normal" else stats.t.isf(tail, degrees))
+    return float(scipy.stats.norm.isf(tail) if quantile == "normal" else scipy.stats.t.isf(tail, degrees))
 
 
 def _exact(deviation: float, multiple: float, n: int, alpha: float) -> Ends:
-    shifted = stats.nct(n - 1, multiple * math.sqrt(n))
+    shifted = scipy.stats.nct(n - 1, multiple * math.sqrt(n))
     low, high = (float(shifted.ppf(tail)) for tail in (alpha / 2, 1 - alpha / 2))
     return low * deviation / math.sqrt(n), high * deviation / math.sqrt(n)
 
 
 def _mover(deviation: float, multiple: float, n: int, alpha: float) -> Ends:
-    mean = float(stats.t.isf(alpha / 2, n - 1)) * deviation / math.sqrt(n)
-    largest = deviation * math.sqrt((n - 1) / float(stats.chi2.ppf(alpha / 2, n - 1)))
-    smallest = deviation * math.sqrt((n - 1) / float(stats.chi2.isf(alpha / 2, n - 1)))
+    mean = float(scipy.stats.t.isf(alpha / 2, n - 1)) * deviation / math.sqrt(n)
+    largest = deviation * math.sqrt((n - 1) / float(scipy.stats.chi2.ppf(alpha / 2, n - 1)))
+    smallest = deviation * math.sqrt((n - 1) / float(scipy.stats.chi2.isf(alpha / 2, n - 1)))
     return mover_ends(mean, multiple, deviation, smallest, largest)
 
 
@@ -153,12 +153,12 @@ def mover_ends(half: float, multiple: float, deviation: float, smallest: float, 
 
 def _approximate(deviation: float, multiple: float, n: int, alpha: float) -> Ends:
     error = deviation * math.sqrt(1 / n + multiple**2 / (2 * (n - 1)))
-    half = float(stats.t.isf(alpha / 2, n - 1)) * error
+    half = float(scipy.stats.t.isf(alpha / 2, n - 1)) * error
     return multiple * deviation - half, multiple * deviation + half
 
 
 def _first(deviation: float, multiple: float, n: int, alpha: float) -> Ends:
-    half = float(stats.t.isf(alpha / 2, n - 1)) * deviation * math.sqrt(3 / n)
+    half = float(scipy.stats.t.isf(alpha / 2, n - 1)) * deviation * math.sqrt(3 / n)
     return multiple * deviation - half, multiple * deviation + half
 
 

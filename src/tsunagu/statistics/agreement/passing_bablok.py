@@ -4,8 +4,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import special, stats
+from scipy import special
 
 from tsunagu.statistics.checking import Vector, is_constant, level, same_length, vector
 from tsunagu.statistics.estimates import LEVEL, Caution, Estimate, Interval, refuse
@@ -42,6 +43,9 @@ def passing_bablok(x: ArrayLike, y: ArrayLike, *, confidence: float = LEVEL) -> 
     ----------
     x, y : one value per subject and method, shape (n,), n at least 5.
 
+    The interval of the intercept follows from that of the slope alone (as published) and so covers less than its level:
+    about 91 % for 95 % with 30 to 100 subjects (simulated); that of the slope holds it.
+
     Refuses columns without variation, and a median slope that is infinite or not above 0.
     """
     one, other = vector(x, 5), vector(y, 5)
@@ -74,7 +78,7 @@ def passing_bablok(x: ArrayLike, y: ArrayLike, *, confidence: float = LEVEL) -> 
         intercept=Estimate(crossing(slope), Interval(low, high, confidence), method="rank"),
         cusum=cusum,
         linearity_p=p,
-        cautions=_cautions(p, float(stats.kendalltau(one, other).statistic), one.size),
+        cautions=_cautions(p, float(scipy.stats.kendalltau(one, other).statistic), one.size),
     )
 
 
@@ -103,7 +107,7 @@ def _shifted_median(slopes: Vector, offset: int) -> float:
 
 
 def _rank_limits(slopes: Vector, offset: int, n: int, alpha: float) -> tuple[float, float]:
-    spread = float(stats.norm.isf(alpha / 2)) * math.sqrt(n * (n - 1) * (2 * n + 5) / 18)
+    spread = float(scipy.stats.norm.isf(alpha / 2)) * math.sqrt(n * (n - 1) * (2 * n + 5) / 18)
     rank = math.floor((slopes.size - spread) / 2 + 0.5)
     low, high = rank - 1 + offset, slopes.size - rank + offset
     lower = float(slopes[low]) if low >= 0 and rank >= 1 else -math.inf

@@ -4,8 +4,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+import scipy
 
+from tsunagu.statistics.basics.summary import centre
 from tsunagu.statistics.checking import Vector, is_constant
 from tsunagu.statistics.estimates import Caution, Estimate, Interval
 
@@ -33,18 +34,19 @@ def trend(differences: Vector, means: Vector, confidence: float) -> Trend:
     The spread is judged by the rank correlation of the absolute residuals with the means. Both vectors of shape (n,),
     n at least 3; nothing is known where either doesn't vary.
     """
-    centred = means - np.mean(means)
+    centred = centre(means)[1]
     squares = float(np.sum(centred**2))
     if is_constant(means) or is_constant(differences) or squares == 0:
         return Trend(None, None, None)
     n = means.size
-    slope = float(np.sum(centred * differences)) / squares
-    residual = differences - np.mean(differences) - slope * centred
+    deviations = centre(differences)[1]
+    slope = float(np.sum(centred * deviations)) / squares
+    residual = deviations - slope * centred
     error = math.sqrt(float(np.sum(residual**2)) / (n - 2) / squares)
-    half = float(stats.t.isf((1 - confidence) / 2, n - 2)) * error
-    p = float(2 * stats.t.sf(abs(slope) / error, n - 2)) if error > 0 else 0.0
+    half = float(scipy.stats.t.isf((1 - confidence) / 2, n - 2)) * error
+    p = float(2 * scipy.stats.t.sf(abs(slope) / error, n - 2)) if error > 0 else 0.0
     absolute = np.abs(residual)
-    ranks = stats.spearmanr(absolute, means).pvalue if not is_constant(absolute) else 1.0
+    ranks = scipy.stats.spearmanr(absolute, means).pvalue if not is_constant(absolute) else 1.0
     estimate = Estimate(slope, Interval(slope - half, slope + half, confidence), n - 2, "t")
     return Trend(estimate, p, float(ranks))
 

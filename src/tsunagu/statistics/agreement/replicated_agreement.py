@@ -5,11 +5,12 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from tsunagu.statistics.agreement.limits_of_agreement import FEW, FEW_SUBJECTS, mover_ends
-from tsunagu.statistics.checking import Vector, level, same_length, vector
+from tsunagu.statistics.checking import Vector, columns, level, same_length, vector
+from tsunagu.statistics.components.levels import checked, coded
 from tsunagu.statistics.counting.checking import share, unknown
 from tsunagu.statistics.estimates import LEVEL, Caution, Estimate, Interval, refuse
 
@@ -97,10 +98,12 @@ def unpaired_replicates(
     first, second : replicates of each subject, one list per subject in the same order; at least 3 subjects, and for
         each method one subject with replicates.
     """
-    same_length(list(first), list(second))
-    if len(first) < 3:
+    ones, others = columns(first, "対象", "subjects"), columns(second, "対象", "subjects")
+    same_length(ones, others)
+    if len(ones) < 3:
         _refuse_few()
-    ones, others = [vector(values) for values in first], [vector(values) for values in second]
+    base = float(ones[0][0])  # taken off first, so that large offsets keep their digits
+    ones, others = [one - base for one in ones], [other - base for other in others]
     means = np.array([np.mean(one) - np.mean(other) for one, other in zip(ones, others, strict=True)])
     parts, of_replicates = [], 0.0
     for groups in (ones, others):
@@ -125,9 +128,9 @@ def _result(
     spread = float(np.var(means, ddof=1))
     parts = [_Part(spread, 1.0, n - 1), *parts]
     total, low, high = _variance_limits(parts, alpha)
-    tail = stats.t.isf(alpha / 2, n - 1) if quantile == "t" else stats.norm.isf(alpha / 2)
+    tail = scipy.stats.t.isf(alpha / 2, n - 1) if quantile == "t" else scipy.stats.norm.isf(alpha / 2)
     half = float(tail) * math.sqrt(spread / n)
-    multiple = float(stats.norm.isf((1 - share(coverage, "一致限界に含める割合", "coverage")) / 2))
+    multiple = float(scipy.stats.norm.isf((1 - share(coverage, "一致限界に含める割合", "coverage")) / 2))
     bias, middle = float(np.mean(means)), multiple * math.sqrt(total)
     ends = mover_ends(half, multiple, math.sqrt(total), math.sqrt(low), math.sqrt(high))
     return ReplicatedAgreement(
@@ -149,14 +152,14 @@ def _variance_limits(parts: Sequence[_Part], alpha: float) -> tuple[float, float
     down, up = [], []
     for part in parts:
         value = part.weight * part.square
-        down.append(value * (1 - part.degrees / float(stats.chi2.isf(alpha / 2, part.degrees))))
-        up.append(value * (part.degrees / float(stats.chi2.ppf(alpha / 2, part.degrees)) - 1))
+        down.append(value * (1 - part.degrees / float(scipy.stats.chi2.isf(alpha / 2, part.degrees))))
+        up.append(value * (part.degrees / float(scipy.stats.chi2.ppf(alpha / 2, part.degrees)) - 1))
     return total, max(0.0, total - math.hypot(*down)), total + math.hypot(*up)
 
 
 def _groups(subject: Sequence[Hashable], values: Vector) -> list[Vector]:
-    names = list(subject)
-    found = [values[[other == name for other in names]] for name in dict.fromkeys(names)]
+    codes, names = coded(checked({"subject": subject}, values.size)["subject"])
+    found = [values[codes == code] for code in range(len(names))]
     if len(found) < 3:
         _refuse_few()
     return found

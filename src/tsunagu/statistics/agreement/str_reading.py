@@ -42,8 +42,12 @@ def profile(given: Mapping[str, object] | str | Iterable[tuple[str, object]]) ->
     pairs: Iterable[tuple[str, object]]
     if isinstance(given, str):
         pairs = [_line(line) for line in given.splitlines() if line.strip()]
+    elif isinstance(given, Mapping):
+        pairs = given.items()
     else:
-        pairs = given.items() if isinstance(given, Mapping) else given
+        pairs = list(given) if isinstance(given, Iterable) else [()]
+        if not all(isinstance(pair, tuple | list) and len(pair) == 2 for pair in pairs):
+            refuse("profile", "STR型は座位ごとに指定してください。", "A profile must give alleles by locus.")
     found: dict[str, tuple[str, ...]] = {}
     for name, alleles in pairs:
         locus, read = locus_name(name), _alleles(name, alleles)

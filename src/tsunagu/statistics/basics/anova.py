@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from tsunagu.statistics.basics.summary import centre, sd_estimate, sum_of_squares, t_quantile
-from tsunagu.statistics.checking import Vector, is_constant, vector
+from tsunagu.statistics.checking import Vector, columns, is_constant
 from tsunagu.statistics.estimates import LEVEL, Estimate, Interval, refuse
 
 
@@ -57,7 +57,7 @@ def one_way(groups: Sequence[ArrayLike], confidence: float = LEVEL) -> AnalysisO
     All values are centred on the general mean first, so that common leading digits cost no precision.
     Refuses fewer groups, no group with replicates, and values that are all equal.
     """
-    checked = [vector(group) for group in groups]
+    checked = columns(groups)
     everything = _checked_whole(checked)
     grand, deviations = centre(everything)
     parts = np.split(deviations, np.cumsum([group.size for group in checked])[:-1])

@@ -10,8 +10,11 @@ from scipy import special
 
 from tsunagu.statistics.basics import exact
 from tsunagu.statistics.basics.summary import sd_estimate, t_quantile
-from tsunagu.statistics.checking import same_length, vector
+from tsunagu.statistics.checking import columns as lists
+from tsunagu.statistics.checking import same_length, vector, whole
 from tsunagu.statistics.estimates import LEVEL, Estimate, Interval, refuse
+
+MOST_DEGREE = 100  # of a polynomial; exact powers beyond it take long
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def linear(
     The sums are formed without rounding, so that ill-conditioned columns need no special care. Refuses columns of
     different lengths, too few values, and columns of which one is a combination of the others.
     """
-    checked = [vector(one) for one in columns]
+    checked = lists(columns, "説明変数", "columns")
     measured = vector(response)
     same_length(measured, *checked)
     return _fit([exact.column(one) for one in checked], exact.column(measured), intercept, confidence)
@@ -80,8 +83,7 @@ def polynomial(
     """Fit y as a polynomial in x; as ``linear`` on x, x², ... with powers that are not rounded."""
     across, measured = vector(x), vector(y)
     same_length(across, measured)
-    if degree < 1:
-        refuse("degree", "次数は1以上にしてください。", "The degree must be at least 1.")
+    degree = whole(degree, "次数", "degree", 1, MOST_DEGREE, code="degree")
     base = exact.column(across)
     powers = [exact.power(base, exponent) for exponent in range(1, degree + 1)]
     return _fit(powers, exact.column(measured), intercept, confidence)

@@ -1,7 +1,7 @@
 """The cells of a round: each laboratory's replicates on one material, counted and averaged once for all methods."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -80,18 +80,30 @@ def layout(cells: Cells, laboratories: int = 2) -> Layout:
 
     Refuses empty cells, values that are no finite numbers, and fewer laboratories.
     """
-    if isinstance(cells, Mapping):
-        names, found = tuple(map(str, cells)), list(cells.values())
-    else:
-        found = list(cells)
-        names = tuple(str(number) for number in range(1, len(found) + 1))
+    names, found = columns_of(cells)
     if len(found) < laboratories:
         refuse(
             "too_few_laboratories",
             f"施設が{len(found)}か所しかありません。{laboratories}か所以上が必要です。",
             f"There are only {len(found)} laboratories; at least {laboratories} are needed.",
         )
-    return _reduced(names, [vector(cell) for cell in found])
+    return _reduced(names, found)
+
+
+def columns_of(cells: Cells) -> tuple[tuple[str, ...], list[Vector]]:
+    """Return the laboratories' names and each one's results; refuses what isn't a list of cells of numbers."""
+    if isinstance(cells, Mapping):
+        names, found = tuple(map(str, cells)), list(cells.values())
+    elif isinstance(cells, str) or not isinstance(cells, Iterable):
+        refuse(
+            "not_cells",
+            "施設ごとの値の一覧を指定してください。",
+            "The results of each laboratory are needed.",
+        )
+    else:
+        found = list(cells)
+        names = tuple(str(number) for number in range(1, len(found) + 1))
+    return names, [vector(cell) for cell in found]
 
 
 def _reduced(names: tuple[str, ...], columns: list[Vector]) -> Layout:

@@ -7,7 +7,7 @@ import numpy as np
 from scipy import special
 
 from tsunagu.statistics.between_laboratories.cells import Cells, Layout, Weights, layout, refuse_constant
-from tsunagu.statistics.checking import Vector, is_constant
+from tsunagu.statistics.checking import Vector, choice, is_constant, level, whole
 from tsunagu.statistics.estimates import refuse
 
 INDICATORS = (0.05, 0.01)
@@ -64,6 +64,7 @@ def h_of_layout(
             "すべての施設の平均値が同じため、hを計算できません。",
             "The means of all laboratories are equal, so that h can't be calculated.",
         )
+    choice(mean_weights, ("results", "laboratories"), "総平均の重み", "weights of the general mean")
     p = of.laboratories
     middle = (
         float(of.counts @ of.offsets) / of.total if mean_weights == "results" else float(of.offsets.mean())
@@ -76,10 +77,10 @@ def h_of_layout(
 
 def h_critical(laboratories: int, alpha: float) -> float:
     """Return the two-sided critical value of h for p laboratories; its largest possible size for two."""
-    p = laboratories
+    p = whole(laboratories, "施設数", "number of laboratories", 2, 10_000_000)
     if p == 2:
         return 1 / math.sqrt(2)
-    t = float(special.stdtrit(p - 2, 1 - alpha / 2))
+    t = float(special.stdtrit(p - 2, 1 - level(alpha) / 2))
     return (p - 1) * t / math.sqrt(p * (t * t + p - 2))
 
 
@@ -120,7 +121,7 @@ def k_critical(degrees: Vector, alpha: float) -> Vector:
     """Return the critical value of k for each laboratory from all laboratories' degrees of freedom."""
     total = float(degrees.sum())
     with np.errstate(invalid="ignore"):
-        f = special.fdtri(degrees, total - degrees, 1 - alpha)
+        f = special.fdtri(degrees, total - degrees, 1 - level(alpha))
         return np.asarray(np.sqrt(total * f / (degrees * f + total - degrees)), dtype=np.float64)
 
 

@@ -9,10 +9,10 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from tsunagu.statistics.basics.summary import mean_estimate, sd_estimate, t_quantile
-from tsunagu.statistics.between_laboratories import precision
 from tsunagu.statistics.between_laboratories.cells import layout, refuse_unreplicated
 from tsunagu.statistics.between_laboratories.outliers import OutlierTest, cochran_of_layout
-from tsunagu.statistics.checking import Vector, vector
+from tsunagu.statistics.between_laboratories.precision import between_sd
+from tsunagu.statistics.checking import Vector, number, vector
 from tsunagu.statistics.estimates import LEVEL, Caution, Estimate, Interval, refuse
 
 SHARE = 0.3
@@ -64,20 +64,20 @@ def homogeneity(items: Sequence[ArrayLike], sigma_pt: float, confidence: float =
     """
     of = layout(items)
     refuse_unreplicated(of)
-    _checked(of.counts, sigma_pt)
+    sigma_pt = _checked(of.counts, sigma_pt)
     g, m = of.laboratories, int(of.counts[0])
     spread = float(np.var(of.offsets - of.offsets.mean(), ddof=1))
     raw = spread - of.within / m
     f1 = float(special.chdtri(g - 1, 0.05)) / (g - 1)
     f2 = (float(special.fdtri(g - 1, g * (m - 1), 0.95)) - 1) / m
     criterion = SHARE * sigma_pt
-    expanded = max(criterion, math.sqrt(f1 * criterion**2 + f2 * of.within))
+    expanded = max(criterion, math.hypot(math.sqrt(f1) * criterion, math.sqrt(f2 * of.within)))
     s_s = math.sqrt(max(raw, 0.0))
     return Homogeneity(
         mean=mean_estimate(of.means, confidence),
         s_x=sd_estimate(math.sqrt(spread), g - 1, confidence),
         s_w=sd_estimate(math.sqrt(of.within), g * (m - 1), confidence),
-        s_s=precision.between_sd(of, confidence),
+        s_s=between_sd(of, confidence),
         s_s_variance=raw,
         criterion=criterion,
         expanded=expanded,
@@ -119,7 +119,7 @@ def stability(before: ArrayLike, after: ArrayLike, sigma_pt: float, confidence: 
     uncertainty. Refuses fewer values, and a sigma_pt that isn't above 0.
     """
     first, second = vector(before, least=2), vector(after, least=2)
-    _checked(np.ones(1, dtype=np.int64), sigma_pt)
+    sigma_pt = _checked(np.ones(1, dtype=np.int64), sigma_pt)
     both = layout([first, second])
     change = float(both.offsets[1] - both.offsets[0])
     uncertainty = math.sqrt(float(np.sum(both.squares / both.degrees / both.counts)))
@@ -139,19 +139,20 @@ def _welch(change: float, variances: Vector, degrees: NDArray[np.int64], confide
     return Estimate(change, Interval(change - half, change + half, confidence), freedom, "welch")
 
 
-def _checked(counts: ArrayLike, sigma_pt: float) -> None:
+def _checked(counts: ArrayLike, sigma_pt: float) -> float:
     if np.ptp(np.asarray(counts)):
         refuse(
             "unequal_items",
             "試料ごとの測定回数が違います。同じ回数にしてください。",
             "Items were measured different numbers of times; the criterion needs the same number for all.",
         )
-    if not 0 < sigma_pt < math.inf:
-        refuse(
-            "sigma_pt",
-            "技能評価のための標準偏差は0より大きい値で指定してください。",
-            "The standard deviation for proficiency assessment must be above 0.",
-        )
+    return number(
+        sigma_pt,
+        "技能評価のための標準偏差",
+        "standard deviation for proficiency assessment",
+        above=0,
+        code="sigma_pt",
+    )
 
 
 def _few(items: int) -> Caution:

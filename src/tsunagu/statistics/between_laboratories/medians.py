@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from tsunagu.statistics.basics.summary import centre, sd_estimate
 from tsunagu.statistics.between_laboratories.robust import RobustValue, robust_value
-from tsunagu.statistics.checking import Vector, level, vector
+from tsunagu.statistics.checking import Vector, level, number, vector
 from tsunagu.statistics.estimates import LEVEL, Estimate, Interval, refuse
 
 MADE, NIQR = 1.483, 0.7413
@@ -45,6 +45,7 @@ def median_niqr(values: ArrayLike, factor: float = NIQR, confidence: float = LEV
 def _by_median(
     values: Vector, scale: Callable[[Vector], Vector], factor: float, confidence: float
 ) -> RobustValue:
+    factor = number(factor, "係数", "factor", above=0)
     middle, deviations = centre(values)
     sd = factor * float(scale(deviations[np.newaxis, :])[0])
     if sd == 0:

@@ -11,8 +11,10 @@ from scipy import special
 from tsunagu.statistics.basics.summary import centre
 from tsunagu.statistics.between_laboratories import pairs
 from tsunagu.statistics.between_laboratories.cells import Cells, Layout, layout
-from tsunagu.statistics.checking import Vector, is_constant, vector
+from tsunagu.statistics.checking import Vector, choice, is_constant, level, number, vector, whole
 from tsunagu.statistics.estimates import refuse
+
+MOST_VALUES = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,9 @@ def cochran_of_layout(
     of: Layout, weighting: Literal["equal", "degrees"] = "equal", replicates: float | None = None
 ) -> OutlierTest:
     """Return ``cochran`` of cells that were read before."""
+    choice(weighting, ("equal", "degrees"), "分散の重み付け", "weighting")
+    if replicates is not None:
+        replicates = number(replicates, "繰返し数", "number of replicates", above=1)
     there = np.flatnonzero(of.degrees)
     if there.size < 2:
         refuse(
@@ -103,6 +108,7 @@ def grubbs(values: ArrayLike, sides: Literal[1, 2] = 2) -> OutlierTest:
 
     Refuses fewer than three values, and values that are all equal.
     """
+    _check_sides(sides)
     checked = varied(values, 3, "グラブス検定", "Grubbs' test")
     far = distances(checked)
     worst = int(np.argmax(np.abs(far)))
@@ -120,7 +126,9 @@ def grubbs(values: ArrayLike, sides: Literal[1, 2] = 2) -> OutlierTest:
 
 def grubbs_critical(count: int, alpha: float, sides: Literal[1, 2] = 2) -> float:
     """Return the critical value of Grubbs' statistic for a level shared by ``sides`` ends."""
-    t = float(special.stdtrit(count - 2, 1 - alpha / (sides * count)))
+    _check_sides(sides)
+    count = whole(count, "値の数", "number of values", 3, MOST_VALUES)
+    t = float(special.stdtrit(count - 2, 1 - level(alpha) / (sides * count)))
     return (count - 1) / math.sqrt(count) * math.sqrt(t * t / (count - 2 + t * t))
 
 
@@ -139,6 +147,8 @@ def double_grubbs(
     probability is integrated (see ``pairs``), with a relative error below 1 %. Refuses fewer than four values,
     and values that are all equal.
     """
+    choice(end, ("largest", "smallest"), "検定する側", "end")
+    _check_sides(sides)
     checked = varied(values, 4, "2値に対するグラブス検定", "The double Grubbs test")
     deviations = centre(checked)[1]
     order = np.argsort(deviations, kind="stable")
@@ -150,6 +160,10 @@ def double_grubbs(
     five, one = (pairs.critical(count, alpha / sides) for alpha in (0.05, 0.01))
     p_value = sides * pairs.probability(count, statistic)
     return _graded("double_grubbs", statistic, five, one, p_value, tuple(map(int, suspects)), small=True)
+
+
+def _check_sides(sides: int) -> None:
+    choice(sides, (1, 2), "検定する側の数", "number of sides")
 
 
 def distances(values: Vector) -> Vector:

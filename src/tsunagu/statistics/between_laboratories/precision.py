@@ -20,7 +20,7 @@ from tsunagu.statistics.between_laboratories.spread import (
     mean_degrees,
     mean_variances,
 )
-from tsunagu.statistics.checking import level
+from tsunagu.statistics.checking import choice, level, number
 from tsunagu.statistics.estimates import LEVEL, Caution, Estimate, Interval
 
 LIMIT_FACTOR = 2.8
@@ -89,6 +89,8 @@ def of_layout(
 ) -> Precision:
     """Return ``precision`` of cells that were read before."""
     level(confidence)
+    limit_factor = number(limit_factor, "限界の係数", "factor of the limits", above=0)
+    choice(mean_weights, ("results", "laboratories"), "総平均の重み", "weights of the general mean")
     refuse_unreplicated(of)
     refuse_constant(of)
     within, raw = of.within, between_variance(of)

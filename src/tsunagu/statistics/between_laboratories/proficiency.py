@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tsunagu.statistics.checking import Vector, same_length, vector
+from tsunagu.statistics.checking import Vector, number, same_length, vector
 from tsunagu.statistics.estimates import Caution, refuse
 
 SATISFACTORY, QUESTIONABLE, UNSATISFACTORY = "satisfactory", "questionable", "unsatisfactory"
@@ -45,8 +45,8 @@ def z_scores(
 
     Up to 2 in size a score is satisfactory, from 3 on unsatisfactory. Refuses a sigma_pt that isn't above 0.
     """
-    _positive(sigma_pt)
-    _not_negative(assigned_uncertainty)
+    assigned, sigma_pt = _assigned(assigned), _positive(sigma_pt)
+    assigned_uncertainty = _not_negative(assigned_uncertainty)
     cautions = (_uncertain(),) if assigned_uncertainty > NEGLIGIBLE * sigma_pt else ()
     return _graded("z", (vector(results) - assigned) / sigma_pt, cautions)
 
@@ -55,8 +55,8 @@ def z_prime_scores(
     results: ArrayLike, assigned: float, sigma_pt: float, assigned_uncertainty: float
 ) -> Scores:
     """Return z' = (x - x_pt) / sqrt(sigma_pt² + u²(x_pt)) (ISO 13528:2015 clause 9.5); graded as z."""
-    _positive(sigma_pt)
-    _not_negative(assigned_uncertainty)
+    assigned, sigma_pt = _assigned(assigned), _positive(sigma_pt)
+    assigned_uncertainty = _not_negative(assigned_uncertainty)
     return _graded("z_prime", (vector(results) - assigned) / math.hypot(sigma_pt, assigned_uncertainty))
 
 
@@ -90,6 +90,7 @@ def verdict(score: float) -> str:
 
 def percent_differences(results: ArrayLike, assigned: float) -> tuple[float, ...]:
     """Return 100 (x - x_pt) / x_pt (ISO 13528:2015 clause 9.3); refuses an assigned value of 0."""
+    assigned = _assigned(assigned)
     if assigned == 0:
         refuse(
             "assigned_zero",
@@ -102,7 +103,7 @@ def percent_differences(results: ArrayLike, assigned: float) -> tuple[float, ...
 def _by_uncertainty(results: ArrayLike, own: ArrayLike, assigned: float, of_assigned: float) -> Vector:
     measured, uncertainties = vector(results), vector(own)
     same_length(measured, uncertainties)
-    _not_negative(of_assigned)
+    assigned, of_assigned = _assigned(assigned), _not_negative(of_assigned)
     scale = np.hypot(uncertainties, of_assigned)
     if np.any(uncertainties < 0) or np.any(scale == 0):
         refuse(
@@ -118,22 +119,24 @@ def _graded(kind: str, values: Vector, cautions: tuple[Caution, ...] = ()) -> Sc
     return Scores(kind, listed, tuple(map(verdict, listed)), cautions)
 
 
-def _positive(sigma_pt: float) -> None:
-    if not 0 < sigma_pt < math.inf:
-        refuse(
-            "sigma_pt",
-            "技能評価のための標準偏差は0より大きい値で指定してください。",
-            "The standard deviation for proficiency assessment must be above 0.",
-        )
+def _assigned(value: float) -> float:
+    return number(value, "付与値", "assigned value", code="assigned")
 
 
-def _not_negative(uncertainty: float) -> None:
-    if not 0 <= uncertainty < math.inf:
-        refuse(
-            "uncertainty",
-            "付与値の不確かさは0以上で指定してください。",
-            "The assigned value's uncertainty can't be negative.",
-        )
+def _positive(sigma_pt: float) -> float:
+    return number(
+        sigma_pt,
+        "技能評価のための標準偏差",
+        "standard deviation for proficiency assessment",
+        above=0,
+        code="sigma_pt",
+    )
+
+
+def _not_negative(uncertainty: float) -> float:
+    return number(
+        uncertainty, "付与値の不確かさ", "assigned value's uncertainty", least=0, code="uncertainty"
+    )
 
 
 def _uncertain() -> Caution:

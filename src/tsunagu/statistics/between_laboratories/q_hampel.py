@@ -10,9 +10,9 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from tsunagu.statistics.basics.summary import centre, sd_estimate
-from tsunagu.statistics.between_laboratories.cells import Cells
+from tsunagu.statistics.between_laboratories.cells import Cells, columns_of
 from tsunagu.statistics.between_laboratories.robust import RobustValue, robust_value
-from tsunagu.statistics.checking import Vector, is_constant, level, vector
+from tsunagu.statistics.checking import Vector, is_constant, level, number, vector
 from tsunagu.statistics.estimates import LEVEL, Estimate, Interval, refuse
 
 BREAKS = (1.5, 3.0, 4.5)
@@ -113,7 +113,11 @@ def hampel(values: ArrayLike, sd: float | None = None, confidence: float = LEVEL
     checked = vector(values, least=3)
     if is_constant(checked):
         _refuse_equal()
-    scale = q_method([[value] for value in checked]).value if sd is None else sd
+    scale = (
+        q_method([[value] for value in checked]).value
+        if sd is None
+        else number(sd, "標準偏差", "standard deviation", above=0)
+    )
     middle, deviations = centre(checked)
     location = middle + _nearest_solution(deviations, scale)
     return robust_value(location, _q_estimate(scale, checked.size, confidence), checked.size, confidence)
@@ -169,7 +173,7 @@ def _steps(distances: Vector, weights: Vector) -> tuple[Vector, Vector]:
 
 
 def _columns(cells: Cells) -> list[Vector]:
-    columns = [vector(cell) for cell in (cells.values() if hasattr(cells, "values") else cells)]
+    columns = columns_of(cells)[1]
     if len(columns) < 3:
         refuse(
             "too_few_laboratories",

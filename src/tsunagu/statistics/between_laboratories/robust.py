@@ -1,7 +1,6 @@
 """Robust mean and standard deviation of a round: algorithms A and S (ISO 13528 Annex C, ISO 5725-5)."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -10,7 +9,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from tsunagu.statistics.basics.summary import centre, sd_estimate, t_quantile
-from tsunagu.statistics.checking import Vector, is_constant, same_length, vector
+from tsunagu.statistics.checking import Vector, is_constant, number, same_length, vector
 from tsunagu.statistics.estimates import LEVEL, Estimate, Interval, refuse
 
 WINSOR_K = 1.5
@@ -19,6 +18,7 @@ PRINTED_FACTOR = 1.134
 EFFICIENCY_LOSS = 1.25
 """Factor of u(x*) = 1.25 s* / sqrt(p) (ISO 13528:2015 clause 7.7.3)."""
 CONVERGED, MOST_STEPS = 1e-13, 2000
+MOST_DEGREES = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,9 @@ def algorithm_a(
     which so many are equal that s* falls to 0.
     """
     checked = vector(values, least=3)
+    k = number(k, "抑え込みの係数k", "limit k", least=0.1, most=100)
+    if factor is not None:
+        factor = number(factor, "補正係数", "factor", least=0.1, most=100)
     if is_constant(checked):
         _refuse_equal()
     scale = factor or (PRINTED_FACTOR if k == WINSOR_K else consistency_factor(k))
@@ -85,6 +88,7 @@ def _winsorised(values: Vector, k: float, factor: float) -> tuple[float, float]:
 
 def consistency_factor(k: float) -> float:
     """Return the factor that makes algorithm A's s* right on average for normal values (Huber 1981, 6.6)."""
+    k = number(k, "抑え込みの係数k", "limit k", least=0.1, most=100)
     inside, density = math.erf(k / math.sqrt(2)), _density(k)
     return 1 / math.sqrt(inside - 2 * k * density + (1 - inside) * k * k)
 
@@ -115,7 +119,7 @@ def robust_value(mean: float, sd: Estimate, count: int, confidence: float = LEVE
 
 def algorithm_s(
     spreads: ArrayLike,
-    degrees: int | Sequence[int] = 1,
+    degrees: int | ArrayLike = 1,
     ranges_of_two: bool = False,
     limit_factor: float | None = None,
     adjustment_factor: float | None = None,
@@ -135,14 +139,18 @@ def algorithm_s(
     Refuses fewer than two or negative spreads, and so many zeros that the result falls to 0.
     """
     checked = vector(spreads, least=2)
-    freedom = np.full(checked.size, degrees) if isinstance(degrees, int) else np.asarray(degrees)
+    freedom = np.full(checked.size, degrees) if isinstance(degrees, int) else vector(degrees)
     same_length(checked, freedom)
-    if np.any(checked < 0) or np.any(freedom < 1):
+    if np.any(checked < 0) or np.any(freedom < 1) or np.any(freedom > MOST_DEGREES):
         refuse(
             "not_a_spread",
             "標準偏差は0以上、自由度は1以上で指定してください。",
             "Standard deviations can't be negative, and need at least one degree of freedom.",
         )
+    if limit_factor is not None:
+        limit_factor = number(limit_factor, "限界係数η", "limit factor", least=0.1, most=100)
+    if adjustment_factor is not None:
+        adjustment_factor = number(adjustment_factor, "補正係数ξ", "adjustment factor", least=0.1, most=100)
     eta = np.sqrt(special.chdtri(freedom, 0.1) / freedom) if limit_factor is None else limit_factor
     kept = _expected(freedom, eta) if adjustment_factor is None else adjustment_factor**-2
     pooled = _drawn_in(checked, np.asarray(freedom / freedom.sum()), eta, kept)

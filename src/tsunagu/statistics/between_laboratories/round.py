@@ -1,17 +1,19 @@
 """Everything about one round in one call: assigned value, precision, consistency, outliers and scores."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from tsunagu.statistics.between_laboratories import consistency, outliers, precision
+from tsunagu.statistics.between_laboratories import consistency, outliers
 from tsunagu.statistics.between_laboratories.cells import Cells, Layout, Weights, layout
 from tsunagu.statistics.between_laboratories.medians import median_made, median_niqr
+from tsunagu.statistics.between_laboratories.precision import LIMIT_FACTOR, Precision
+from tsunagu.statistics.between_laboratories.precision import of_layout as precision_of
 from tsunagu.statistics.between_laboratories.proficiency import Scores, z_prime_scores, z_scores
 from tsunagu.statistics.between_laboratories.q_hampel import hampel
 from tsunagu.statistics.between_laboratories.robust import RobustValue, algorithm_a
-from tsunagu.statistics.checking import Vector
-from tsunagu.statistics.estimates import LEVEL, Caution, StatisticsRefused, refuse
+from tsunagu.statistics.checking import Vector, choice, level, number
+from tsunagu.statistics.estimates import LEVEL, Caution, Interval, StatisticsRefused, refuse
 
 METHODS: Mapping[str, Callable[..., RobustValue]] = {
     "algorithm_a": algorithm_a,
@@ -39,7 +41,7 @@ class Conventions:
     assigned: float | None = None
     assigned_uncertainty: float | None = None
     sigma_pt: float | None = None
-    limit_factor: float = precision.LIMIT_FACTOR
+    limit_factor: float = LIMIT_FACTOR
     mean_weights: Weights = "results"
     confidence: float = LEVEL
 
@@ -66,7 +68,7 @@ class RoundResult:
     assigned: float | None
     assigned_uncertainty: float | None
     sigma_pt: float | None
-    precision: precision.Precision | None
+    precision: Precision | None
     h: consistency.Indicators | None
     k: consistency.Indicators | None
     cochran: outliers.OutlierTest | None
@@ -132,21 +134,24 @@ def _analyse(of: Layout, chosen: Conventions) -> RoundResult:
             f"方法「{chosen.method}」はありません。{known} から選んでください。",
             f"There is no method {chosen.method!r}; choose one of {known}.",
         )
-    parts, means = _Parts(), of.means
-    robust = parts.ask("robust", lambda: METHODS[chosen.method](means, confidence=chosen.confidence))
+    _check(chosen)
+    parts, offsets = _Parts(), of.offsets  # from a value near all: means of many leading digits keep them
+    robust = parts.ask("robust", lambda: METHODS[chosen.method](offsets, confidence=chosen.confidence))
     found = parts.ask(
         "precision",
-        lambda: precision.of_layout(of, chosen.confidence, chosen.limit_factor, chosen.mean_weights),
+        lambda: precision_of(of, chosen.confidence, chosen.limit_factor, chosen.mean_weights),
     )
     assigned, uncertainty, sigma = _criteria(robust, chosen)
-    z, z_prime = _scores(parts, means, assigned, uncertainty, sigma)
+    z, z_prime = _scores(
+        parts, offsets if chosen.assigned is None else of.means, assigned, uncertainty, sigma
+    )
     tests = _tests(parts, of)
     return RoundResult(
         names=of.names,
         counts=tuple(of.counts.tolist()),
-        means=tuple(means.tolist()),
-        robust=robust,
-        assigned=assigned,
+        means=tuple(of.means.tolist()),
+        robust=None if robust is None else _moved(robust, of.centre),
+        assigned=None if assigned is None else _stated(assigned, chosen, of.centre),
         assigned_uncertainty=uncertainty,
         sigma_pt=sigma,
         precision=found,
@@ -164,7 +169,7 @@ def _analyse(of: Layout, chosen: Conventions) -> RoundResult:
 
 def _tests(parts: _Parts, of: Layout) -> list[outliers.OutlierTest | None]:
     """The outlier tests of ISO 5725-2 on variances and on cell means."""
-    means = of.means
+    means = of.offsets
     return [
         parts.ask("cochran", lambda: outliers.cochran_of_layout(of)),
         parts.ask("grubbs", lambda: outliers.grubbs(means)),
@@ -184,6 +189,30 @@ def _criteria(
         return None, None, sigma
     uncertainty = chosen.assigned_uncertainty
     return robust.mean.value, robust.standard_uncertainty if uncertainty is None else uncertainty, sigma
+
+
+def _stated(offset: float, chosen: Conventions, centre: float) -> float:
+    return centre + offset if chosen.assigned is None else chosen.assigned
+
+
+def _moved(robust: RobustValue, centre: float) -> RobustValue:
+    """The robust value with ``centre`` given back."""
+    ends = robust.mean.interval
+    interval = Interval(centre + ends.lower, centre + ends.upper, ends.level)
+    return replace(robust, mean=replace(robust.mean, value=centre + robust.mean.value, interval=interval))
+
+
+def _check(chosen: Conventions) -> None:
+    """Refuse what can't be a criterion."""
+    level(chosen.confidence)
+    number(chosen.limit_factor, "限界の係数", "factor of the limits", above=0)
+    choice(chosen.mean_weights, ("results", "laboratories"), "総平均の重み", "weights of the general mean")
+    if chosen.assigned is not None:
+        number(chosen.assigned, "付与値", "assigned value", code="assigned")
+    if chosen.assigned_uncertainty is not None:
+        number(chosen.assigned_uncertainty, "付与値の不確かさ", "uncertainty", least=0, code="uncertainty")
+    if chosen.sigma_pt is not None:
+        number(chosen.sigma_pt, "技能評価のための標準偏差", "sigma_pt", above=0, code="sigma_pt")
 
 
 def _scores(

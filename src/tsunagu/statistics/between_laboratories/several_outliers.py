@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from tsunagu.statistics.basics.summary import centre
 from tsunagu.statistics.between_laboratories.outliers import distances, grubbs_critical, varied
-from tsunagu.statistics.checking import Vector, is_constant
-from tsunagu.statistics.estimates import LEVEL, Estimate, Interval, refuse
+from tsunagu.statistics.checking import Vector, choice, is_constant, level, whole
+from tsunagu.statistics.estimates import LEVEL, Estimate, Interval
 
 End = Literal["both", "largest", "smallest"]
 ALPHA = 0.05
@@ -39,7 +39,7 @@ def generalized_esd(values: ArrayLike, max_outliers: int, alpha: float = ALPHA) 
     Stops where the values that are left don't differ. Refuses fewer than one outlier, fewer than
     ``max_outliers`` + 2 values, and values that are all equal.
     """
-    _at_least_one(max_outliers)
+    max_outliers, alpha = _at_least_one(max_outliers), level(alpha)
     checked = varied(values, max_outliers + 2, "一般化ESD検定", "The generalized ESD test")
     left = list(range(checked.size))
     statistics, critical, removed = [], [], []
@@ -92,7 +92,9 @@ def tietjen_moore(
 
     Refuses fewer than one suspect, fewer values, and values that are all equal.
     """
-    _at_least_one(k)
+    k, alpha = _at_least_one(k), level(alpha)
+    choice(end, ("both", "largest", "smallest"), "検定する側", "end")
+    draws = whole(draws, "シミュレーションの回数", "number of draws", 100, 1_000_000)
     checked = varied(values, k + 2, "ティーチェン・ムーア検定", "The Tietjen-Moore test")
     deviations = centre(checked)[1][np.newaxis, :]
     kept, order = _kept(deviations, k, end)
@@ -118,10 +120,5 @@ def _ratio(deviations: Vector, kept: Vector) -> Vector:
     return np.asarray((inner**2).sum(axis=1) / (deviations**2).sum(axis=1), dtype=np.float64)
 
 
-def _at_least_one(outliers: int) -> None:
-    if outliers < 1:
-        refuse(
-            "number_of_outliers",
-            "外れ値の数は1以上で指定してください。",
-            "The number of outliers must be at least 1.",
-        )
+def _at_least_one(outliers: int) -> int:
+    return whole(outliers, "外れ値の数", "number of outliers", 1, 1_000_000, code="number_of_outliers")

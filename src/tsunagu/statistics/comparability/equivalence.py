@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
-from tsunagu.statistics.checking import Vector, same_length, vector
+from tsunagu.statistics.checking import Vector, choice, one, same_length, vector
 from tsunagu.statistics.comparability.margins import Margins, Scale, on_scale
 from tsunagu.statistics.estimates import Caution, Estimate, Interval, refuse
 
@@ -76,6 +76,7 @@ def two_samples(
     Sources: Schuirmann (J Pharmacokinet Biopharm 1987; 15:657-680); Welch (Biometrika 1947; 34:28-35). Refuses samples
     of one and samples without variation.
     """
+    choice(variance, ("welch", "pooled"), "分散の扱い", "variance")
     scale = scale or margins.scale
     x, y = on_scale(vector(test, 2), scale), on_scale(vector(reference, 2), scale)
     base = float(y[0])
@@ -178,7 +179,7 @@ def conclude(
     """
     _check(error, margins, scale, alpha)
     lower, upper = margins.on_scale(reference)
-    half = float(stats.t.ppf(1 - alpha, degrees)) * error
+    half = float(scipy.stats.t.ppf(1 - alpha, degrees)) * error
     interval = Interval(difference - half, difference + half, 1 - 2 * alpha)
     t_lower, t_upper = (difference - lower) / error, (difference - upper) / error
     notes = (*cautions, *margins.cautions)
@@ -193,8 +194,8 @@ def conclude(
         degrees,
         t_lower,
         t_upper,
-        float(stats.t.sf(t_lower, degrees)),
-        float(stats.t.cdf(t_upper, degrees)),
+        float(scipy.stats.t.sf(t_lower, degrees)),
+        float(scipy.stats.t.cdf(t_upper, degrees)),
         alpha,
         scale,
         method,
@@ -203,7 +204,7 @@ def conclude(
 
 
 def _check(error: float, margins: Margins, scale: Scale, alpha: float) -> None:
-    if not 0 < alpha < 0.5:
+    if not 0 < one(alpha) < 0.5:
         refuse("alpha", "有意水準は0と0.5の間で指定してください。", "Alpha must lie between 0 and 0.5.")
     if scale == "difference" and margins.kind == "ratio":
         refuse(

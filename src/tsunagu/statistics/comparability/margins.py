@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from tsunagu.statistics.checking import Vector
+from tsunagu.statistics.checking import Vector, choice, one
 from tsunagu.statistics.estimates import Caution, refuse
 from tsunagu.statistics.monitoring.sigma import deviation
 
@@ -29,7 +29,8 @@ class Margins:
     kind: Literal["absolute", "ratio", "reference_sd"] = "absolute"
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.lower) and math.isfinite(self.upper) and self.lower < self.upper):
+        choice(self.kind, ("absolute", "ratio", "reference_sd"), "許容限界の種類", "kind of margins")
+        if not -math.inf < one(self.lower) < one(self.upper) < math.inf:
             refuse(
                 "margins",
                 "同等性の許容限界は、下限を上限より小さい数値で指定してください。",
@@ -78,6 +79,7 @@ class Margins:
 
 def on_scale(values: Vector, scale: Scale) -> Vector:
     """Return values on the scale of the analysis; refuses values without a logarithm."""
+    choice(scale, ("difference", "ratio"), "比べ方", "scale")
     if scale == "difference":
         return values
     if values.size and float(values.min()) <= 0:

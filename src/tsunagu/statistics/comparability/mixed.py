@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tsunagu.statistics.checking import Vector, is_constant, same_length, vector
+from tsunagu.statistics.checking import Vector, choice, is_constant, same_length, vector
 from tsunagu.statistics.comparability.equivalence import ALPHA, Equivalence, conclude
 from tsunagu.statistics.comparability.margins import Margins, Scale, on_scale
 from tsunagu.statistics.comparability.reml import Adjustment, Component, Matrix, Negative, last_coefficient
@@ -49,6 +50,7 @@ def mixed(
     A component set to 0 is said in a caution, and its ``raw`` estimate shown. Refuses an arm that can't be told
     apart from fixed factors, random factors that coincide, and values without variation.
     """
+    _check_choices(adjustment, negative)
     scale = scale or margins.scale
     raw = vector(values, 4)
     arm = np.asarray(is_test, dtype=np.float64)
@@ -57,8 +59,7 @@ def mixed(
     if is_constant(y):
         refuse("no_variation", "値がすべて同じです。", "All values are equal.")
     base, unit = float(y[0]), float((y - y[0]).std())
-    design = _design(arm, fixed or {})
-    found = last_coefficient((y - base) / unit, design, random, adjustment, negative)
+    found = last_coefficient((y - base) / unit, _design(arm, fixed or {}), random, adjustment, negative)
     if found.standard_error < 1e-7:  # in standard deviations of the values: rounding, not scatter
         refuse("no_variation", "誤差のばらつきがありません。", "There is no scatter left as error.")
     components = tuple(
@@ -77,6 +78,11 @@ def mixed(
         _cautions(components),
     )
     return MixedEquivalence(result, components)
+
+
+def _check_choices(adjustment: str, negative: str) -> None:
+    choice(adjustment, get_args(Adjustment), "自由度の調整", "adjustment")
+    choice(negative, get_args(Negative), "負の分散成分の扱い", "treatment of negative components")
 
 
 def _design(arm: Vector, fixed: Mapping[str, Sequence[str]]) -> Matrix:

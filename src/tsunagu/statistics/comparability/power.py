@@ -5,15 +5,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special, stats
+import scipy
+from scipy import special
 
 from tsunagu.statistics.checking import level as checked_level
+from tsunagu.statistics.checking import number, one, whole
 from tsunagu.statistics.comparability.equivalence import ALPHA
 from tsunagu.statistics.estimates import LEVEL, Estimate, Interval, refuse
 from tsunagu.statistics.monitoring.quadrature import gauss_legendre
 
 NODES = 256
 MOST = 100_000
+LARGEST_RATIO, FEWEST_DEGREES = 1000.0, 0.1
+MOST_IN_ARM = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +50,17 @@ def power_of_tost(
     Gauss-Legendre quadrature.
     """
     _check(standard_error, degrees, lower, upper, alpha)
-    t = float(stats.t.ppf(1 - alpha, degrees))
+    number(difference, "真の差", "true difference")
+    t = float(scipy.stats.t.ppf(1 - alpha, degrees))
     low, high = (lower - difference) / standard_error, (upper - difference) / standard_error
-    ends = np.sqrt([stats.chi2.ppf(1e-16, degrees) / degrees, stats.chi2.isf(1e-16, degrees) / degrees])
+    ends = np.sqrt(
+        [scipy.stats.chi2.ppf(1e-16, degrees) / degrees, scipy.stats.chi2.isf(1e-16, degrees) / degrees]
+    )
     last = min(float(ends[1]), (high - low) / (2 * t))
     if last <= ends[0]:
         return 0.0
     s, weight = gauss_legendre(float(ends[0]), last, NODES)
-    density = 2 * degrees * s * stats.chi2.pdf(degrees * s * s, degrees)
+    density = 2 * degrees * s * scipy.stats.chi2.pdf(degrees * s * s, degrees)
     inside = special.ndtr(high - t * s) - special.ndtr(low + t * s)
     return float(np.clip((inside * density) @ weight, 0.0, 1.0))
 
@@ -78,8 +85,10 @@ def power_of_two_samples(
     sd_degrees : degrees of freedom of the study that ``sd`` comes from: the power's interval then follows from that of
         the standard deviation (chi-square); without, ``sd`` is taken as known and the interval has no width.
     """
-    if test < 2 or reference < 2:
-        refuse("too_few", "各群に2個以上が必要です。", "Each arm needs at least two.")
+    test, reference = (
+        whole(arm, "各群の数", "number in each arm", 2, MOST_IN_ARM, code="too_few")
+        for arm in (test, reference)
+    )
     share = math.sqrt(1 / test + 1 / reference)
     return _over_sd(
         lambda s: power_of_tost(
@@ -103,8 +112,7 @@ def power_of_pairs(
     level: float = LEVEL,
 ) -> Estimate:
     """Return the power with this many pairs; ``sd`` is the standard deviation of the differences within pairs."""
-    if pairs < 2:
-        refuse("too_few", "2組以上が必要です。", "At least two pairs are needed.")
+    pairs = whole(pairs, "組の数", "number of pairs", 2, MOST_IN_ARM, code="too_few")
     return _over_sd(
         lambda s: power_of_tost(
             s / math.sqrt(pairs), pairs - 1, lower, upper, difference=difference, alpha=alpha
@@ -130,10 +138,7 @@ def plan_two_samples(
 
     Refuses a true difference at or beyond a margin, which no number of lots shows to be within.
     """
-    if not 0 < ratio < math.inf:
-        refuse(
-            "ratio", "群の大きさの比は正の数で指定してください。", "The ratio of the arms must be positive."
-        )
+    ratio = number(ratio, "群の大きさの比", "ratio of the arms", above=0, most=LARGEST_RATIO, code="ratio")
 
     def of(count: int) -> Estimate:
         return power_of_two_samples(
@@ -168,12 +173,7 @@ def plan_pairs(
 
 def sd_of_log(coefficient: float) -> float:
     """Return the standard deviation of logarithms for a coefficient of variation (0.2 for 20 %), log-normal values."""
-    if not coefficient > 0:
-        refuse(
-            "not_positive",
-            "変動係数は正の数で指定してください。",
-            "The coefficient of variation must be positive.",
-        )
+    coefficient = number(coefficient, "変動係数", "coefficient of variation", above=0, code="not_positive")
     return math.sqrt(math.log1p(coefficient * coefficient))
 
 
@@ -181,7 +181,7 @@ def _smallest(
     power_of: Callable[[int], Estimate], wanted: float, lower: float, upper: float, difference: float
 ) -> int:
     checked_level(wanted)
-    if not lower < difference < upper:
+    if not one(lower) < one(difference) < one(upper):
         refuse(
             "difference_outside",
             "想定する差が許容限界の外にあるため、何例集めても同等性は示せません。",
@@ -206,27 +206,25 @@ def _smallest(
 
 
 def _over_sd(power_of: Callable[[float], float], sd: float, degrees: float | None, level: float) -> Estimate:
+    sd = number(sd, "標準偏差", "standard deviation", above=0, code="not_positive")
     value = power_of(sd)
     if degrees is None:
         return Estimate(value, Interval(value, value, checked_level(level)), method="sd_known")
     tail = (1 - checked_level(level)) / 2
-    if not degrees > 0:
-        refuse("degrees", "自由度は正の数で指定してください。", "Degrees of freedom must be positive.")
-    large = power_of(sd * math.sqrt(degrees / float(stats.chi2.ppf(tail, degrees))))
-    small = power_of(sd * math.sqrt(degrees / float(stats.chi2.isf(tail, degrees))))
+    degrees = number(degrees, "自由度", "degrees of freedom", least=FEWEST_DEGREES, code="degrees")
+    large = power_of(sd * math.sqrt(degrees / float(scipy.stats.chi2.ppf(tail, degrees))))
+    small = power_of(sd * math.sqrt(degrees / float(scipy.stats.chi2.isf(tail, degrees))))
     return Estimate(value, Interval(min(large, value), max(small, value), level), degrees, "sd_chi_square")
 
 
 def _check(error: float, degrees: float, lower: float, upper: float, alpha: float) -> None:
-    if not (0 < error < math.inf and degrees > 0):
-        refuse(
-            "not_positive", "標準偏差は正の数で指定してください。", "The standard deviation must be positive."
-        )
-    if not (math.isfinite(lower) and math.isfinite(upper) and lower < upper):
+    number(error, "標準誤差", "standard error", above=0, code="not_positive")
+    number(degrees, "自由度", "degrees of freedom", least=FEWEST_DEGREES, code="not_positive")
+    if not -math.inf < one(lower) < one(upper) < math.inf:
         refuse(
             "margins",
             "同等性の許容限界は、下限を上限より小さい数値で指定してください。",
             "The equivalence margins must be numbers, the lower below the upper.",
         )
-    if not 0 < alpha < 0.5:
+    if not 0 < one(alpha) < 0.5:
         refuse("alpha", "有意水準は0と0.5の間で指定してください。", "Alpha must lie between 0 and 0.5.")

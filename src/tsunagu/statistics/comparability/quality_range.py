@@ -4,10 +4,10 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+import scipy
 from numpy.typing import ArrayLike
-from scipy import stats
 
-from tsunagu.statistics.checking import is_constant, vector
+from tsunagu.statistics.checking import is_constant, one, vector
 from tsunagu.statistics.checking import level as checked_level
 from tsunagu.statistics.estimates import LEVEL, Caution, Estimate, Interval, refuse
 from tsunagu.statistics.monitoring.sigma import deviation
@@ -77,7 +77,7 @@ def quality_range(
             "対照ロットの値がすべて同じで、範囲を決められません。",
             "The reference lots are all equal, so they give no range.",
         )
-    if not (0 < factor < math.inf and 0 < required <= 1):
+    if not (0 < one(factor) < math.inf and 0 < one(required) <= 1):
         refuse(
             "settings",
             "係数は正の数、必要な割合は0より大きく1以下で指定してください。",
@@ -101,25 +101,25 @@ def _held(factor: float | None, count: int) -> float:
     """Return the expected share of a normal process within the range; (n - 1)/(n + 1) between extremes (Wilks 1941)."""
     if factor is None:
         return (count - 1) / (count + 1)
-    return 1 - 2 * float(stats.t.sf(factor / math.sqrt(1 + 1 / count), count - 1))
+    return 1 - 2 * float(scipy.stats.t.sf(factor / math.sqrt(1 + 1 / count), count - 1))
 
 
 def _mean(mean: float, sd: float, count: int, level: float) -> Estimate:
-    half = float(stats.t.ppf((1 + level) / 2, count - 1)) * sd / math.sqrt(count)
+    half = float(scipy.stats.t.ppf((1 + level) / 2, count - 1)) * sd / math.sqrt(count)
     return Estimate(mean, Interval(mean - half, mean + half, level), count - 1, "t")
 
 
 def _spread(sd: float, degrees: int, level: float) -> Estimate:
     tail = (1 - level) / 2
-    low = sd * math.sqrt(degrees / float(stats.chi2.isf(tail, degrees)))
-    high = sd * math.sqrt(degrees / float(stats.chi2.ppf(tail, degrees)))
+    low = sd * math.sqrt(degrees / float(scipy.stats.chi2.isf(tail, degrees)))
+    high = sd * math.sqrt(degrees / float(scipy.stats.chi2.ppf(tail, degrees)))
     return Estimate(sd, Interval(low, high, level), degrees, "chi_square")
 
 
 def _share(within: int, count: int, level: float) -> Estimate:
     tail = (1 - level) / 2
-    low = float(stats.beta.ppf(tail, within, count - within + 1)) if within else 0.0
-    high = float(stats.beta.isf(tail, within + 1, count - within)) if within < count else 1.0
+    low = float(scipy.stats.beta.ppf(tail, within, count - within + 1)) if within else 0.0
+    high = float(scipy.stats.beta.isf(tail, within + 1, count - within)) if within < count else 1.0
     return Estimate(within / count, Interval(low, high, level), method="clopper_pearson")
 
 

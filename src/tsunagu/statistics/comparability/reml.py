@@ -1,4 +1,10 @@
-"""Restricted maximum likelihood for one contrast among random factors, with its degrees of freedom."""
+"""Restricted maximum likelihood for one contrast among random factors, with its degrees of freedom.
+
+Beside ``components.reml``, on purpose: that one works on ratios of components to the error, all held at 0 or above, so
+that it never makes a matrix of values by values and serves thousands of results; a contrast needs fixed factors and, by
+choice, components below 0 (``negative`` = ``kept``), which those ratios can't hold. Here the covariance of the values
+is made as it stands, for a few hundred of them; ``MOST_VALUES`` is the end of that.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +21,7 @@ Matrix = NDArray[np.float64]
 Adjustment = Literal["satterthwaite", "kenward_roger"]
 Negative = Literal["zero", "kept"]
 MOST_STEPS = 100
+MOST_VALUES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +86,14 @@ def last_coefficient(
         makes intervals too short where factors have few levels; ``kept`` goes on with it, as the analysis of variance
         of a balanced design does, and holds the level better (Stroup, Generalized Linear Mixed Models, 2013).
 
-    Refuses factors that can't be told apart, and ``kept`` where no maximum without bounds is found.
+    Refuses more than 500 values, factors that can't be told apart, and ``kept`` where no maximum is found.
     """
+    if y.size > MOST_VALUES:
+        refuse(
+            "too_many",
+            f"値が{y.size}個あり、混合モデルで扱える{MOST_VALUES}個を超えています。反復の平均値を使ってください。",
+            f"There are {y.size} values; this model takes {MOST_VALUES}. Use the means of replicates.",
+        )
     model = _Model(y, fixed, (*map(_covariance, random.values()), np.eye(y.size)))
     start = np.full(len(model.parts), float(np.var(y)) / len(model.parts))
     _check_identified(_state(model, start))

@@ -32,6 +32,7 @@ class Crossed:
     ----------
     blocks : for each factor where its levels lie among the q.
     basis : orthonormal basis of the fixed effects, shape (n, p); ``upper`` the triangle (p, p) with X = basis upper.
+    units : by which the columns of X were divided, shape (p,).
     gram : Z'MZ, shape (q, q).
     held : basis'Z, shape (p, q).
     """
@@ -41,6 +42,7 @@ class Crossed:
     blocks: tuple[slice, ...]
     basis: Array
     upper: Array
+    units: Array
     gram: Array
     held: Array
 
@@ -68,6 +70,13 @@ def crossed(
     Refuses factors with one level, a factor with a level for each result, unknown names, covariates that are constant
     or depend on others, and more than 5 000 levels in all.
     """
+    for given in (nested_in, covariates):
+        if given is not None and not isinstance(given, Mapping):
+            refuse(
+                "settings",
+                "枝分かれと共変量は要因名ごとに指定してください。",
+                "Nesting and covariates go by name.",
+            )
     every = _factors(checked(factors, count), nested_in or {}, interactions)
     for factor in every:
         _usable(factor, count)
@@ -79,11 +88,11 @@ def crossed(
             f"The factors have {sum(sizes)} levels in all; at most {MOST_LEVELS} can be analysed.",
         )
     ends = np.cumsum([0, *sizes]).tolist()
-    fixed, basis, upper = _fixed(covariates or {}, count)
+    fixed, basis, upper, units = _fixed(covariates or {}, count)
     held = np.vstack([_counted(every, column) for column in basis.T])
     gram = _gram(every) - held.T @ held
     blocks = tuple(slice(start, end) for start, end in itertools.pairwise(ends))
-    return Crossed(every, fixed, blocks, basis, upper, gram, held)
+    return Crossed(every, fixed, blocks, basis, upper, units, gram, held)
 
 
 def _factors(
@@ -137,15 +146,16 @@ def _usable(factor: Factor, count: int) -> None:
         )
 
 
-def _fixed(covariates: Mapping[str, ArrayLike], count: int) -> tuple[tuple[str, ...], Array, Array]:
-    """Return the names of the fixed effects, and an orthonormal basis and triangle of the mean and the covariates."""
-    columns = [np.ones(count)]
+def _fixed(covariates: Mapping[str, ArrayLike], count: int) -> tuple[tuple[str, ...], Array, Array, Array]:
+    """Return names, orthonormal basis, triangle and units of the mean and the covariates."""
+    columns, units = [np.ones(count)], [1.0]
     for name, values in covariates.items():
         column = checking.vector(values, 2)
         checking.same_length(columns[0], column)
         if checking.is_constant(column):
             refuse("constant_covariate", f"共変量「{name}」が一定です。", f"Covariate {name!r} is constant.")
-        rough = column - column[0]
+        units.append(float(np.max(np.abs(column - column[0]))))  # squares of any unit stay within range
+        rough = (column - column[0]) / units[-1]
         columns.append(rough - np.mean(rough))
     basis, upper = np.linalg.qr(np.column_stack(columns))
     sizes = np.array([np.linalg.norm(column) for column in columns])
@@ -155,7 +165,7 @@ def _fixed(covariates: Mapping[str, ArrayLike], count: int) -> tuple[tuple[str, 
             "共変量が互いに従属しているか、多すぎます。",
             "The covariates depend on each other, or are too many.",
         )
-    return ("mean", *covariates), basis, upper
+    return ("mean", *covariates), basis, upper, np.array(units)
 
 
 def _counted(factors: tuple[Factor, ...], column: Array) -> Array:

@@ -4,8 +4,8 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from tsunagu.statistics import checking
 from tsunagu.statistics.components import results
@@ -54,8 +54,11 @@ def gauge_crossed(
 
     Refuses unequal cells (for those use ``reml.reml``), fewer than two parts or operators, and equal values.
     """
-    if interaction not in INTERACTIONS or not 0 <= pooling <= 1:
+    if interaction not in INTERACTIONS:
         refuse("interaction", "交互作用の扱いの指定が誤りです。", "No such treatment of the interaction.")
+    pooling = checking.number(
+        pooling, "併合の有意水準", "level of pooling", least=0, most=1, code="interaction"
+    )
     numbers, scale = _values(values, parts, operators)
     table = _crossed_table(numbers, parts, operators)
     _, o, r = table.sizes
@@ -147,7 +150,7 @@ def _crossed_table(values: Array, parts: Sequence[Hashable], operators: Sequence
     p_value = None
     if r > 1 and sums[3] > 0:
         ratio = sums[2] / degrees[2] / (sums[3] / degrees[3])
-        p_value = float(stats.f.sf(ratio, degrees[2], degrees[3]))
+        p_value = float(scipy.stats.f.sf(ratio, degrees[2], degrees[3]))
     return _Table(sums, degrees, (p, o, r), p_value)
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from tsunagu.statistics import checking
 from tsunagu.statistics.estimates import LEVEL, Estimate, Interval, refuse
@@ -13,6 +13,7 @@ from tsunagu.statistics.estimates import LEVEL, Estimate, Interval, refuse
 Array = NDArray[np.float64]
 METHODS = ("mls", "satterthwaite")
 BISECTIONS = 45
+LEAST_DEGREES, MOST_DEGREES = 0.1, 1e12
 ROUNDING = 1e-12
 
 
@@ -50,15 +51,40 @@ def mls_limits(
     Lower and upper limits, shape (...,).
     """
     alpha = (1 - checking.level(level)) / 2
-    terms = np.asarray(weights, dtype=np.float64) * np.asarray(squares, dtype=np.float64)
+    ms, free, row = _checked(squares, degrees, weights)
+    terms = row * ms
     largest = np.max(np.abs(terms), axis=-1, keepdims=True)
     terms = np.where(np.abs(terms) <= ROUNDING * largest, 0.0, terms)  # a weight of -1e-17 is no minus sign
-    factors = _factors(tuple(np.asarray(degrees, dtype=np.float64).tolist()), alpha)
+    unit = np.where(largest > 0, largest, 1.0)  # squares of any unit stay within the range of numbers
+    terms = terms / unit
+    factors = _factors(tuple(free.tolist()), alpha)
     positive, negative = np.maximum(terms, 0), np.maximum(-terms, 0)
     middle = terms.sum(axis=-1)
     down = _spread(positive, negative, factors, 0)
     up = _spread(negative, positive, factors, 1)
-    return middle - down, middle + up
+    unit = unit[..., 0]
+    return unit * (middle - down), unit * (middle + up)
+
+
+def _checked(squares: ArrayLike, degrees: ArrayLike, *weights: ArrayLike) -> tuple[Array, ...]:
+    """Return mean squares, degrees and weights; refuses what can't be, or doesn't belong together."""
+    ms, free = checking.numbers(squares), checking.vector(degrees)
+    rows = [checking.numbers(row) for row in weights]
+    sizes = {array.shape[-1] if array.ndim else 0 for array in (ms, free, *rows)}
+    finite = all(np.all(np.abs(array) <= checking.LARGEST) for array in (ms, *rows))
+    if len(sizes) > 1 or not finite or np.any(ms < 0):
+        refuse(
+            "mean_squares",
+            "平均平方（0以上）、自由度、重みを同じ個数の数値で指定してください。",
+            "Mean squares (not negative), degrees of freedom and weights must be as many numbers each.",
+        )
+    if np.any(free < LEAST_DEGREES) or np.any(free > MOST_DEGREES):
+        refuse(
+            "degrees",
+            f"自由度は{LEAST_DEGREES}以上{MOST_DEGREES:g}以下の数値で指定してください。",
+            f"Degrees of freedom must be numbers from {LEAST_DEGREES} to {MOST_DEGREES:g}.",
+        )
+    return ms, free, *rows
 
 
 def variance_limits(
@@ -70,7 +96,7 @@ def variance_limits(
     variance at all) the limits for an estimate of exactly zero are given: an interval from 0 to 0 would claim a
     certainty that no study has.
     """
-    ms = np.asarray(squares, dtype=np.float64)
+    ms, _, weights = _checked(squares, degrees, weights)
     lower, upper = mls_limits(ms, degrees, weights, level)
     spare = mls_limits(_raised(ms, weights), degrees, weights, level)[1]
     return np.maximum(lower, 0.0), np.where(upper > 0, upper, np.maximum(spare, 0.0))
@@ -101,14 +127,14 @@ def _spread(first: Array, second: Array, factors: _Factors, side: int) -> Array:
 def _factors(degrees: tuple[float, ...], alpha: float) -> _Factors:
     """Return the constants G, H, G_qr, H_qr and G*_qt of Ting et al. (1990) for these degrees of freedom."""
     free = np.array(degrees)
-    over = 1 - free / stats.chi2.ppf(1 - alpha, free)
-    under = free / stats.chi2.ppf(alpha, free) - 1
+    over = 1 - free / scipy.stats.chi2.ppf(1 - alpha, free)
+    under = free / scipy.stats.chi2.ppf(alpha, free) - 1
     rows, columns = free[:, None], free[None, :]
-    high, low = stats.f.ppf(1 - alpha, rows, columns), stats.f.ppf(alpha, rows, columns)
+    high, low = scipy.stats.f.ppf(1 - alpha, rows, columns), scipy.stats.f.ppf(alpha, rows, columns)
     lower = ((high - 1) ** 2 - over[:, None] ** 2 * high**2 - under[None, :] ** 2) / high
     upper = ((1 - low) ** 2 - under[:, None] ** 2 * low**2 - over[None, :] ** 2) / low
     both = rows + columns
-    joint = 1 - both / stats.chi2.ppf(1 - alpha, both)
+    joint = 1 - both / scipy.stats.chi2.ppf(1 - alpha, both)
     alike = joint**2 * both**2 / (rows * columns)
     alike = alike - over[:, None] ** 2 * rows / columns - over[None, :] ** 2 * columns / rows
     return _Factors(over, under, np.stack([lower, upper]), np.triu(alike, 1))
@@ -116,8 +142,11 @@ def _factors(degrees: tuple[float, ...], alpha: float) -> _Factors:
 
 def satterthwaite_degrees(squares: ArrayLike, degrees: ArrayLike, weights: ArrayLike) -> Array:
     """Return the effective degrees of freedom of a weighted sum of mean squares (Satterthwaite 1946); shape (...,)."""
-    terms = np.asarray(weights, dtype=np.float64) * np.asarray(squares, dtype=np.float64)
-    spread = np.sum(terms**2 / np.asarray(degrees, dtype=np.float64), axis=-1)
+    ms, freedoms, row = _checked(squares, degrees, weights)
+    terms = row * ms
+    largest = np.max(np.abs(terms), axis=-1, keepdims=True)
+    terms = terms / np.where(largest > 0, largest, 1.0)
+    spread = np.sum(terms**2 / freedoms, axis=-1)
     together = terms.sum(axis=-1) ** 2
     free = np.divide(together, spread, out=np.zeros_like(together), where=spread > 0)
     return np.asarray(free, dtype=np.float64)
@@ -137,8 +166,8 @@ def satterthwaite_limits(
     known = (free > 1e-3) & (value > 0)
     free = np.where(known, free, 1.0)
     with np.errstate(over="ignore"):
-        upper = np.where(known, free * value / np.maximum(stats.chi2.ppf(alpha, free), 1e-300), np.inf)
-    return np.where(known, free * value / stats.chi2.ppf(1 - alpha, free), 0.0), upper
+        upper = np.where(known, free * value / np.maximum(scipy.stats.chi2.ppf(alpha, free), 1e-300), np.inf)
+    return np.where(known, free * value / scipy.stats.chi2.ppf(1 - alpha, free), 0.0), upper
 
 
 def ratio_limits(
@@ -158,9 +187,7 @@ def ratio_limits(
     squares, degrees : as in ``mls_limits``.
     numerator, denominator : shape (Q,) each, the weights of the two sums; the denominator's sum is positive.
     """
-    ms = np.asarray(squares, dtype=np.float64)
-    over, under = np.asarray(numerator, dtype=np.float64), np.asarray(denominator, dtype=np.float64)
-
+    ms, _, over, under = _checked(squares, degrees, numerator, denominator)
     low, high = np.zeros((2, *ms.shape[:-1])), np.full((2, *ms.shape[:-1]), np.pi / 2)
     for _ in range(
         BISECTIONS
@@ -191,10 +218,12 @@ def combination(
         refuse(
             "method", f"区間の方法「{method}」は使えません。", f"There is no method of intervals {method!r}."
         )
+    squares, _, weights = _checked(squares, degrees, weights)
+    _refuse_rows(squares, weights)
     limits = variance_limits if method == "mls" else satterthwaite_limits
     lower, upper = (max(float(limit), 0.0) for limit in limits(squares, degrees, weights, level))
     free = float(satterthwaite_degrees(squares, degrees, weights))
-    found = float(np.dot(np.asarray(weights), np.asarray(squares))) if value is None else value
+    found = float(np.dot(weights, squares)) if value is None else value
     found = max(found, 0.0)
     return Estimate(found, Interval(min(lower, found), max(upper, found), level), free, method)
 
@@ -208,13 +237,21 @@ def share(
     value: float | None = None,
 ) -> Estimate:
     """Return which share (0-1) of a total variance a part of it is, with the interval of ``ratio_limits``."""
-    ms = np.asarray(squares, dtype=np.float64)
+    ms, _, part, whole = _checked(squares, degrees, part, whole)
+    _refuse_rows(ms, part, whole)
+    if not float(np.dot(whole, ms)) > checking.SMALLEST:
+        refuse("no_total", "分散の合計が0以下です。", "The total variance is not above 0.")
     lower, upper = (min(float(limit), 1.0) for limit in ratio_limits(ms, degrees, part, whole, level))
     if upper <= 0.0:  # as in variance_limits
         upper = min(float(ratio_limits(_raised(ms, part), degrees, part, whole, level)[1]), 1.0)
     found = float(np.dot(part, ms) / np.dot(whole, ms)) if value is None else value
     found = min(max(found, 0.0), 1.0)
     return Estimate(found, Interval(min(lower, found), max(upper, found), level), None, "mls")
+
+
+def _refuse_rows(*arrays: Array) -> None:
+    if any(array.ndim != 1 for array in arrays):
+        refuse("not_a_list", "数値を1列で指定してください。", "The values must form one column.")
 
 
 def rescaled(estimate: Estimate, factor: float) -> Estimate:
@@ -233,5 +270,5 @@ def square_root(variance: Estimate) -> Estimate:
 
 def mean_limits(middle: Array, variance: Array, degrees: float, level: float = LEVEL) -> tuple[Array, Array]:
     """Return the limits of a mean by Student's t from its estimated variance; shapes alike."""
-    half = stats.t.ppf((1 + checking.level(level)) / 2, degrees) * np.sqrt(variance)
+    half = scipy.stats.t.ppf((1 + checking.level(level)) / 2, degrees) * np.sqrt(variance)
     return middle - half, middle + half

@@ -4,8 +4,9 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import linalg, stats
+from scipy import linalg
 
 from tsunagu.statistics.components.crossed import Crossed
 from tsunagu.statistics.components.henderson import Point
@@ -109,7 +110,7 @@ def effects(design: Crossed, here: Point, degrees: Array, unit: float, level: fl
     variance = np.maximum(known, 0.0) + _from_components(design, here, ratios)
     found = []
     for factor, block, free in zip(design.factors, design.blocks, degrees, strict=False):
-        times = float(stats.t.ppf((1 + level) / 2, free))
+        times = float(scipy.stats.t.ppf((1 + level) / 2, free))
         counts = np.bincount(factor.codes)
         columns = zip(factor.labels, counts, predicted[block], np.sqrt(variance[block]), strict=True)
         for label, count, value, error in columns:

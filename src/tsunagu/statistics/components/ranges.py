@@ -17,17 +17,20 @@ from tsunagu.statistics.estimates import LEVEL, refuse
 Array = NDArray[np.float64]
 FAR = 9.0  # standard deviations beyond which the normal distribution holds nothing that counts
 NODES = 400
+MOST_GROUPS = 1_000_000
 
 
-@lru_cache(maxsize=256)
 def range_constants(size: int) -> tuple[float, float]:
     """Return mean d2 and standard deviation d3 of the range of ``size`` values of the standard normal distribution.
 
     Tippett (1925): both by integration of the distribution of the smallest and the largest value. Refuses sizes below
     2 and above 1 000.
     """
-    if not 2 <= size <= 1000:
-        refuse("size", "群の大きさは2～1000としてください。", "The size of a group must be 2 to 1000.")
+    return _range_constants(checking.whole(size, "群の大きさ", "size of a group", 2, 1000, code="size"))
+
+
+@lru_cache(maxsize=256)
+def _range_constants(size: int) -> tuple[float, float]:
     nodes, weights = np.polynomial.legendre.leggauss(NODES)
     x, w = nodes * FAR, weights * FAR
     below, above = special.ndtr(x), special.ndtr(-x)
@@ -48,12 +51,15 @@ def mean_range_constant(size: int, groups: float = np.inf) -> float:
 
     With infinitely many groups it is d2.
     """
+    if groups != np.inf:
+        groups = checking.number(groups, "群の数", "number of groups", least=1)
     mean, spread = range_constants(size)
     return float(np.sqrt(mean**2 + spread**2 / groups))
 
 
 def mean_range_degrees(size: int, groups: float) -> float:
     """Return the degrees of freedom of the chi distribution nearest to the mean range (Patnaik 1950)."""
+    groups = checking.number(groups, "群の数", "number of groups", least=1, most=MOST_GROUPS)
     mean, spread = range_constants(size)
     target = spread**2 / groups / mean**2  # squared coefficient of variation
 

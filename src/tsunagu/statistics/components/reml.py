@@ -1,4 +1,7 @@
-"""Variance components of crossed and nested random factors by restricted maximum likelihood (REML)."""
+"""Variance components of crossed and nested random factors by restricted maximum likelihood (REML).
+
+``comparability.reml`` is the other one: for the error of one contrast, where components below 0 may be kept.
+"""
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -165,19 +168,20 @@ def _coefficients(design: Crossed, fixed: Fixed, scale: Scale, level: float) -> 
     errors = np.sqrt(np.diag(fixed.covariance))
     for index, name in enumerate(design.fixed):
         origin = scale.origin if index == 0 else 0.0
+        unit = scale.unit / float(design.units[index])
         value, error = float(fixed.values[index]), float(errors[index])
         free = float(fixed.degrees[index])
         ends = mean_limits(np.asarray(value), np.asarray(error**2), free, level)
-        lower, upper = (origin + scale.unit * float(end) for end in ends)
-        estimate = Estimate(origin + scale.unit * value, Interval(lower, upper, level), free, "kenward-roger")
-        found.append(Coefficient(name, estimate, error * scale.unit))
+        lower, upper = (origin + unit * float(end) for end in ends)
+        estimate = Estimate(origin + unit * value, Interval(lower, upper, level), free, "kenward-roger")
+        found.append(Coefficient(name, estimate, error * unit))
     return found
 
 
 def _log_likelihood(design: Crossed, here: Point, scale: Scale) -> float:
     """Return the restricted log likelihood in the unit of the data, with the term of X'X (covariates centred)."""
     constants = design.free * (1 + float(np.log(2 * np.pi)) + 2 * float(np.log(scale.unit)))
-    fixed = 2 * float(np.sum(np.log(np.abs(np.diag(design.upper)))))
+    fixed = 2 * float(np.sum(np.log(np.abs(np.diag(design.upper)) * design.units)))
     return -(here.deviance + constants + fixed) / 2
 
 

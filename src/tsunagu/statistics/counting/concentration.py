@@ -4,15 +4,16 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import stats
 
-from tsunagu.statistics.checking import Vector, level, same_length, vector
+from tsunagu.statistics.checking import Vector, level, number, numbers, same_length
 from tsunagu.statistics.counting.checking import amount, amounts, counts, unknown
 from tsunagu.statistics.counting.rates import rate
 from tsunagu.statistics.estimates import LEVEL, Caution, Estimate, Interval, refuse
 
 SUSPICIOUS = 0.05
+MOST_UNCERTAIN = 10.0  # beyond it the limits on the logarithmic scale say nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def cell_concentration(
     The index of dispersion is Fisher's (1950): sum of (x - m)^2 / m against chi-squared with n - 1 degrees.
     """
     found = counts(cells)
-    volumes = amounts(np.broadcast_to(volume, found.shape) if np.ndim(volume) == 0 else volume)
+    volumes = amounts(np.broadcast_to(volume, found.shape) if np.ndim(numbers(volume)) == 0 else volume)
     same_length(found, volumes)
     if spread not in ("poisson", "fields"):
         unknown("ばらつきの扱い", "spread", spread, ("poisson", "fields"))
@@ -85,22 +86,23 @@ def _between_fields(found: Vector, volumes: Vector, confidence: float) -> Estima
             "The variation between fields needs at least 2 fields of equal volume.",
         )
     mean = float(np.mean(found))
-    t = float(stats.t.isf((1 - level(confidence)) / 2, found.size - 1))
+    t = float(scipy.stats.t.isf((1 - level(confidence)) / 2, found.size - 1))
     half = t * float(np.std(found, ddof=1)) / math.sqrt(found.size)
     ends = Interval(max(0.0, mean - half) / volumes[0], (mean + half) / volumes[0], confidence)
     return Estimate(mean / float(volumes[0]), ends, found.size - 1, "fields")
 
 
 def _widened(counted: Estimate, relative: float) -> Interval:
-    uncertainty = float(vector([relative])[0])
-    if uncertainty < 0:
-        refuse(
-            "negative_uncertainty",
-            "相対標準不確かさは0以上で指定してください。",
-            "The relative standard uncertainty must not be negative.",
-        )
+    uncertainty = number(
+        relative,
+        "相対標準不確かさ",
+        "relative standard uncertainty",
+        least=0,
+        most=MOST_UNCERTAIN,
+        code="negative_uncertainty",
+    )
     ends = counted.interval
-    z = float(stats.norm.isf((1 - ends.level) / 2)) * uncertainty
+    z = float(scipy.stats.norm.isf((1 - ends.level) / 2)) * uncertainty
     if uncertainty == 0:
         return ends
     if counted.value == 0:
@@ -116,7 +118,7 @@ def _dispersion(found: Vector, volumes: Vector) -> tuple[float | None, float | N
         return None, None, ()
     expected = total * volumes / float(np.sum(volumes))
     statistic = float(np.sum((found - expected) ** 2 / expected))
-    p = float(stats.chi2.sf(statistic, found.size - 1))
+    p = float(scipy.stats.chi2.sf(statistic, found.size - 1))
     return statistic / (found.size - 1), p, (OVERDISPERSED,) if p < SUSPICIOUS else ()
 
 

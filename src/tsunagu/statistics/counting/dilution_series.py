@@ -87,6 +87,12 @@ def dilution_series(
             "比例性の評価には2段階以上の希釈が必要です。",
             "Proportionality needs at least 2 target dilution fractions.",
         )
+    if any(not isinstance(name, Hashable) for name in sample):
+        refuse(
+            "labels",
+            "試料名には文字列や数値を指定してください。",
+            "Names of samples must be texts or numbers.",
+        )
     names = {name: index for index, name in enumerate(dict.fromkeys(zip(fractions, sample, strict=True)))}
     numbers = np.array([names[name] for name in zip(fractions, sample, strict=True)], dtype=np.intp)
     series = DilutionSeries(fractions, _measured(fractions, measured), numbers, seen)

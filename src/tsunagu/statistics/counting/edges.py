@@ -2,7 +2,7 @@
 
 import math
 
-from scipy import stats
+import scipy
 
 from tsunagu.statistics.counting.checking import unknown
 
@@ -20,5 +20,5 @@ def edge_tail(edge: str, alpha: float) -> float:
     if edge not in EDGES:
         unknown("端の扱い", "edge", edge, EDGES)
     if edge == "likelihood_ratio":
-        return math.exp(-float(stats.chi2.isf(alpha, 1)) / 2)
+        return math.exp(-float(scipy.stats.chi2.isf(alpha, 1)) / 2)
     return alpha if edge == "one_sided" else alpha / 2

@@ -3,10 +3,11 @@
 import math
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import special, stats
+from scipy import special
 
-from tsunagu.statistics.checking import Vector, level, same_length
+from tsunagu.statistics.checking import Vector, level, numbers, same_length
 from tsunagu.statistics.counting.checking import amounts, counts
 from tsunagu.statistics.counting.edges import edge_tail
 from tsunagu.statistics.counting.solving import crossing, falling_root
@@ -46,7 +47,7 @@ def plate_density(
         lower = falling_root(lambda density: math.log(tail) - plates.likelihood(density), plates.start)
         return Estimate(math.inf, Interval(lower, math.inf, confidence), method=edge)
     best = falling_root(plates.score, plates.start)
-    drop = plates.likelihood(best) - float(stats.chi2.isf(alpha, 1)) / 2
+    drop = plates.likelihood(best) - float(scipy.stats.chi2.isf(alpha, 1)) / 2
     low, high = (crossing(lambda x: plates.likelihood(x) - drop, best, factor) for factor in (0.5, 2.0))
     return Estimate(best, Interval(low, high, confidence), method="profile")
 
@@ -55,7 +56,7 @@ class _Plates:
     def __init__(self, colonies: ArrayLike, plated: ArrayLike, above: ArrayLike, limit: ArrayLike) -> None:
         self.colonies, self.plated = counts(colonies, 0), amounts(plated, 0)
         self.above = amounts(above, 0)
-        limits = np.broadcast_to(limit, self.above.shape) if np.ndim(limit) == 0 else limit
+        limits = np.broadcast_to(limit, self.above.shape) if np.ndim(numbers(limit)) == 0 else limit
         self.limits = counts(limits, 0)
         same_length(self.colonies, self.plated)
         same_length(self.above, self.limits)

@@ -3,11 +3,11 @@
 import math
 from collections.abc import Callable
 
-from scipy import stats
+import scipy
 from scipy.optimize import brentq
 
-from tsunagu.statistics.checking import level
-from tsunagu.statistics.counting.checking import positives_among, unknown
+from tsunagu.statistics.checking import choice, level
+from tsunagu.statistics.counting.checking import count, positives_among
 from tsunagu.statistics.estimates import LEVEL, Estimate, Interval
 
 
@@ -24,8 +24,7 @@ def proportion(
         ``agresti_coull`` (1998).
     """
     found, among = positives_among([successes], [trials])
-    if method not in METHODS:
-        unknown("区間の方法", "method", method, METHODS)
+    choice(method, METHODS, "区間の方法", "method")
     ends = share_limits(int(found[0]), int(among[0]), method, 1 - level(confidence))
     return Estimate(float(found[0] / among[0]), Interval(*ends, confidence), method=method)
 
@@ -34,7 +33,8 @@ def viability(
     viable: float, dead: float, *, method: str = "clopper_pearson", confidence: float = LEVEL
 ) -> Estimate:
     """Return the share of viable among all cells counted, as a binomial ``proportion``."""
-    return proportion(viable, viable + dead, method=method, confidence=confidence)
+    alive, others = count(viable), count(dead)
+    return proportion(alive, alive + others, method=method, confidence=confidence)
 
 
 def share_limits(successes: int, trials: int, method: str, alpha: float) -> tuple[float, float]:
@@ -46,19 +46,19 @@ def share_limits(successes: int, trials: int, method: str, alpha: float) -> tupl
 def clopper_pearson(successes: int, trials: int, alpha: float) -> tuple[float, float]:
     """Return the exact limits from the beta distribution (Clopper & Pearson 1934)."""
     missed = trials - successes
-    lower = float(stats.beta.ppf(alpha / 2, successes, missed + 1)) if successes else 0.0
-    upper = float(stats.beta.isf(alpha / 2, successes + 1, missed)) if missed else 1.0
+    lower = float(scipy.stats.beta.ppf(alpha / 2, successes, missed + 1)) if successes else 0.0
+    upper = float(scipy.stats.beta.isf(alpha / 2, successes + 1, missed)) if missed else 1.0
     return lower, upper
 
 
 def _mid_p(successes: int, trials: int, alpha: float) -> tuple[float, float]:
     def at_most(share: float) -> float:
-        half = 0.5 * float(stats.binom.pmf(successes, trials, share))
-        return float(stats.binom.cdf(successes, trials, share)) - half - alpha / 2
+        half = 0.5 * float(scipy.stats.binom.pmf(successes, trials, share))
+        return float(scipy.stats.binom.cdf(successes, trials, share)) - half - alpha / 2
 
     def at_least(share: float) -> float:
-        half = 0.5 * float(stats.binom.pmf(successes, trials, share))
-        return float(stats.binom.sf(successes, trials, share)) + half - alpha / 2
+        half = 0.5 * float(scipy.stats.binom.pmf(successes, trials, share))
+        return float(scipy.stats.binom.sf(successes, trials, share)) + half - alpha / 2
 
     lower = float(brentq(at_least, 0.0, 1.0, xtol=1e-300, rtol=1e-13)) if successes else 0.0
     upper = float(brentq(at_most, 0.0, 1.0, xtol=1e-300, rtol=1e-13)) if successes < trials else 1.0
@@ -66,7 +66,7 @@ def _mid_p(successes: int, trials: int, alpha: float) -> tuple[float, float]:
 
 
 def _wilson(successes: int, trials: int, alpha: float) -> tuple[float, float]:
-    z = float(stats.norm.isf(alpha / 2))
+    z = float(scipy.stats.norm.isf(alpha / 2))
     middle = (successes + z * z / 2) / (trials + z * z)
     half = z * math.sqrt(successes * (trials - successes) / trials + z * z / 4) / (trials + z * z)
     return (middle - half if successes else 0.0), (middle + half if successes < trials else 1.0)
@@ -74,13 +74,13 @@ def _wilson(successes: int, trials: int, alpha: float) -> tuple[float, float]:
 
 def _jeffreys(successes: int, trials: int, alpha: float) -> tuple[float, float]:
     first, second = successes + 0.5, trials - successes + 0.5
-    lower = float(stats.beta.ppf(alpha / 2, first, second)) if successes else 0.0
-    upper = float(stats.beta.isf(alpha / 2, first, second)) if successes < trials else 1.0
+    lower = float(scipy.stats.beta.ppf(alpha / 2, first, second)) if successes else 0.0
+    upper = float(scipy.stats.beta.isf(alpha / 2, first, second)) if successes < trials else 1.0
     return lower, upper
 
 
 def _agresti_coull(successes: int, trials: int, alpha: float) -> tuple[float, float]:
-    z = float(stats.norm.isf(alpha / 2))
+    z = float(scipy.stats.norm.isf(alpha / 2))
     enlarged = trials + z * z
     middle = (successes + z * z / 2) / enlarged
     half = z * math.sqrt(middle * (1 - middle) / enlarged)

@@ -3,11 +3,11 @@
 import math
 from collections.abc import Callable
 
-from scipy import stats
+import scipy
 from scipy.optimize import brentq
 
-from tsunagu.statistics.checking import level
-from tsunagu.statistics.counting.checking import amount, count, unknown
+from tsunagu.statistics.checking import choice, level
+from tsunagu.statistics.counting.checking import amount, count
 from tsunagu.statistics.counting.proportions import METHODS as SHARE_METHODS
 from tsunagu.statistics.counting.proportions import share_limits
 from tsunagu.statistics.estimates import LEVEL, Estimate, Interval, refuse
@@ -25,8 +25,7 @@ def rate(
     method : ``exact`` (Garwood 1936), ``mid_p`` (Cohen & Yang 1994) or ``score`` (inverted Poisson score test).
     """
     found, examined, alpha = count(events), amount(exposure), 1 - level(confidence)
-    if method not in METHODS:
-        unknown("区間の方法", "method", method, METHODS)
+    choice(method, METHODS, "区間の方法", "method")
     lower, upper = METHODS[method](found, alpha)
     return Estimate(found / examined, Interval(lower / examined, upper / examined, confidence), method=method)
 
@@ -53,8 +52,7 @@ def rate_ratio(
             "両方とも計数が0のため、比を求められません。",
             "Neither count found anything, so their ratio is unknown.",
         )
-    if method not in SHARE_METHODS:
-        unknown("区間の方法", "method", method, SHARE_METHODS)
+    choice(method, SHARE_METHODS, "区間の方法", "method")
     ends = share_limits(first, first + second, method, 1 - level(confidence))
     lower, upper = (relative * _odds(end) for end in ends)
     value = relative * first / second if second else math.inf
@@ -66,16 +64,22 @@ def _odds(share: float) -> float:
 
 
 def _exact(events: int, alpha: float) -> tuple[float, float]:
-    lower = float(stats.chi2.ppf(alpha / 2, 2 * events)) / 2 if events else 0.0
-    return lower, float(stats.chi2.isf(alpha / 2, 2 * events + 2)) / 2
+    lower = float(scipy.stats.chi2.ppf(alpha / 2, 2 * events)) / 2 if events else 0.0
+    return lower, float(scipy.stats.chi2.isf(alpha / 2, 2 * events + 2)) / 2
 
 
 def _mid_p(events: int, alpha: float) -> tuple[float, float]:
     def below(mean: float) -> float:
-        return float(stats.poisson.cdf(events, mean) - 0.5 * stats.poisson.pmf(events, mean)) - alpha / 2
+        return (
+            float(scipy.stats.poisson.cdf(events, mean) - 0.5 * scipy.stats.poisson.pmf(events, mean))
+            - alpha / 2
+        )
 
     def above(mean: float) -> float:
-        return float(stats.poisson.sf(events, mean) + 0.5 * stats.poisson.pmf(events, mean)) - alpha / 2
+        return (
+            float(scipy.stats.poisson.sf(events, mean) + 0.5 * scipy.stats.poisson.pmf(events, mean))
+            - alpha / 2
+        )
 
     least, most = _exact(events, alpha)  # mid-P limits lie within the exact ones
     lower = float(brentq(above, least * 0.5, events, xtol=1e-300, rtol=1e-14)) if events else 0.0
@@ -83,7 +87,7 @@ def _mid_p(events: int, alpha: float) -> tuple[float, float]:
 
 
 def _score(events: int, alpha: float) -> tuple[float, float]:
-    z = float(stats.norm.isf(alpha / 2))
+    z = float(scipy.stats.norm.isf(alpha / 2))
     half = z * math.sqrt(events + z * z / 4)
     upper = events + z * z / 2 + half
     return (events * events / upper if events else 0.0), upper  # the product of both ends is events squared

@@ -4,8 +4,9 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from scipy import stats
+import scipy
 
+from tsunagu.statistics.checking import choice, one
 from tsunagu.statistics.checking import level as checked_level
 from tsunagu.statistics.estimates import LEVEL, Caution, Estimate, Interval, refuse
 from tsunagu.statistics.monitoring import stable
@@ -63,6 +64,7 @@ def capability(
     unstable process and a missing or reversed specification.
     """
     checked_level(level)
+    choice(within_degrees, ("effective", "all"), "自由度の取り方", "degrees of freedom")
     _check_limits(lower, upper)
     values = stable.stable_values(location, dispersion)
     count = values.size
@@ -90,7 +92,7 @@ def capability(
 
 def _check_limits(lower: float | None, upper: float | None) -> None:
     given = [value for value in (lower, upper) if value is not None]
-    if not given or not all(map(math.isfinite, given)):
+    if not given or not all(math.isfinite(one(value)) for value in given):
         refuse(
             "no_limit",
             "規格の下限値または上限値を数値で指定してください。",
@@ -106,8 +108,8 @@ def _check_limits(lower: float | None, upper: float | None) -> None:
 
 def _overall(sd: float, degrees: int, level: float) -> Estimate:
     tail = (1 - level) / 2
-    low = sd * math.sqrt(degrees / float(stats.chi2.isf(tail, degrees)))
-    high = sd * math.sqrt(degrees / float(stats.chi2.ppf(tail, degrees)))
+    low = sd * math.sqrt(degrees / float(scipy.stats.chi2.isf(tail, degrees)))
+    high = sd * math.sqrt(degrees / float(scipy.stats.chi2.ppf(tail, degrees)))
     return Estimate(sd, Interval(low, high, level), degrees, "sd")
 
 
@@ -118,8 +120,8 @@ def _potential(lower: float | None, upper: float | None, sigma: Estimate, level:
     value, tail = (upper - lower) / (6 * sigma.value), (1 - level) / 2
     if math.isinf(degrees):  # a standard deviation that is known
         return Estimate(value, Interval(value, value, level), degrees, "chi_square")
-    low = value * math.sqrt(float(stats.chi2.ppf(tail, degrees)) / degrees)
-    high = value * math.sqrt(float(stats.chi2.isf(tail, degrees)) / degrees)
+    low = value * math.sqrt(float(scipy.stats.chi2.ppf(tail, degrees)) / degrees)
+    high = value * math.sqrt(float(scipy.stats.chi2.isf(tail, degrees)) / degrees)
     return Estimate(value, Interval(low, high, level), degrees, "chi_square")
 
 
@@ -129,11 +131,11 @@ def _actual(
     rooms = [math.inf if lower is None else mean - lower, math.inf if upper is None else upper - mean]
     value, degrees = min(rooms) / (3 * sigma.value), sigma.degrees or math.inf
     error = math.sqrt(1 / (9 * count) + value * value / (2 * degrees))
-    half = float(stats.norm.ppf((1 + level) / 2)) * error
+    half = float(scipy.stats.norm.ppf((1 + level) / 2)) * error
     return Estimate(value, Interval(value - half, value + half, level), degrees, "bissell")
 
 
 def _outside(mean: float, sd: float, lower: float | None, upper: float | None) -> float:
-    below = 0.0 if lower is None else float(stats.norm.cdf((lower - mean) / sd))
-    above = 0.0 if upper is None else float(stats.norm.sf((upper - mean) / sd))
+    below = 0.0 if lower is None else float(scipy.stats.norm.cdf((lower - mean) / sd))
+    above = 0.0 if upper is None else float(scipy.stats.norm.sf((upper - mean) / sd))
     return below + above

@@ -2,16 +2,15 @@
 
 import math
 from functools import lru_cache
-from typing import NoReturn
 
 import numpy as np
 from scipy import special
 
-from tsunagu.statistics.estimates import refuse
+from tsunagu.statistics.checking import whole
 from tsunagu.statistics.monitoring.quadrature import gauss_legendre
 
 NODES = 240
-LARGEST_GROUP = 1000
+LARGEST_GROUP, LARGEST_SAMPLE = 1000, 10_000_000
 WIDEST = 16.0  # a range of normal values beyond 16 standard deviations has no weight in double precision
 
 
@@ -50,9 +49,7 @@ def c4(size: int) -> float:
 
     Source: Cureton (Am Stat 1968; 22:22).
     """
-    if size < 2:
-        _refuse_size(size)
-    half = (size - 1) / 2
+    half = (_checked(size, LARGEST_SAMPLE) - 1) / 2
     return float(special.poch(half, 0.5)) / math.sqrt(half)
 
 
@@ -71,15 +68,5 @@ def degrees_behind(variation: float) -> float:
     return math.sqrt(low * high)
 
 
-def _checked(size: int) -> int:
-    if not 2 <= size <= LARGEST_GROUP:
-        _refuse_size(size)
-    return size
-
-
-def _refuse_size(size: int) -> NoReturn:
-    refuse(
-        "subgroup_size",
-        f"群の大きさ{size}では管理図の係数を計算できません。2以上{LARGEST_GROUP}以下にしてください。",
-        f"There are no chart constants for groups of {size}; the size must lie between 2 and {LARGEST_GROUP}.",
-    )
+def _checked(size: int, most: int = LARGEST_GROUP) -> int:
+    return whole(size, "群の大きさ", "size of a group", 2, most, code="subgroup_size")

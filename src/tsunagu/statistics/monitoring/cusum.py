@@ -7,9 +7,13 @@ from typing import Literal
 import numpy as np
 from scipy import special
 
+from tsunagu.statistics.checking import choice, number, one, whole
 from tsunagu.statistics.estimates import refuse
 from tsunagu.statistics.monitoring.charts import Evaluation
 from tsunagu.statistics.monitoring.ewma import check_location
+
+FARTHEST = 1000.0  # standard deviations; no chart reaches further
+MOST_STATES = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,9 @@ def average_run_length(
     Lucas and Crosier (1982): the sides never both run above 0 for long where k > 0.
     """
     _check(reference, decision, head_start)
-    if sides not in (1, 2):
+    number(shift, "平均のずれ", "shift of the mean", least=-FARTHEST, most=FARTHEST)
+    choice(method, ("markov", "siegmund"), "平均連長の求め方", "method of the run length")
+    if one(sides) not in (1, 2):
         refuse("sides", "片側（1）または両側（2）を指定してください。", "The sides must be 1 or 2.")
     if method == "siegmund":
         if head_start:
@@ -116,6 +122,7 @@ def average_run_length(
             )
         runs = [_siegmund(sign * shift - reference, decision + 1.166) for sign in (1, -1)]
         return runs[0] if sides == 1 else 1 / (1 / runs[0] + 1 / runs[1])
+    states = whole(states, "状態の数", "number of states", 2, MOST_STATES)
     zero_up, start_up = _markov(shift - reference, decision, head_start, states)
     if sides == 1:
         return start_up
@@ -141,7 +148,8 @@ def _markov(drift: float, decision: float, head_start: float, states: int) -> tu
 
 
 def _check(reference: float, decision: float, head_start: float) -> None:
-    if not (0 <= reference < math.inf and 0 < decision < math.inf and 0 <= head_start < 1):
+    k, h, start = one(reference), one(decision), one(head_start)
+    if not (0 <= k <= FARTHEST and 0 < h <= FARTHEST and 0 <= start < 1):
         refuse(
             "cusum_settings",
             "kは0以上、hは正の数、初期値はhの0以上1未満の割合で指定してください。",

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from tsunagu.statistics.checking import number
 from tsunagu.statistics.estimates import refuse
 from tsunagu.statistics.monitoring.charts import Evaluation
 
@@ -51,12 +52,8 @@ def ewma(
     32:1-12); ISO 7870-6:2016. Refuses other charts and weights.
     """
     check_location(evaluation)
-    if not 0 < weight <= 1 or not 0 < width < math.inf:
-        refuse(
-            "ewma_weight",
-            "重みは0より大きく1以下、限界の幅は正の数で指定してください。",
-            "The weight must lie above 0 and not above 1, and the width be positive.",
-        )
+    weight = number(weight, "重み", "weight", above=0, most=1, code="ewma_weight")
+    width = number(width, "限界の幅", "width of the limits", above=0, code="ewma_weight")
     center = evaluation.limits.center.value
     difference, variance, points = 0.0, 0.0, []
     for point in evaluation.points:

@@ -5,13 +5,20 @@ import math
 from typing import Literal
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from tsunagu.statistics import checking
-from tsunagu.statistics.checking import Vector, same_length, vector
+from tsunagu.statistics.checking import Vector, columns, number, same_length, vector
 from tsunagu.statistics.estimates import LEVEL, Estimate, Interval, refuse
-from tsunagu.statistics.monitoring.limits import WIDTH, Exclusion, FrozenLimits, few_points, used_points
+from tsunagu.statistics.monitoring.limits import (
+    ATTRIBUTES,
+    WIDTH,
+    Exclusion,
+    FrozenLimits,
+    few_points,
+    used_points,
+)
 from tsunagu.statistics.monitoring.sigma import (
     Groups,
     GroupSigma,
@@ -45,6 +52,7 @@ def freeze_individuals(
 
     Source: ISO 7870-2:2013, charts for individuals. Refuses too few or constant values.
     """
+    checking.choice(chart, ("individuals", "moving_range"), "管理図", "chart")
     x = vector(values, 2)
     used = used_points(x.size, excluded)
     keep = [number in used for number in range(1, x.size + 1)]
@@ -85,7 +93,8 @@ def freeze_groups(
     The center is the mean of all values (Montgomery 6.3.2). Source: ISO 7870-2:2013. Refuses groups of one and groups
     without variation.
     """
-    found = [vector(group, 2) for group in groups]
+    checking.choice(chart, ("xbar", "range", "sd"), "管理図", "chart")
+    found = [vector(group, 2) for group in columns(groups)]
     used = used_points(len(found), excluded)
     kept = [found[number - 1] for number in used]
     spread = sigma_of_groups(kept, sigma, level)
@@ -146,6 +155,7 @@ def freeze_counts(
 
 def checked_counts(counts: ArrayLike, sizes: ArrayLike | None, chart: str) -> tuple[Vector, Vector]:
     """Return counts and sizes, or refuse those that can't be."""
+    checking.choice(chart, ATTRIBUTES, "管理図", "chart")
     x = vector(counts, 1)
     if sizes is None and chart != "c":
         refuse("no_sizes", "各点の検査数を指定してください。", "Give the number inspected at each point.")
@@ -176,24 +186,20 @@ def _share(counts: Vector, sizes: Vector, is_share: bool, level: float) -> Estim
         )
     tail = (1 - level) / 2
     if is_share:
-        lower = float(stats.beta.ppf(tail, events, total - events + 1))
-        upper = float(stats.beta.isf(tail, events + 1, total - events))
+        lower = float(scipy.stats.beta.ppf(tail, events, total - events + 1))
+        upper = float(scipy.stats.beta.isf(tail, events + 1, total - events))
         return Estimate(events / total, Interval(lower, upper, level), method="clopper_pearson")
-    lower = float(stats.chi2.ppf(tail, 2 * events)) / 2 / total
-    upper = float(stats.chi2.isf(tail, 2 * events + 2)) / 2 / total
+    lower = float(scipy.stats.chi2.ppf(tail, 2 * events)) / 2 / total
+    upper = float(scipy.stats.chi2.isf(tail, 2 * events + 2)) / 2 / total
     return Estimate(events / total, Interval(lower, upper, level), method="garwood")
 
 
 def _mean(values: Vector, spread: Estimate, level: float) -> Estimate:
     mean = float(values[0] + (values - values[0]).mean())
     degrees = spread.degrees or math.inf
-    half = float(stats.t.ppf((1 + level) / 2, degrees)) * spread.value / math.sqrt(values.size)
+    half = float(scipy.stats.t.ppf((1 + level) / 2, degrees)) * spread.value / math.sqrt(values.size)
     return Estimate(mean, Interval(mean - half, mean + half, level), degrees, "t")
 
 
 def _width(width: float) -> float:
-    if not 0 < width < math.inf:
-        refuse(
-            "width", "管理限界の幅は正の数で指定してください。", "The width of the limits must be positive."
-        )
-    return width
+    return number(width, "管理限界の幅", "width of the limits", above=0, code="width")

@@ -3,15 +3,16 @@
 import itertools
 import math
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import special, stats
+from scipy import special
 
-from tsunagu.statistics.checking import Vector, level, vector
+from tsunagu.statistics.checking import Vector, choice, level, vector, whole
 from tsunagu.statistics.estimates import LEVEL, Estimate, Interval, refuse
-from tsunagu.statistics.monitoring.constants import c4, d2, d3, degrees_behind
+from tsunagu.statistics.monitoring.constants import LARGEST_GROUP, c4, d2, d3, degrees_behind
 
 IndividualSigma = Literal["mean_moving_range", "median_moving_range", "sd", "sd_c4"]
 """Mean moving range / d2 (ISO 7870-2, qcc ``MR``); median moving range / 0.954; s; s / c4 (qcc ``SD``)."""
@@ -44,10 +45,12 @@ def sigma_of_individuals(
     ranges of more than two and the median count as those that don't overlap. Refuses too few and constant values.
     """
     x = vector(values, 2)
+    choice(method, get_args(IndividualSigma), "標準偏差の求め方", "method of the standard deviation")
     keep = np.ones(x.size, dtype=bool) if used is None else np.asarray(used, dtype=bool)
     if method in ("sd", "sd_c4"):
         return _of_deviation(x[keep], method == "sd_c4", confidence)
-    starts = [i for i in range(x.size - span + 1) if span > 1 and keep[i : i + span].all()]
+    span = whole(span, "移動範囲の個数", "span of the moving range", 2, LARGEST_GROUP, code="span")
+    starts = [i for i in range(x.size - span + 1) if keep[i : i + span].all()]
     if not starts:
         refuse(
             "too_few",
@@ -78,6 +81,7 @@ def sigma_of_groups(groups: Groups, method: GroupSigma = "uwave_r", confidence: 
     Sources: qcc's sd.xbar (Scrucca 2004); Burr (Ind Qual Control 1969) for unequal sizes. Refuses groups of one and
     groups without any variation.
     """
+    choice(method, get_args(GroupSigma), "標準偏差の求め方", "method of the standard deviation")
     found = [vector(group, 2) for group in groups]
     if not found:
         refuse("too_few", "群がありません。", "There are no groups.")
@@ -127,8 +131,8 @@ def _with_degrees(value: float, degrees: float, shape: float, confidence: float,
         )
     tail = (1 - level(confidence)) / 2
     squares = (value * shape) ** 2 * degrees
-    lower = math.sqrt(squares / float(stats.chi2.isf(tail, degrees)))
-    upper = math.sqrt(squares / float(stats.chi2.ppf(tail, degrees)))
+    lower = math.sqrt(squares / float(scipy.stats.chi2.isf(tail, degrees)))
+    upper = math.sqrt(squares / float(scipy.stats.chi2.ppf(tail, degrees)))
     return Estimate(value, Interval(lower, upper, confidence), degrees, method)
 
 
@@ -144,5 +148,5 @@ def _variation_of_ranges(starts: list[int], span: int) -> float:
 def _variation_of_median(count: int) -> float:
     """Coefficient of variation of the median of ``count`` absolute normal values (asymptotic)."""
     middle = float(special.ndtri(0.75))
-    density = 2 * float(stats.norm.pdf(middle))
+    density = 2 * float(scipy.stats.norm.pdf(middle))
     return 1 / (2 * density * middle * math.sqrt(max(count, 1)))

@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from tsunagu.statistics.checking import Vector, is_constant, vector
 from tsunagu.statistics.estimates import Caution, refuse
@@ -49,7 +49,7 @@ def cautions(values: Vector, dispersion: Evaluation | None, assumes_normal: bool
     """Return what must be said of values taken as normal, and of a spread that no chart watches."""
     found = []
     if assumes_normal and values.size <= 5000:
-        p = float(stats.shapiro((values - values[0]) / np.ptp(values)).pvalue)
+        p = float(scipy.stats.shapiro((values - values[0]) / np.ptp(values)).pvalue)
         if not math.isnan(p) and p < NORMALITY_LEVEL:
             found.append(
                 Caution(

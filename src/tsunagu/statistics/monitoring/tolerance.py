@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 
+from tsunagu.statistics.checking import choice
 from tsunagu.statistics.estimates import LEVEL, Caution, Interval
 from tsunagu.statistics.monitoring import stable
 from tsunagu.statistics.monitoring.charts import Evaluation
@@ -56,6 +57,8 @@ def tolerance_interval(
 
     Refuses an unstable process, and too few values. Source: ISO 16269-6:2014.
     """
+    choice(side, ("both", "lower", "upper"), "許容区間の側", "side")
+    choice(method, ("exact", "howe", "nonparametric"), "許容区間の求め方", "method of the interval")
     values = stable.stable_values(location, dispersion)
     sides = 2 if side == "both" else 1
     factor = None

@@ -4,16 +4,18 @@ import math
 from functools import lru_cache
 from typing import Literal
 
-from scipy import optimize, stats
+import scipy
+from scipy import optimize
 
-from tsunagu.statistics.checking import level
+from tsunagu.statistics.checking import choice, level, number, one, whole
 from tsunagu.statistics.estimates import refuse
 from tsunagu.statistics.monitoring.quadrature import gauss_legendre
+
+SMALLEST, MOST_VALUES = 1e-9, 10_000_000
 
 TwoSided = Literal["exact", "howe"]
 
 
-@lru_cache(maxsize=512)
 def normal_factor(
     count: int, coverage: float, confidence: float, sides: int = 2, method: TwoSided = "exact"
 ) -> float:
@@ -27,16 +29,20 @@ def normal_factor(
         16269-6:2014); ``howe`` is the approximation of Howe (JASA 1969; 64:610-620).
     """
     check_shares(coverage, confidence)
-    if count < 2:
-        refuse("too_few", "2個以上の値が必要です。", "At least two values are needed.")
+    count = whole(count, "値の数", "number of values", 2, MOST_VALUES, code="too_few")
+    _check_sides(sides)
+    choice(method, ("exact", "howe"), "許容係数の求め方", "method of the factor")
+    return _normal_factor(count, float(coverage), float(confidence), sides, method)
+
+
+@lru_cache(maxsize=512)
+def _normal_factor(count: int, coverage: float, confidence: float, sides: int, method: TwoSided) -> float:
     degrees = count - 1
     if sides == 1:
-        shift = float(stats.norm.ppf(coverage)) * math.sqrt(count)
-        return float(stats.nct.ppf(confidence, degrees, shift)) / math.sqrt(count)
-    if sides != 2:
-        refuse("sides", "片側（1）または両側（2）を指定してください。", "The sides must be 1 or 2.")
-    howe = float(stats.norm.ppf((1 + coverage) / 2)) * math.sqrt(
-        degrees * (1 + 1 / count) / float(stats.chi2.ppf(1 - confidence, degrees))
+        shift = float(scipy.stats.norm.ppf(coverage)) * math.sqrt(count)
+        return float(scipy.stats.nct.ppf(confidence, degrees, shift)) / math.sqrt(count)
+    howe = float(scipy.stats.norm.ppf((1 + coverage) / 2)) * math.sqrt(
+        degrees * (1 + 1 / count) / float(scipy.stats.chi2.ppf(1 - confidence, degrees))
     )
     return howe if method == "howe" else _exact(count, coverage, confidence, howe)
 
@@ -44,11 +50,11 @@ def normal_factor(
 def _exact(count: int, coverage: float, confidence: float, start: float) -> float:
     """Solve P(s large enough for the drawn mean) = confidence for k, over the standardised mean by Gauss-Legendre."""
     mean, per_mean = gauss_legendre(0.0, 9 / math.sqrt(count), 120)
-    density = 2 * math.sqrt(count) * stats.norm.pdf(mean * math.sqrt(count)) * per_mean
-    squares = stats.ncx2.ppf(coverage, 1, mean * mean)
+    density = 2 * math.sqrt(count) * scipy.stats.norm.pdf(mean * math.sqrt(count)) * per_mean
+    squares = scipy.stats.ncx2.ppf(coverage, 1, mean * mean)
 
     def excess(factor: float) -> float:
-        held = stats.chi2.sf((count - 1) * squares / factor**2, count - 1)
+        held = scipy.stats.chi2.sf((count - 1) * squares / factor**2, count - 1)
         return float(density @ held) - confidence
 
     return float(optimize.brentq(excess, start / 4, start * 4, xtol=1e-12, rtol=1e-12))
@@ -63,13 +69,15 @@ def ranks(count: int, coverage: float, confidence: float, sides: int = 2) -> tup
     Refuses counts with which even the extremes don't hold the share, and says how many values would.
     """
     check_shares(coverage, confidence)
+    _check_sides(sides)
+    count = whole(count, "値の数", "number of values", 1, MOST_VALUES, code="too_few")
     step = 2 if sides == 2 else 1
     left_out = 0
-    while stats.binom.cdf(count - left_out - step, count, coverage) >= confidence:
+    while scipy.stats.binom.cdf(count - left_out - step, count, coverage) >= confidence:
         left_out += step
     if left_out == 0:
         needed = count + 1
-        while stats.binom.cdf(needed - step, needed, coverage) < confidence:
+        while scipy.stats.binom.cdf(needed - step, needed, coverage) < confidence:
             needed += 1
         refuse(
             "too_few_for_ranks",
@@ -83,9 +91,9 @@ def ranks(count: int, coverage: float, confidence: float, sides: int = 2) -> tup
 def check_shares(coverage: float, confidence: float) -> None:
     """Refuse a coverage or confidence that doesn't lie between 0 and 1."""
     level(confidence)
-    if not 0 < coverage < 1:
-        refuse(
-            "coverage",
-            f"含まれる割合{coverage}は0と1の間で指定してください。",
-            f"The coverage {coverage} must lie between 0 and 1.",
-        )
+    number(coverage, "含まれる割合", "coverage", least=SMALLEST, most=1 - SMALLEST, code="coverage")
+
+
+def _check_sides(sides: int) -> None:
+    if one(sides) not in (1, 2):
+        refuse("sides", "片側（1）または両側（2）を指定してください。", "The sides must be 1 or 2.")

@@ -6,8 +6,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tsunagu.statistics.checking import Vector
-from tsunagu.statistics.estimates import refuse
+from tsunagu.statistics.checking import Vector, numbers
+from tsunagu.statistics.estimates import StatisticsRefused, refuse
 
 WestgardRule = Literal[
     "1_2s", "1_3s", "2_2s", "2of3_2s", "R_4s", "3_1s", "4_1s", "6_x", "8_x", "9_x", "10_x", "12_x", "7_T"
@@ -89,8 +89,8 @@ def westgard(
 
 def _table(z: ArrayLike) -> Vector:
     try:
-        table = np.asarray(z, dtype=np.float64)
-    except (TypeError, ValueError):
+        table = numbers(z)
+    except StatisticsRefused:
         table = np.empty(0)
     if table.ndim == 1:
         table = table[:, None]

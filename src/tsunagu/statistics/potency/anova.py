@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from scipy import stats
+import scipy
 
-from tsunagu.statistics.checking import Vector
+from tsunagu.statistics.checking import Vector, number
 from tsunagu.statistics.estimates import refuse
 
 Sums = dict[str, tuple[float, int]]
@@ -81,11 +81,9 @@ def choose_error(
     if sums["total"][0] <= noise:
         refuse("no_variation", "すべての測定値が同じため、解析できません。", "All responses are the same.")
     if known_variance is not None:
-        if not known_variance > 0:
-            refuse(
-                "variance", "既知の分散は0より大きい値にしてください。", "The known variance must be above 0."
-            )
-        return Error(known_variance, None, "known")
+        return Error(
+            number(known_variance, "既知の分散", "known variance", above=0, code="variance"), None, "known"
+        )
     ss, df = added([sums.get(part, (0.0, 0)) for part in parts])
     if df < 1:
         refuse(
@@ -109,5 +107,5 @@ def added(parts: Sequence[tuple[float, int]]) -> tuple[float, int]:
 
 def _tested(source: str, ss: float, df: int, error: Error) -> Row:
     f = ss / df / error.ms
-    p = stats.chi2.sf(f * df, df) if error.df is None else stats.f.sf(f, df, error.df)
+    p = scipy.stats.chi2.sf(f * df, df) if error.df is None else scipy.stats.f.sf(f, df, error.df)
     return Row(source, ss, df, f, float(p))

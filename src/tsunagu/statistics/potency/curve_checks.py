@@ -1,7 +1,7 @@
 """When a fitted curve is refused, and what must be said beside one that stands."""
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from tsunagu.statistics.checking import Vector
 from tsunagu.statistics.estimates import Caution, refuse
@@ -34,7 +34,7 @@ def refuse_flat(problem: Problem, weight: Vector, rss: float, df: int) -> None:
     flat = total <= 1e-30 * size
     if not flat and rss > 1e-27 * total and used > 1:
         f = (total - rss) / (used - 1) / (rss / df)
-        flat = float(stats.f.sf(f, used - 1, df)) > SIGNIFICANT
+        flat = float(scipy.stats.f.sf(f, used - 1, df)) > SIGNIFICANT
     if flat:
         refuse(
             "flat",

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-from scipy import optimize, stats
+import scipy
+from scipy import optimize
 
-from tsunagu.statistics.checking import Vector
+from tsunagu.statistics.checking import Vector, level
 from tsunagu.statistics.estimates import Caution, Estimate, Interval, refuse
 from tsunagu.statistics.potency.choices import check_choice
 from tsunagu.statistics.potency.curve_solver import SLOPE, Problem, least_squares
@@ -36,7 +37,7 @@ class SameShape:
 
         Inverts the noncentral F distribution (Steiger 2004); ends that no value reaches are 0.
         """
-        tail = (1 - confidence) / 2
+        tail = (1 - level(confidence)) / 2
         lower, upper = self._noncentral(1 - tail), self._noncentral(tail)
         value = max(0.0, self.f * self.extra_df - self.extra_df)
         return Estimate(
@@ -45,9 +46,9 @@ class SameShape:
 
     def _noncentral(self, probability: float) -> float:
         def above(size: float) -> float:
-            return float(stats.ncf.cdf(self.f, self.extra_df, self.residual_df, size)) - probability
+            return float(scipy.stats.ncf.cdf(self.f, self.extra_df, self.residual_df, size)) - probability
 
-        if stats.f.cdf(self.f, self.extra_df, self.residual_df) <= probability:
+        if scipy.stats.f.cdf(self.f, self.extra_df, self.residual_df) <= probability:
             return 0.0
         high = 10.0 + 4 * self.f * self.extra_df
         while above(high) > 0:
@@ -107,7 +108,7 @@ def same_shape(constrained: Curves, separate: Mapping[str, Curves]) -> SameShape
             "Nothing is left over to test the sameness of shape by.",
         )
     f = extra / extra_df / (ss / df)
-    return SameShape(extra, extra_df, ss, df, f, float(stats.f.sf(f, extra_df, df)))
+    return SameShape(extra, extra_df, ss, df, f, float(scipy.stats.f.sf(f, extra_df, df)))
 
 
 def _potency(curves: Curves, place: int, found: Fieller | Interval, scale: float, method: Method) -> Potency:

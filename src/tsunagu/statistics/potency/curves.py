@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import stats
+import scipy
 
-from tsunagu.statistics.checking import Vector, level
+from tsunagu.statistics.checking import Vector, level, number
 from tsunagu.statistics.estimates import LEVEL, Caution, Estimate, Interval, refuse
 from tsunagu.statistics.potency.anova import Error
 from tsunagu.statistics.potency.choices import check_choice
@@ -115,9 +115,9 @@ def _problem(assay: Assay, response: Vector, family: Family, fixed: Mapping[str,
     with np.errstate(divide="ignore"):
         x = np.log(assay.dose)
     known = np.full((3 if family == "logistic" else 4) + len(assay.names), np.nan)
-    known[ZERO], known[INFINITE] = fixed.get("zero", np.nan), fixed.get("infinite", np.nan)
-    if not np.all(np.isnan(known) | np.isfinite(known)):
-        refuse("not_finite", "固定する値は有限の数値にしてください。", "Fixed values must be finite.")
+    for name, place in (("zero", ZERO), ("infinite", INFINITE)):
+        if name in fixed:
+            known[place] = number(fixed[name], "固定する値", "fixed value", code="not_finite")
     return Problem(x, response, np.sqrt(assay.weight), assay.preparation, len(assay.names), family, known)
 
 
@@ -133,7 +133,7 @@ def _summed_up(
     fit_p = None
     if pure_df > 0 and df > pure_df and pure_ss > 0:
         f = max(0.0, rss - pure_ss) / (df - pure_df) / (pure_ss / pure_df)
-        fit_p = float(stats.f.sf(f, df - pure_df, pure_df))
+        fit_p = float(scipy.stats.f.sf(f, df - pure_df, pure_df))
     wald = _Wald(place, covariance, quantile(confidence, chosen.df), chosen.df, confidence)
     return Curves(
         assay.names,

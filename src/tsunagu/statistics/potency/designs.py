@@ -1,13 +1,14 @@
 """How an assay was laid out: which preparation at which dose gave which response, in which block, row or column."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tsunagu.statistics.checking import Vector, same_length, vector
+from tsunagu.statistics.checking import Vector, number, same_length, vector, whole
 from tsunagu.statistics.estimates import refuse
 
 Indices = NDArray[np.intp]
@@ -75,6 +76,7 @@ def observations(
     weights = np.ones(len(responses)) if weight is None else vector(weight)
     divided = groups or {}
     same_length(preparation, doses, responses, weights, *divided.values())
+    replaced = whole(replaced, "補った値の数", "number of replaced responses", 0, len(responses))
     if np.any(doses < 0):
         refuse("negative_dose", "用量に負の値があります。", "There are negative doses.")
     if np.any(weights <= 0):
@@ -105,6 +107,8 @@ def completely_randomised(
     Doses and numbers of replicates may differ. ``blanks`` are responses at dose 0.
     """
     rows = _rows(responses, doses)
+    if len(blanks := np.atleast_1d(vector(blanks, 0)).tolist()) and not rows:
+        _refuse_layout()
     first = standard or next(iter(responses), "")
     rows += [(first, 0.0, value) for value in blanks]
     flat = None
@@ -125,8 +129,10 @@ def randomised_blocks(
     """
     rows: list[tuple[str, float, float]] = []
     labels: list[str] = []
+    if not isinstance(blocks, Mapping) or not all(isinstance(block, Mapping) for block in blocks.values()):
+        _refuse_layout()
     for label, block in blocks.items():
-        found = _rows({name: [_several(value) for value in given] for name, given in block.items()}, doses)
+        found = _rows({name: _lists(given) for name, given in block.items()}, doses)
         rows += found
         labels += [label] * len(found)
     return observations(*_columns(rows), groups={"block": labels}, standard=standard, replaced=replaced)
@@ -161,14 +167,21 @@ def latin_square(
 
 def geometric_doses(first: float, ratio: float, count: int) -> list[float]:
     """Return doses that grow by the same ratio, from the lowest."""
-    return [first * ratio**step for step in range(count)]
+    first = number(first, "最初の用量", "first dose", above=0)
+    ratio = number(ratio, "用量の比", "ratio of doses", above=0)
+    doses = [first * ratio**step for step in range(whole(count, "用量の数", "number of doses", 1, 1000))]
+    return [float(dose) for dose in vector(doses)]
 
 
 def _rows(responses: Responses, doses: Doses) -> list[tuple[str, float, float]]:
     rows: list[tuple[str, float, float]] = []
+    if not isinstance(responses, Mapping) or not isinstance(doses, Mapping):
+        _refuse_layout()
     for name, levels in responses.items():
         if name not in doses:
             refuse("no_doses", f"{name}の用量が指定されていません。", f"The doses of {name} are not given.")
+        if not (_is_list(doses[name]) and _is_list(levels) and all(map(_is_list, levels))):
+            _refuse_layout()
         same_length(list(levels), list(doses[name]))
         for dose, replicates in zip(doses[name], levels, strict=True):
             rows += [(name, dose, value) for value in replicates]
@@ -179,8 +192,26 @@ def _columns(rows: Sequence[tuple[str, float, float]]) -> tuple[list[str], list[
     return [name for name, _, _ in rows], [dose for _, dose, _ in rows], [value for _, _, value in rows]
 
 
+def _lists(given: Sequence[float | Sequence[float]]) -> list[Sequence[float]]:
+    if not _is_list(given):
+        _refuse_layout()
+    return [_several(value) for value in given]
+
+
 def _several(value: float | Sequence[float]) -> Sequence[float]:
-    return value if isinstance(value, Sequence) else [value]
+    return value if _is_list(value) else [value]  # type: ignore[return-value, list-item]
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, Iterable) and not isinstance(value, str) and getattr(value, "ndim", 1) > 0
+
+
+def _refuse_layout() -> NoReturn:
+    refuse(
+        "layout",
+        "標品ごと、用量ごとに測定値の一覧を指定してください。",
+        "For each preparation and each of its doses a list of responses is needed.",
+    )
 
 
 def _standard_first(preparation: Sequence[str], standard: str | None) -> tuple[str, ...]:

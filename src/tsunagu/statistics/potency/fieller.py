@@ -4,9 +4,10 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from scipy import stats
+import scipy
 
 from tsunagu.statistics.checking import level as checked_level
+from tsunagu.statistics.checking import number
 from tsunagu.statistics.estimates import LEVEL, Caution, Interval, refuse
 
 Kind = Literal["bounded", "half_line", "disjoint", "everything"]
@@ -58,6 +59,8 @@ class Fieller:
         return self.interval.covers(value)
 
 
+LEAST_DEGREES = 0.1
+
 _WORDS: dict[Kind, tuple[str, str]] = {
     "half_line": (
         "信頼区間の片側に限界がありません。",
@@ -77,7 +80,9 @@ _WORDS: dict[Kind, tuple[str, str]] = {
 def quantile(confidence: float, degrees: float | None) -> float:
     """Return the two-sided quantile of t, or of the normal distribution where ``degrees`` is None (known variance)."""
     tail = (1 + checked_level(confidence)) / 2
-    return float(stats.norm.ppf(tail) if degrees is None else stats.t.ppf(tail, degrees))
+    if degrees is not None:
+        degrees = number(degrees, "自由度", "degrees of freedom", least=LEAST_DEGREES)
+    return float(scipy.stats.norm.ppf(tail) if degrees is None else scipy.stats.t.ppf(tail, degrees))
 
 
 def fieller(
@@ -94,6 +99,12 @@ def fieller(
     All r with (numerator - r denominator)^2 <= t^2 var(numerator - r denominator). Source: Fieller 1954; the limits
     of Ph. Eur. 5.3, 3.2.5 and 3.3.5 are this set where it is bounded. Refuses a denominator of 0.
     """
+    numerator = number(numerator, "分子", "numerator")
+    denominator = number(denominator, "分母", "denominator")
+    spread = ("推定値の分散", "variance of an estimate")
+    variance_numerator = number(variance_numerator, *spread, least=0)
+    variance_denominator = number(variance_denominator, *spread, least=0)
+    covariance = number(covariance, "共分散", "covariance")
     t = quantile(confidence, degrees)
     if denominator == 0 or not math.isfinite(numerator / denominator):
         refuse(
@@ -101,17 +112,24 @@ def fieller(
             "傾きが0のため、比を計算できません。",
             "The slope is 0, so there is no ratio to calculate.",
         )
-    vn, vd, cv = variance_numerator * t * t, variance_denominator * t * t, covariance * t * t
-    leading, middle, last = denominator**2 - vd, numerator * denominator - cv, numerator**2 - vn
-    inner = (numerator**2 * vd - 2 * numerator * denominator * cv + denominator**2 * vn) - (vn * vd - cv**2)
-    kind, lower, upper = _solve(leading, middle, last, inner)
-    return Fieller(numerator / denominator, kind, lower, upper, vd / denominator**2, confidence)
+    # in units of their own size: fourth powers of any unit stay within the range of numbers
+    above = max(abs(numerator), math.sqrt(variance_numerator)) or 1.0
+    below = max(abs(denominator), math.sqrt(variance_denominator))
+    n, d = numerator / above, denominator / below
+    vn, vd = variance_numerator / above / above * t * t, variance_denominator / below / below * t * t
+    cv = covariance / above / below * t * t
+    inner = (n * n * vd - 2 * n * d * cv + d * d * vn) - (vn * vd - cv * cv)
+    kind, lower, upper = _solve(d * d - vd, n * d - cv, n * n - vn, inner)
+    unit = above / below
+    return Fieller(numerator / denominator, kind, lower * unit, upper * unit, vd / (d * d), confidence)
 
 
 def _solve(leading: float, middle: float, last: float, inner: float) -> tuple[Kind, float, float]:
     """Return where leading r^2 - 2 middle r + last <= 0; ``inner`` is a quarter of the discriminant."""
+    if leading == 0 and middle == 0:  # then last is at most 0, as no covariance exceeds both errors
+        return "everything", -math.inf, math.inf
     if leading == 0:
-        end = last / (2 * middle) if middle else 0.0
+        end = last / (2 * middle)
         return ("half_line", end, math.inf) if middle > 0 else ("half_line", -math.inf, end)
     if leading < 0 and inner <= 0:
         return "everything", -math.inf, math.inf

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import special, stats
+import scipy
+from scipy import special
 
 from tsunagu.statistics.checking import Vector
 from tsunagu.statistics.potency.choices import check_choice
@@ -42,7 +43,11 @@ def _gompit() -> Shape:
 
 
 _SHAPES: dict[str, Shape] = {
-    "probit": Shape(stats.norm.cdf, stats.norm.pdf, stats.norm.ppf),
+    "probit": Shape(
+        lambda eta: scipy.stats.norm.cdf(eta),  # noqa: PLW0108 - loaded when asked
+        lambda eta: scipy.stats.norm.pdf(eta),  # noqa: PLW0108 - loaded when asked
+        lambda share: scipy.stats.norm.ppf(share),  # noqa: PLW0108 - loaded when asked
+    ),
     "logit": Shape(special.expit, lambda x: special.expit(x) * special.expit(-x), special.logit),
     "gompit": _gompit(),
     "cloglog": _gompit(),  # the name of the gompit outside the pharmacopoeia

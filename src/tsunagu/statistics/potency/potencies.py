@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tsunagu.statistics.checking import LARGEST
+from tsunagu.statistics.checking import LARGEST, number
 from tsunagu.statistics.estimates import Caution, Estimate, Interval, refuse
 from tsunagu.statistics.potency.fieller import Fieller
 
@@ -44,16 +44,11 @@ def potency_scale(
     Assigned potency of the standard times its concentration in the stock solution (amount / volume), over the
     concentration of the test preparation (Ph. Eur. 5.3, 3.2.5 and the examples of 5.1). Refuses values not above 0.
     """
-    if not all(
-        math.isfinite(value) and value > 0
+    potency, stock, test = (
+        number(value, "標準品の力価と希釈前の濃度", "potency or concentration", above=0, code="scale")
         for value in (standard_potency, standard_concentration, test_concentration)
-    ):
-        refuse(
-            "scale",
-            "標準品の力価と希釈前の濃度は0より大きい値で指定してください。",
-            "The potency of the standard and the concentrations of the stock solutions must be above 0.",
-        )
-    return standard_potency * standard_concentration / test_concentration
+    )
+    return number(potency / test * stock, "力価の換算係数", "scale of the potency", above=0, code="scale")
 
 
 def from_log_ratio(

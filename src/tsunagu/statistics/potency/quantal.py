@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import stats
+import scipy
 
-from tsunagu.statistics.checking import Vector, level
+from tsunagu.statistics.checking import Vector, level, number, numbers
 from tsunagu.statistics.estimates import LEVEL, Caution, Estimate, Interval, refuse
 from tsunagu.statistics.potency.anova import Row
 from tsunagu.statistics.potency.choices import check_choice
@@ -19,6 +19,7 @@ from tsunagu.statistics.potency.quantal_counts import Groups
 from tsunagu.statistics.potency.quantal_fit import Counts, QuantalFit, fit
 
 SIGNIFICANT = 0.05
+SMALLEST_SHARE, LARGEST_COUNT = 1e-12, 1e15
 Heterogeneity = Literal["none", "non_linearity", "pearson"]
 
 
@@ -164,7 +165,7 @@ def _validity(groups: Groups, found: QuantalFit, x: Vector) -> dict[str, Row]:
     }
     sums = sequential(terms, found.working, found.weight)
     return {
-        name: Row(name, ss, df, None, float(stats.chi2.sf(ss, df)))
+        name: Row(name, ss, df, None, float(scipy.stats.chi2.sf(ss, df)))
         for name, (ss, df) in sums.items()
         if name in terms and df
     }
@@ -228,15 +229,22 @@ _WORDS = (
 
 
 def _check(natural_response: float, share: float, controls: tuple[int, int] | None) -> None:
-    if controls is not None and not 0 <= controls[0] < controls[1]:
+    if controls is not None and not _are_controls(controls):
         refuse(
             "controls",
             "対照群の反応数は0以上、供試数未満で指定してください。",
             "Of the controls, from 0 to fewer than all must have responded.",
         )
-    if not 0 <= natural_response < 1 or not 0 < share < 1:
-        refuse(
-            "share",
-            "自然反応率は0以上1未満、求める反応率は0と1の間で指定してください。",
-            "The natural response must be from 0 to below 1, and the share asked for between 0 and 1.",
-        )
+    number(natural_response, "自然反応率", "natural response", least=0, most=1 - SMALLEST_SHARE, code="share")
+    number(
+        share, "求める反応率", "share asked for", least=SMALLEST_SHARE, most=1 - SMALLEST_SHARE, code="share"
+    )
+
+
+def _are_controls(given: tuple[int, int]) -> bool:
+    counts = numbers(given)
+    return (
+        counts.shape == (2,)
+        and bool(np.all(counts == np.floor(counts)))
+        and bool(0 <= counts[0] < counts[1] <= LARGEST_COUNT)
+    )

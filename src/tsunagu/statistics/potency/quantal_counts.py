@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tsunagu.statistics.checking import Vector, same_length, vector
+from tsunagu.statistics.checking import Vector, same_length, table, vector
 from tsunagu.statistics.estimates import refuse
 from tsunagu.statistics.potency.designs import Indices
 
@@ -78,7 +78,14 @@ def counted(
 
 def _merged(rows: Sequence[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
     sums: dict[float, tuple[float, float]] = {}
-    for dose, responded, tested in rows:
+    read = table(rows)
+    if read.shape[1] != 3 and len(rows):
+        refuse(
+            "not_a_table",
+            "用量、反応数、供試数の3つを行ごとに指定してください。",
+            "Each row must give dose, responded and tested.",
+        )
+    for dose, responded, tested in read.tolist():
         before = sums.get(dose, (0.0, 0.0))
         sums[dose] = (before[0] + responded, before[1] + tested)
     return [(dose, *both) for dose, both in sums.items()]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize
 
-from tsunagu.statistics.checking import vector
+from tsunagu.statistics.checking import one, vector
 from tsunagu.statistics.estimates import Caution, Estimate, Interval, refuse
 from tsunagu.statistics.potency.choices import check_choice
 from tsunagu.statistics.potency.curve_shapes import rise
@@ -51,7 +51,7 @@ def read_back(
     if name is not None:
         check_choice("preparation", name, curves.names)
     curve = 0 if name is None else curves.names.index(name)
-    if not (math.isfinite(dilution) and dilution > 0):
+    if not 0 < one(dilution) < math.inf:
         refuse(
             "dilution", "希釈倍率は0より大きい値で指定してください。", "The dilution factor must be above 0."
         )
@@ -99,7 +99,7 @@ def _limits(
     width = (span[1] - span[0]) or 1.0
 
     def excess(x: float) -> float:
-        fitted, variance = _response(curves, curve, x)
+        fitted, variance = fitted_response(curves, curve, x)
         return (fitted - mean) ** 2 - t**2 * (variance + curves.error.ms / replicates)
 
     ends = []
@@ -115,8 +115,8 @@ def _limits(
     return Interval(ends[0], ends[1], curves.confidence)
 
 
-def _response(curves: Curves, curve: int, x: float) -> tuple[float, float]:
-    """Return the fitted response at a natural log dose and the variance that the curve gives it."""
+def fitted_response(curves: Curves, curve: int, x: float) -> tuple[float, float]:
+    """Return a preparation's fitted response at a natural log dose, and the variance that the curve gives it."""
     place, problem = curves.place, curves.problem
     asymmetry = 1.0 if problem.family == "logistic" else math.exp(place[SLOPE + 1])
     found = rise(

@@ -62,6 +62,7 @@ def slope_ratio(
             "標準品と試験品の両方の測定値が必要です。",
             "Responses of both a standard and a test preparation are needed.",
         )
+    _refuse_no_dose(used)
     response = transformed(used.response, transform)
     anova = _analysis(used, response, error, known_variance)
     groups = [indicators(labels) for labels in used.groups.values()]
@@ -79,6 +80,17 @@ def slope_ratio(
         for place, name in enumerate(used.names[1:], start=1)
     }
     return SlopeRatio(anova, slopes, potencies, cautions)
+
+
+def _refuse_no_dose(assay: Assay) -> None:
+    dosed = set(assay.preparation[assay.dose > 0].tolist())
+    for place, name in enumerate(assay.names):
+        if place not in dosed:
+            refuse(
+                "no_dose",
+                f"{name}には0より大きい用量の測定値がなく、勾配を推定できません。",
+                f"There are no responses of {name} at a dose above 0, so it has no slope.",
+            )
 
 
 def _analysis(assay: Assay, response: Vector, convention: Convention, known_variance: float | None) -> Anova:

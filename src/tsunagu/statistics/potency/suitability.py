@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from tsunagu.statistics.estimates import Estimate, Interval, refuse
 from tsunagu.statistics.potency.curve_potency import SameShape, same_shape
@@ -211,7 +211,7 @@ def _two_sided(value: float, error: float, df: float | None) -> float:
     if error == 0:
         return 1.0 if value == 0 else 0.0
     size = abs(value) / error
-    return float(2 * (stats.norm.sf(size) if df is None else stats.t.sf(size, df)))
+    return float(2 * (scipy.stats.norm.sf(size) if df is None else scipy.stats.t.sf(size, df)))
 
 
 def _together(standard: Curves, test: Curves) -> float:

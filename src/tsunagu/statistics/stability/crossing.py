@@ -32,7 +32,7 @@ def crossing(line: Line, limit: float, *, falls: bool, quantile: float) -> Cross
     which the mean crosses (Fieller 1954). A time of 0 says that the limit is not met even at the start.
     """
     sign = 1.0 if falls else -1.0
-    room, slope = sign * (line.value - limit), sign * line.slope
+    room, slope = sign * (line.value - limit + line.rest), sign * line.slope
     width = quantile * math.sqrt(line.variance)
     start = -line.time
 

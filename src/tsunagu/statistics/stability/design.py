@@ -3,12 +3,12 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tsunagu.statistics.checking import Vector, same_length, vector
+from tsunagu.statistics.checking import Vector, choice, same_length, vector
 from tsunagu.statistics.estimates import refuse
 
 ValueScale = Literal["identity", "log", "sqrt"]
@@ -80,6 +80,8 @@ def study(
     Refuses fewer than three different times, batches of one time, negative times, and values that a logarithm or
     square root can't take.
     """
+    choice(value_scale, get_args(ValueScale), "値の尺度", "scale of the values")
+    choice(time_scale, get_args(TimeScale), "時間の尺度", "scale of time")
     t, y = vector(times, 3), vector(values, 3)
     same_length(batches, t, y)
     if np.any(t < 0):

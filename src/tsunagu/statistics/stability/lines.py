@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from tsunagu.statistics.checking import Vector
 from tsunagu.statistics.estimates import Estimate, Interval, refuse
@@ -26,6 +26,7 @@ class Line:
     name : batch, empty for the line of all.
     time, value : the centre (mean time, mean value).
     slope : change of value per time.
+    rest : what the rounding of ``value`` took, so that differences from it keep all their digits.
     count : results whose mean is the centre.
     spread : sum of squares of time behind the slope.
     variance, degrees : residual variance and its degrees of freedom.
@@ -39,6 +40,11 @@ class Line:
     spread: float
     variance: float
     degrees: int
+    rest: float = 0.0
+
+    def above(self, value: float, time: float) -> float:
+        """Return how far a value lies above the line at a time."""
+        return (value - self.value) - self.rest - self.slope * (time - self.time)
 
     def mean(self, time: float) -> float:
         """Return the mean of the line at a time."""
@@ -58,7 +64,7 @@ class Line:
         return self._estimate(self.slope, math.sqrt(self.variance / self.spread), level)
 
     def _estimate(self, value: float, error: float, level: float) -> Estimate:
-        half = float(stats.t.ppf((1 + level) / 2, self.degrees)) * error
+        half = float(scipy.stats.t.ppf((1 + level) / 2, self.degrees)) * error
         return Estimate(value, Interval(value - half, value + half, level), self.degrees, "t")
 
 
@@ -83,6 +89,7 @@ class _Centred:
     ty: float
     times: Vector
     values: Vector
+    rest: float
 
 
 def _centred(time: Vector, value: Vector) -> _Centred:
@@ -90,7 +97,8 @@ def _centred(time: Vector, value: Vector) -> _Centred:
     shifted = value - first
     t, y = time - time.mean(), shifted - shifted.mean()
     centre = float(first + shifted.mean())
-    return _Centred(float(time.mean()), centre, time.size, float(t @ t), float(t @ y), t, y)
+    rest = float(first - centre) + float(shifted.mean())
+    return _Centred(float(time.mean()), centre, time.size, float(t @ t), float(t @ y), t, y, rest)
 
 
 def fit(study: Study, model: Model, residual: Residual = "pooled") -> Fit:
@@ -123,7 +131,9 @@ def fit(study: Study, model: Model, residual: Residual = "pooled") -> Fit:
         variance, behind = sum(squares) / degrees, degrees
         if residual == "own" and model == "dids":
             variance, behind = _own_variance(name, own, group.count - 2)
-        lines.append(Line(name, group.time, group.value, slope, group.count, spread, variance, behind))
+        lines.append(
+            Line(name, group.time, group.value, slope, group.count, spread, variance, behind, group.rest)
+        )
     return Fit(model, tuple(lines), sum(squares), degrees)
 
 

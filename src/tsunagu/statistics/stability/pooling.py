@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from scipy import stats
+import scipy
 
+from tsunagu.statistics.checking import choice, number
 from tsunagu.statistics.stability.design import Study
 from tsunagu.statistics.stability.lines import Fit, Model, fit
 
@@ -51,6 +52,10 @@ def pooling(
     intercept_error : what the intercepts are tested against: the residual of the ``full`` model of different slopes
         (one analysis of covariance table, as SAS), or that of the ``common_slope`` model.
     """
+    alpha = number(
+        alpha, "併合の検定の有意水準", "level of the tests of pooling", least=0, most=1, code="alpha"
+    )
+    choice(intercept_error, ("full", "common_slope"), "切片の検定の誤差", "error of the intercepts")
     if len(study.names) < 2:
         return None
     apart, parallel, together = fit(study, "dids"), fit(study, "dics"), fit(study, "cics")
@@ -72,5 +77,5 @@ def _f_test(smaller: Fit, larger: Fit, error: Fit) -> FTest:
     numerator = smaller.degrees - larger.degrees
     gain = max(smaller.residual_squares - larger.residual_squares, 0.0) / numerator
     statistic = gain / (error.residual_squares / error.degrees)
-    p = float(stats.f.sf(statistic, numerator, error.degrees))
+    p = float(scipy.stats.f.sf(statistic, numerator, error.degrees))
     return FTest(statistic, numerator, error.degrees, p)

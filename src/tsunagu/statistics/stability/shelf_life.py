@@ -4,8 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import scipy
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from tsunagu.statistics import checking
 from tsunagu.statistics.estimates import LEVEL, Caution, Estimate, Interval, refuse
@@ -158,7 +158,7 @@ def _result(
 def _limits(data: Study, lower: float | None, upper: float | None) -> dict[str, float]:
     given = {"lower": lower, "upper": upper}
     limits = {name: value for name, value in given.items() if value is not None}
-    if not limits or not all(map(math.isfinite, limits.values())):
+    if not limits or not all(math.isfinite(checking.one(limit)) for limit in limits.values()):
         refuse(
             "no_limit",
             "規格の下限値または上限値を数値で指定してください。",
@@ -170,7 +170,7 @@ def _limits(data: Study, lower: float | None, upper: float | None) -> dict[str, 
             f"規格の下限値{lower}は上限値{upper}より小さくしてください。",
             f"The lower limit {lower} must be less than the upper limit {upper}.",
         )
-    return {name: data.on_scale(value) for name, value in limits.items()}
+    return {name: data.on_scale(float(value)) for name, value in limits.items()}
 
 
 def _sides(sides: int | None, limits: int) -> int:
@@ -181,7 +181,7 @@ def _sides(sides: int | None, limits: int) -> int:
 
 
 def _life(data: Study, line: Line, limits: dict[str, float], level: float, sides: int) -> BatchLife:
-    quantile = float(stats.t.ppf(level if sides == 1 else (1 + level) / 2, line.degrees))
+    quantile = float(scipy.stats.t.ppf(level if sides == 1 else (1 + level) / 2, line.degrees))
     found = {
         name: crossing(line, value, falls=name == "lower", quantile=quantile)
         for name, value in limits.items()

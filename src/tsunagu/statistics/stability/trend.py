@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from tsunagu.statistics import checking
 from tsunagu.statistics.checking import Vector, same_length, vector
@@ -89,7 +89,15 @@ def by_regression(
     positions = data.position_of(new[0])
     shown = [data.on_scale(float(value)) for value in new[1]]
     points = tuple(
-        _point(time, value, line.mean(at), line.standard_error(at, 1.0), line.degrees, level)
+        _point(
+            time,
+            value,
+            line.mean(at),
+            line.above(value, at),
+            line.standard_error(at, 1.0),
+            line.degrees,
+            level,
+        )
         for time, at, value in zip(new[0], positions, shown, strict=True)
     )
     is_mixed = chosen == "cics" and tested is not None and tested.model != "cics"
@@ -127,7 +135,9 @@ def by_time_point(
         count = column.size
         shifted = column - column[0]
         error = float(shifted.std(ddof=1)) * float(np.sqrt(1 + 1 / count))
-        points.append(_point(time, value, float(column[0] + shifted.mean()), error, count - 1, level))
+        middle = float(shifted.mean())
+        above = float(value - column[0]) - middle
+        points.append(_point(time, value, float(column[0] + middle), above, error, count - 1, level))
     few = len(rows) < 5
     return TrendCheck(tuple(points), "by_time_point", _FEW if few else ())
 
@@ -160,15 +170,19 @@ def _line_of(lines: tuple[Line, ...], batch: str | None, names: tuple[str, ...])
 
 
 def _point(
-    time: float, value: float, expected: float, error: float, degrees: int, level: float
+    time: float,
+    value: float,
+    expected: float,
+    above: float,
+    error: float,
+    degrees: int,
+    level: float,
 ) -> TrendPoint:
-    half = float(stats.t.ppf((1 + level) / 2, degrees)) * error
-    distance = (value - expected) / error
+    half = float(scipy.stats.t.ppf((1 + level) / 2, degrees)) * error
+    distance = above / error
     interval = Interval(expected - half, expected + half, level)
-    p = 2 * float(stats.t.sf(abs(distance), degrees))
-    return TrendPoint(
-        float(time), float(value), expected, interval, distance, degrees, p, not interval.covers(value)
-    )
+    p = 2 * float(scipy.stats.t.sf(abs(distance), degrees))
+    return TrendPoint(float(time), float(value), expected, interval, distance, degrees, p, abs(above) > half)
 
 
 _MIXED = (

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import special, stats
+from scipy import special
 
 from tsunagu.statistics.checking import Vector
 from tsunagu.statistics.estimates import refuse
@@ -75,7 +76,14 @@ def fit(yes: Vector, tested: Vector, design: Matrix, link: Link, start: Vector) 
     else:
         refuse("not_converged", "推定が収束しませんでした。", "The fit did not converge.")
     information = slopes(yes, tested, design @ beta, link)[1]
-    covariance = np.linalg.inv(design.T @ (information[:, None] * design))
+    weighed = design.T @ (information[:, None] * design)
+    if np.linalg.matrix_rank(weighed, hermitian=True) < len(weighed):
+        refuse(
+            "unsettled",
+            "用量の間隔が極端なため、傾きを推定できません。用量を見直してください。",
+            "The doses are so far apart that nothing is left of the slope; review them.",
+        )
+    covariance = np.linalg.inv(weighed)
     return BinaryFit(beta, np.asarray(covariance, dtype=np.float64), reached)
 
 
@@ -96,7 +104,10 @@ def _log_logistic(eta: Vector) -> Vector:
 
 LINKS = {
     "probit": Link(
-        stats.norm.logcdf, stats.norm.logsf, stats.norm.logpdf, lambda share: float(stats.norm.ppf(share))
+        lambda eta: scipy.stats.norm.logcdf(eta),  # noqa: PLW0108 - loaded when asked
+        lambda eta: scipy.stats.norm.logsf(eta),  # noqa: PLW0108 - loaded when asked
+        lambda eta: scipy.stats.norm.logpdf(eta),  # noqa: PLW0108 - loaded when asked
+        lambda share: float(scipy.stats.norm.ppf(share)),
     ),
     "logit": Link(
         _log_logistic,

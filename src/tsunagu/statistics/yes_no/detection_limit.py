@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import stats
 from scipy.optimize import brentq
 
 from tsunagu.statistics.checking import level
@@ -74,9 +74,11 @@ def detection_limit(
     chi_squared, degrees = goodness(assay)
     alpha = 1 - level(confidence)
     inflate = max(1.0, chi_squared / degrees) if heterogeneity and degrees else 1.0
-    quantile = float(stats.t.isf(alpha / 2, degrees) if inflate > 1 else stats.norm.isf(alpha / 2))
+    quantile = float(
+        scipy.stats.t.isf(alpha / 2, degrees) if inflate > 1 else scipy.stats.norm.isf(alpha / 2)
+    )
     ends = LIMITS[method](assay, quantile * math.sqrt(inflate))
-    p = float(stats.chi2.sf(chi_squared, degrees)) if degrees else None
+    p = float(scipy.stats.chi2.sf(chi_squared, degrees)) if degrees else None
     limit = _on_scale(assay, ends, scale, confidence, method)
     slope, intercept = _coefficients(assay, quantile * math.sqrt(inflate), confidence)
     cautions = [

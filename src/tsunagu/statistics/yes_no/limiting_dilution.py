@@ -6,18 +6,19 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from tsunagu.statistics.checking import same_length
 from tsunagu.statistics.counting.checking import unknown
-from tsunagu.statistics.estimates import LEVEL, Caution, Estimate, Interval
+from tsunagu.statistics.estimates import LEVEL, Caution, Estimate, Interval, refuse
 from tsunagu.statistics.yes_no.most_probable_number import ALL_NEGATIVE, ALL_POSITIVE
 from tsunagu.statistics.yes_no.single_hit import Outcome, best_density, density, outcome
 from tsunagu.statistics.yes_no.single_hit_test import NOT_SINGLE_HIT, SingleHitTest, single_hit_test
 
 CELLS = ("poisson", "counted")
 SUSPICIOUS = 0.05
+MOST_CELLS = 1e15
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ def limiting_dilution(
     if cells not in CELLS:
         unknown("細胞数の扱い", "kind of dose", cells, CELLS)
     whole = outcome(positive, tested, dose)
+    _refuse_no_cells(whole)
     rows = np.shape(positive)[0]
     names = ["1"] * rows if group is None else [str(name) for name in group]
     same_length(names, np.asarray(positive))
@@ -126,7 +128,16 @@ def difference(groups: Sequence[Outcome], whole: Outcome | None = None) -> Diffe
     )
     statistic = max(0.0, 2 * (sum(map(_maximum, groups)) - _maximum(pooled)))
     degrees = len(groups) - 1
-    return Difference(statistic, degrees, float(stats.chi2.sf(statistic, degrees)))
+    return Difference(statistic, degrees, float(scipy.stats.chi2.sf(statistic, degrees)))
+
+
+def _refuse_no_cells(seen: Outcome) -> None:
+    if seen.dose.max() > MOST_CELLS:
+        refuse(
+            "too_large",
+            f"用量（1ウェルあたりの細胞数）は{MOST_CELLS:g}以下で指定してください。",
+            f"Doses (cells per well) must not be above {MOST_CELLS:g}.",
+        )
 
 
 def _maximum(seen: Outcome) -> float:

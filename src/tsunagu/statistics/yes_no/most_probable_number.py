@@ -4,8 +4,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import special, stats
+from scipy import special
 
 from tsunagu.statistics.estimates import LEVEL, Caution, Estimate
 from tsunagu.statistics.yes_no.single_hit import (
@@ -114,7 +115,7 @@ def _deviance(seen: Outcome, best: float) -> tuple[float, float]:
         missed, missed / seen.tested
     )
     deviance = max(0.0, 2 * (float(np.sum(observed)) - seen.likelihood(best)))
-    return deviance, float(stats.chi2.sf(deviance, max(1, seen.tested.size - 1)))
+    return deviance, float(scipy.stats.chi2.sf(deviance, max(1, seen.tested.size - 1)))
 
 
 def _cautions(seen: Outcome, rarity: float) -> tuple[Caution, ...]:

@@ -3,7 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from scipy import special, stats
+import scipy
+from scipy import special
 
 from tsunagu.statistics.checking import level
 from tsunagu.statistics.counting.checking import count, positives_among, share
@@ -88,7 +89,7 @@ def detectable_residue(
     share(false_alarm, "誤警報の確率", "probability of a false alarm")
     threshold = 1
     if false_positive > 0:
-        threshold = max(1, int(stats.binom.isf(false_alarm, examined, false_positive)) + 1)
+        threshold = max(1, int(scipy.stats.binom.isf(false_alarm, examined, false_positive)) + 1)
     needed = 1.0
     if threshold <= examined:
         needed = float(special.betaincinv(threshold, examined - threshold + 1, confidence))
@@ -174,9 +175,9 @@ def _threshold_to_start_from(
     marked: float, false_positive: float, confidence: float, false_alarm: float
 ) -> int:
     """A threshold surely below the least that serves: the normal approximation, less ten times its root."""
-    if false_positive == 0:
+    if false_positive == 0 or marked <= false_positive:
         return 1
-    alarm, power = float(stats.norm.isf(false_alarm)), float(stats.norm.ppf(confidence))
+    alarm, power = float(scipy.stats.norm.isf(false_alarm)), float(scipy.stats.norm.ppf(confidence))
     noise = alarm * math.sqrt(false_positive * (1 - false_positive)) + power * math.sqrt(
         marked * (1 - marked)
     )

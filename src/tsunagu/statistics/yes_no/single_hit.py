@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import special, stats
+from scipy import special
 
-from tsunagu.statistics.checking import Vector, level, same_length
-from tsunagu.statistics.counting.checking import amounts, positives_among, unknown
+from tsunagu.statistics.checking import Vector, choice, level, same_length
+from tsunagu.statistics.counting.checking import amounts, positives_among
 from tsunagu.statistics.counting.edges import edge_tail
 from tsunagu.statistics.counting.solving import crossing, falling_root
 from tsunagu.statistics.estimates import LEVEL, Estimate, Interval, refuse
@@ -92,8 +93,7 @@ def density(
     edge : for all negative or all positive, as in ``counting.edges.edge_tail``.
     """
     alpha = 1 - level(confidence)
-    if method not in LIMITS:
-        unknown("区間の方法", "method", method, LIMITS)
+    choice(method, LIMITS, "区間の方法", "method")
     tail = edge_tail(edge, alpha)
     best = best_density(seen)
     if best == 0 or math.isinf(best):
@@ -109,13 +109,13 @@ def _edge_limits(seen: Outcome, tail: float) -> tuple[float, float]:
 
 
 def _likelihood_ratio(seen: Outcome, best: float, alpha: float) -> tuple[float, float]:
-    drop = seen.likelihood(best) - float(stats.chi2.isf(alpha, 1)) / 2
+    drop = seen.likelihood(best) - float(scipy.stats.chi2.isf(alpha, 1)) / 2
     return _both(lambda value: seen.likelihood(value) - drop, best)
 
 
 def _wald(seen: Outcome, best: float, alpha: float, *, observed: bool = False) -> tuple[float, float]:
     error = 1 / math.sqrt(seen.information(best, observed=observed))
-    factor = math.exp(float(stats.norm.isf(alpha / 2)) * error)
+    factor = math.exp(float(scipy.stats.norm.isf(alpha / 2)) * error)
     return best / factor, best * factor
 
 
@@ -124,7 +124,7 @@ def _wald_observed(seen: Outcome, best: float, alpha: float) -> tuple[float, flo
 
 
 def _score(seen: Outcome, best: float, alpha: float) -> tuple[float, float]:
-    allowed = float(stats.chi2.isf(alpha, 1))
+    allowed = float(scipy.stats.chi2.isf(alpha, 1))
     return _both(lambda value: allowed * seen.information(value) - (value * seen.score(value)) ** 2, best)
 
 
@@ -163,7 +163,7 @@ def every_outcome(seen: Outcome) -> Vector:
 def log_probability(seen: Outcome, positives: Vector, value: float) -> Vector:
     """Return the log probability of outcomes of shape (k, n) at a density, shape (k,)."""
     share = -np.expm1(-value * seen.dose)
-    return np.asarray(stats.binom.logpmf(positives, seen.tested, share).sum(axis=-1), dtype=np.float64)
+    return np.asarray(scipy.stats.binom.logpmf(positives, seen.tested, share).sum(axis=-1), dtype=np.float64)
 
 
 LIMITS: dict[str, Callable[[Outcome, float, float], tuple[float, float]]] = {

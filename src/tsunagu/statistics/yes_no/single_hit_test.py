@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from tsunagu.statistics.checking import Vector
 from tsunagu.statistics.estimates import LEVEL, Caution, Estimate, Interval
@@ -50,12 +50,12 @@ def single_hit_test(groups: Sequence[Outcome]) -> SingleHitTest | None:
     unit = sum(seen.likelihood(best) for seen, best in zip(informative, bests, strict=True))
     largest = max(float(seen.dose.max()) for seen in informative)
     ratio = math.copysign(math.sqrt(max(0.0, 2 * (likelihood - unit))), slope - 1)
-    half = float(stats.norm.isf((1 - LEVEL) / 2)) * error
+    half = float(scipy.stats.norm.isf((1 - LEVEL) / 2)) * error
     return SingleHitTest(
         slope=Estimate(slope, Interval(slope - half, slope + half), method="wald"),
         standard_error=error,
         likelihood_ratio_z=ratio,
-        p=float(2 * stats.norm.sf(abs(ratio))),
+        p=float(2 * scipy.stats.norm.sf(abs(ratio))),
         wald_z=(slope - 1) / error,
         score_log_dose_z=_score(informative, bests, [np.log(seen.dose) for seen in informative]),
         score_dose_z=_score(informative, bests, [seen.dose / largest for seen in informative]),

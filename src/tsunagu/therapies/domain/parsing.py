@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from operator import itemgetter
 
+from tsunagu.evaluation.domain.catalogue import Catalogue
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.written.cursor import Cursor
+from tsunagu.foundation.written.faults import Fault, FileRefused, in_order
+from tsunagu.foundation.written.reading import FileKind, Reading, read_text
 from tsunagu.therapies.domain import vocabulary as words
 from tsunagu.therapies.domain.checks import check_route
-from tsunagu.therapies.domain.cursor import Cursor
-from tsunagu.therapies.domain.errors import RouteError, RouteRefused
-from tsunagu.therapies.domain.reading import FileKind, Reading, read_text
+from tsunagu.therapies.domain.checks.catalogue import check_catalogue, with_turnarounds
+from tsunagu.therapies.domain.errors import RouteRefused
 from tsunagu.therapies.domain.repeats import expand_repeats
 from tsunagu.therapies.domain.route import Characteristic, Dose, Legal, Panel, Product, Route
 from tsunagu.therapies.domain.step_parsing import RawStep, parse_steps
@@ -24,9 +27,18 @@ MAX_ERRORS = 200
 MAX_STEPS = 200
 
 
-def load_route(text: str, kind: FileKind = "yaml") -> Route:
-    """Return the route written in a YAML or JSON text; ``RouteRefused`` with every fault and its line."""
-    return _finished(read_text(text, kind))
+def load_route(text: str, kind: FileKind = "yaml", catalogue: Catalogue | None = None) -> Route:
+    """Return the route written in a YAML or JSON text; ``RouteRefused`` with every fault and its line.
+
+    Parameters
+    ----------
+    catalogue : the test catalogue that panels must name rightly; it gives the turnarounds that the file leaves out.
+        None where the file only has to be sound in itself.
+    """
+    try:
+        return _finished(read_text(text, kind), catalogue)
+    except FileRefused as refused:
+        raise RouteRefused(refused.errors) from refused
 
 
 def parse_route(data: Mapping[str, object]) -> Route:
@@ -34,20 +46,26 @@ def parse_route(data: Mapping[str, object]) -> Route:
     return _finished(Reading(data=data))
 
 
-def _finished(reading: Reading) -> Route:
+def check_listed(route: Route, catalogue: Catalogue) -> None:
+    """Refuse (``RouteRefused``) a route whose panels ask for what the test catalogue doesn't know."""
+    found = [Fault(path, reason) for path, reason in check_catalogue(route, catalogue)]
+    if found:
+        raise RouteRefused(found[:MAX_ERRORS])
+
+
+def _finished(reading: Reading, catalogue: Catalogue | None = None) -> Route:
     try:
         route = _route(reading)
+        if route is not None and catalogue is not None:
+            for path, reason in check_catalogue(route, catalogue):
+                reading.errors.append(Fault(path, reason, reading.line_of(path)))
+            route = with_turnarounds(route, catalogue)
     except RecursionError:
         nested = Text("入れ子が深すぎます。", "Nested too deeply.")
-        raise RouteRefused([RouteError("file", nested)]) from None
+        raise RouteRefused([Fault("file", nested)]) from None
     if reading.errors or route is None:
-        raise RouteRefused(_in_order(reading.errors)[:MAX_ERRORS])
+        raise RouteRefused(in_order(reading.errors)[:MAX_ERRORS])
     return route
-
-
-def _in_order(errors: list[RouteError]) -> list[RouteError]:
-    once = {(error.path, error.reason.en): error for error in errors}
-    return sorted(once.values(), key=lambda error: error.line or 0)
 
 
 def _route(reading: Reading) -> Route | None:
@@ -94,7 +112,7 @@ def _route(reading: Reading) -> Route | None:
 def _check(route: Route, raw: tuple[RawStep, ...], reading: Reading, is_shaped: bool) -> None:
     place = {key: one.cursor.path for one in raw for key in one.expanded_keys}
     for path, reason in check_route(route, place, is_shaped):
-        reading.errors.append(RouteError(path, reason, reading.line_of(path)))
+        reading.errors.append(Fault(path, reason, reading.line_of(path)))
 
 
 def _free(cursor: Cursor) -> Mapping[str, object]:
@@ -148,7 +166,18 @@ def _panel(key: str, cursor: Cursor) -> Panel:
 
 def _characteristic(cursor: Cursor) -> Characteristic:
     found = cursor.fields(
-        ("key", "name", "unit", "weight", "method", "minimum", "maximum", "expected", "turnaround_hours"),
+        (
+            "key",
+            "name",
+            "unit",
+            "weight",
+            "method",
+            "minimum",
+            "maximum",
+            "expected",
+            "turnaround_hours",
+            "method_must_be_qualified",
+        ),
         ("key", "name", "weight", "method"),
     )
     return Characteristic(
@@ -161,7 +190,8 @@ def _characteristic(cursor: Cursor) -> Characteristic:
         maximum=found["maximum"].maybe_number(-1e15, 1e15),
         expected=None if found["expected"].is_absent else found["expected"].text(40),
         turnaround_hours=found["turnaround_hours"].number(0, MAX_HOURS),
-    )
+        method_must_be_qualified=found["method_must_be_qualified"].flag(),
+    )  # fmt: skip
 
 
 def _dose(cursor: Cursor) -> Dose | None:

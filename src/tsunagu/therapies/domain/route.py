@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
+from tsunagu.custody.domain.materials import MATERIALS
 from tsunagu.foundation.text import Text
 from tsunagu.therapies.domain.vocabulary import (
     CONSUMING_ACTIONS,
@@ -58,7 +59,10 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Characteristic:
-    """One thing that is measured, with its limits and its weight for the release."""
+    """One thing that is measured, with its limits and its weight for the release.
+
+    ``method_must_be_qualified``: the method counts as unqualified at a site that has no qualification for it.
+    """
 
     key: str
     name: Text
@@ -69,6 +73,7 @@ class Characteristic:
     maximum: float | None = None
     expected: str | None = None
     turnaround_hours: float = 0.0
+    method_must_be_qualified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +193,9 @@ class Route:
         return _by_key(self.products, key)
 
     def product_name(self, key: str) -> Text:
-        """Return the name of a product of the route; a product of another route shows its key."""
-        return next((one.name for one in self.products if one.key == key), Text(key, key))
+        """Return the name of a product of the route, or of a sample; a product of another route shows its key."""
+        known = MATERIALS.get(key, Text(key, key))
+        return next((one.name for one in self.products if one.key == key), known)
 
     def panel(self, key: str) -> Panel:
         """Return the panel of that key; KeyError where there is none."""

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from tsunagu.foundation.written.cursor import UNKNOWN, Cursor
 from tsunagu.therapies.domain import vocabulary as words
-from tsunagu.therapies.domain.cursor import UNKNOWN, Cursor
 from tsunagu.therapies.domain.route import Flow, Step, Window
 
 STEP_KEYS = (

@@ -20,7 +20,7 @@ Kind = Literal["treatment", "production"]
 Source = Literal["journey", "lot"]
 CellSource = Literal["autologous", "allogeneic"]
 ProductKind = Literal["donation", "intermediate", "sample", "vial", "dose", "sheet", "kit"]
-Weight = Literal["release", "in_process", "information", "after_release"]
+Weight = Literal["release", "in_process", "reference", "information", "after_release"]
 ReleaseKind = Literal["site", "market", "provision", "sponsor"]
 PlanClass = Literal["I", "II", "III"]
 BasisKind = Literal["approval", "trial", "plan_research", "plan_treatment"]
@@ -69,7 +69,8 @@ PRODUCT_KINDS: Mapping[str, Text] = {
 WEIGHTS: Mapping[str, Text] = {
     "release": Text("出荷", "Release"),
     "in_process": Text("工程内", "In process"),
-    "information": Text("参考", "For information"),
+    "reference": Text("参考（規格なし）", "Reference, no limit"),
+    "information": Text("参考情報", "For information"),
     "after_release": Text("出荷後判明", "After release"),
 }
 RELEASES: Mapping[str, Text] = {
@@ -147,26 +148,6 @@ def unit_on_screen(unit: str) -> str:
     return UNITS_ON_SCREEN.get(unit, unit)
 
 
-METHODS: Mapping[str, Text] = {
-    "visual": Text("目視", "Visual"),
-    "microscopy": Text("顕微鏡観察", "Microscopy"),
-    "automated_count": Text("自動細胞計数", "Automated cell count"),
-    "flow_cytometry": Text("フローサイトメトリー", "Flow cytometry"),
-    "digital_pcr": Text("デジタルPCR", "Digital PCR"),
-    "qpcr": Text("定量PCR", "Quantitative PCR"),
-    "nat": Text("核酸増幅法", "Nucleic-acid amplification"),
-    "rapid_sterility": Text("迅速無菌試験", "Rapid sterility test"),
-    "culture_14_day": Text("無菌試験（直接法・14日）", "Sterility, direct inoculation, 14 days"),
-    "kinetic_chromogenic": Text("比色法（カイネティック）", "Kinetic chromogenic"),
-    "g_banding": Text("Gバンド法", "G-banding"),
-    "soft_agar": Text("軟寒天培養", "Soft-agar culture"),
-    "str": Text("STR解析", "STR analysis"),
-    "elisa": Text("ELISA", "ELISA"),
-    "rna_sequencing": Text("RNAシーケンス", "RNA sequencing"),
-    "immunostaining": Text("免疫染色", "Immunostaining"),
-    "mixed_lymphocyte": Text("混合リンパ球反応", "Mixed lymphocyte reaction"),
-    "chromatography": Text("クロマトグラフィー", "Chromatography"),
-}
 EXPECTED: Mapping[str, Text] = {
     "negative": Text("陰性", "Negative"),
     "positive": Text("陽性", "Positive"),

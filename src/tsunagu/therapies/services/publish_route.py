@@ -5,12 +5,15 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from tsunagu.evaluation.queries.catalogue import catalogue
 from tsunagu.foundation.refusals import NotAllowed, Refused
 from tsunagu.foundation.scope import current_scope
 from tsunagu.foundation.text import Text
 from tsunagu.members.domain.actor import Actor, check_role
-from tsunagu.therapies.domain import Route, as_data, digest
+from tsunagu.therapies.domain import Route, as_data, check_listed, digest
+from tsunagu.therapies.domain.specifications import check_panel_versions
 from tsunagu.therapies.models import RouteVersion
+from tsunagu.therapies.queries.routes import route_of, route_versions
 
 PUBLISHERS = ("supervisor", "quality", "mah", "sponsor")
 
@@ -33,7 +36,8 @@ def publish_route(actor: Actor | None, route: Route, now: datetime) -> Published
     actor : who publishes; None only for the system's own worker (the demonstration, the command line).
 
     Refused where the version isn't the next one, where a published version reads differently, where kind or
-    setting change between versions, and where another member published the versions before.
+    setting change between versions, where another member published the versions before, where a panel asks for what
+    the test catalogue doesn't know, and where one judges otherwise than before under a version that was used already.
     """
     _check_may_publish(actor)
     sealed = digest(route)
@@ -43,6 +47,8 @@ def publish_route(actor: Actor | None, route: Route, now: datetime) -> Published
             if standing is not None:
                 return _same_again(standing, sealed)
             _check_next(actor, route)
+            check_listed(route, catalogue())
+            check_panel_versions(_published(route.key), route)
             _write(actor, route, sealed, now)
     except IntegrityError as error:
         raise _taken(route.version) from error
@@ -112,6 +118,11 @@ def _check_next(actor: Actor | None, route: Route) -> None:
                 "Another member published this route. Ask that member for a new version.",
             ),
         )
+
+
+def _published(key: str) -> list[Route]:
+    """Return every version of the route published so far."""
+    return [route_of(one.key, one.version) for one in route_versions(key)]
 
 
 def _write(actor: Actor | None, route: Route, sealed: str, now: datetime) -> None:

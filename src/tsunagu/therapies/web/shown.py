@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from tsunagu.evaluation.domain.units import shown_unit
+from tsunagu.evaluation.queries.catalogue import method_name
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.svg.primitives import element, joined, paint
 from tsunagu.members.domain.capabilities import capability_name
@@ -126,7 +127,7 @@ def _limit_row(one: Characteristic) -> LimitRow:
     sign = "" if is_range else "≥" if one.minimum is not None else "≤" if one.maximum is not None else ""
     return LimitRow(
         name=one.name,
-        method=words.METHODS.get(one.method, Text(one.method, one.method)),
+        method=method_name(one.method),
         weight=words.WEIGHTS[one.weight],
         sign=sign,
         limit=one.minimum if one.minimum is not None else one.maximum,

@@ -8,14 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
+from tsunagu.evaluation.queries.catalogue import catalogue
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import BadInput, Refused
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.scope import actor_of, signed_in
+from tsunagu.foundation.written.faults import Fault
+from tsunagu.foundation.written.reading import MAX_BYTES, FileKind, too_large
 from tsunagu.members.domain.actor import Actor
 from tsunagu.therapies import queries
-from tsunagu.therapies.domain import Route, RouteError, RouteRefused, load_route
-from tsunagu.therapies.domain.reading import MAX_BYTES, FileKind, too_large
+from tsunagu.therapies.domain import Route, RouteRefused, load_route
 from tsunagu.therapies.services.publish_route import may_publish, publish_route
 from tsunagu.therapies.web.drawing import draw_route
 from tsunagu.therapies.web.shown import as_yaml
@@ -27,7 +29,7 @@ class Draft:
 
     text: str = ""
     route: Route | None = None
-    errors: tuple[RouteError, ...] = ()
+    errors: tuple[Fault, ...] = ()
     refused: Text | None = None
 
 
@@ -64,7 +66,7 @@ def _checked(request: HttpRequest) -> Draft:
     draft = Draft()
     try:
         draft.text, kind = _sent(request)
-        draft.route = load_route(draft.text, kind)
+        draft.route = load_route(draft.text, kind, catalogue())
     except RouteRefused as refused:
         draft.errors = refused.errors
     except BadInput as refused:

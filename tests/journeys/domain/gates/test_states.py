@@ -161,6 +161,13 @@ def result(weight: Any, state: Any, **changes: Any) -> f.ResultFacts:
         ("in_process", "failed", "process", "decide"),
         ("in_process", "missing", "process", "decide"),
         ("in_process", "failed", "release", "decide"),
+        ("reference", "missing", "release", "stop"),
+        ("reference", "pending", "release", "stop"),
+        ("reference", "unverified", "release", "stop"),
+        ("reference", "passed", "release", "pass"),
+        ("reference", "failed", "release", "pass"),
+        ("reference", "failed", "administer", "pass"),
+        ("reference", "missing", "process", "decide"),
         ("after_release", "pending", "release", "pass"),
         ("after_release", "pending", "administer", "stop"),
         ("after_release", "failed", "administer", "stop"),
@@ -168,6 +175,14 @@ def result(weight: Any, state: Any, **changes: Any) -> f.ResultFacts:
 )
 def test_quality(weight: str, state: str, action: str, outcome: str) -> None:
     assert outcomes("quality", facts(step(action, "clinical"), results=(result(weight, state),))) == {outcome}
+
+
+def test_a_reference_that_waits_says_for_what() -> None:
+    verdict = bad("quality", facts(step("release"), results=(result("reference", "unverified"),)))
+    assert verdict.cause == "quality.unverified.final.viability"
+    assert "二人目の確認がまだです" in verdict.reason.ja
+    foreign = result("reference", "passed", laboratory_qualified=False)
+    assert outcomes("quality", facts(step("release"), results=(foreign,))) == {"decide"}
 
 
 def test_information_never_stops() -> None:

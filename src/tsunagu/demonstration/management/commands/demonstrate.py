@@ -7,11 +7,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from tsunagu.demonstration.engine.legal import publish_all
+from tsunagu.demonstration.engine.comparability import compare_lots
+from tsunagu.demonstration.engine.controls import keep_controls
+from tsunagu.demonstration.engine.legal import publish_all, revise
 from tsunagu.demonstration.engine.live import live_on
 from tsunagu.demonstration.engine.past import build_past
 from tsunagu.demonstration.engine.plan import PLAN
+from tsunagu.demonstration.engine.qualifications import qualify_methods
 from tsunagu.demonstration.engine.rounds import hold_rounds
+from tsunagu.demonstration.engine.samples import keep_samples
 from tsunagu.demonstration.engine.supplies import deliver_supplies
 from tsunagu.demonstration.network.load import load_network
 from tsunagu.demonstration.network.people import people
@@ -61,6 +65,11 @@ class Command(BaseCommand):
         self._tell("Journeys, from their beginning until now ...")
         scripts = build_past(PLAN[:most], now, self._tell)
         hold_rounds(now)
+        revise(now)
+        compare_lots(now)
+        keep_samples(now)
+        keep_controls(now)
+        qualify_methods(now)
         clock.set_clock(datetime.now(UTC), 1.0)
         self._tell(f"{len(scripts)} journeys in {time.monotonic() - began:.0f} s")
 

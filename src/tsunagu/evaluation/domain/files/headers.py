@@ -11,6 +11,8 @@ from tsunagu.evaluation.domain.numbers import normalised
 
 HEADER_WITHIN_ROWS = 60
 LONGEST_HEADER = 200
+IGNORED, MEANS = "ignore", "is:"
+"""What a person may say of a column beside its role: to pass it over, or that its values are of a characteristic."""
 _CLOSING = {")": "(", "]": "[", "）": "（", "］": "［", "】": "【", "〕": "〔"}
 _ATOM = (
     r"(?:%|°C|Cel|°|min|hr|h|d|s|時間|分|日|個|細胞|コピ-|コロニ-|倍|fold|copies|copy|cells?|CFU|PFU|TCID50|RFU|RLU|OD"
@@ -107,12 +109,15 @@ def _bracket(text: str) -> int | None:
     return None
 
 
-def find_header(rows: Sequence[Row], columns: Mapping[str, str] | None = None) -> Header | None:
+def find_header(
+    rows: Sequence[Row], columns: Mapping[str, str] | None = None, by_hand: Mapping[str, str] | None = None
+) -> Header | None:
     """Return the header among the first 60 rows, or None where no row is one.
 
     Parameters
     ----------
     columns : role -> header of its column, as the person chose them; an empty text: leave the role out.
+    by_hand : header -> what its column is: a role, ``ignore``, or ``is:`` and the key of a characteristic.
 
     Refuses (``column_role``, ``column_missing``) roles that don't exist and headers that aren't there.
     """
@@ -127,7 +132,7 @@ def find_header(rows: Sequence[Row], columns: Mapping[str, str] | None = None) -
     candidates = [
         header
         for place in range(min(HEADER_WITHIN_ROWS, len(rows)))
-        if (header := _header(rows, place, chosen)) is not None
+        if (header := _header(rows, place, chosen, by_hand or {})) is not None
     ]
     if not candidates and any(chosen.values()):
         _refuse_missing(rows, chosen)
@@ -138,11 +143,17 @@ def _rank(header: Header) -> tuple[bool, int, bool, int]:
     return header.is_long, len(header.roles), any(header.units), sum(1 for text in header.texts if text)
 
 
-def _header(rows: Sequence[Row], place: int, chosen: Mapping[str, str]) -> Header | None:
+def _header(
+    rows: Sequence[Row], place: int, chosen: Mapping[str, str], by_hand: Mapping[str, str]
+) -> Header | None:
     cells, height = _heading(rows, place)
     parts = [split_unit(cell) for cell in cells]
-    names = tuple(name for name, _ in parts)
-    roles = _roles(names)
+    said = {at: by_hand[cell] for at, cell in enumerate(cells) if cell in by_hand}
+    if not by_hand.keys() <= set(cells):
+        return None
+    means = {at: choice.removeprefix(MEANS) for at, choice in said.items() if choice.startswith(MEANS)}
+    names = tuple(means.get(at, name) for at, (name, _) in enumerate(parts))
+    roles = _by_hand(_roles(names), said)
     for role, text in chosen.items():
         roles.pop(role, None)
         if text:
@@ -154,10 +165,12 @@ def _header(rows: Sequence[Row], place: int, chosen: Mapping[str, str]) -> Heade
     beneath = _units_beneath(rows, place + height, len(cells), roles)
     for at, unit in beneath.items():
         units[at] = units[at] or unit
-    lots = tuple(at for at, name in enumerate(names) if role_of(name) == "reagent_lot")
+    lots = tuple(at for at, name in enumerate(names) if role_of(name) == "reagent_lot" and at not in said)
     lots = tuple(sorted({*lots, roles["reagent_lot"]})) if "reagent_lot" in roles else ()
-    results = _results(names, roles, lots)
-    is_long = _is_long(roles, results, is_chosen=bool(chosen.get("value")))
+    results = tuple(at for at in _results(names, roles, lots) if said.get(at) != IGNORED)
+    results = tuple(sorted({*results, *means}))
+    is_chosen = bool(chosen.get("value")) or "value" in said.values()
+    is_long = not means and _is_long(roles, results, is_chosen)
     if not is_long and "value" in roles:
         # 検体, 濃度, 純度: the concentration is a characteristic like the others
         results = tuple(sorted((*results, roles.pop("value"))))
@@ -166,6 +179,12 @@ def _header(rows: Sequence[Row], place: int, chosen: Mapping[str, str]) -> Heade
     results = (roles["value"],) if is_long else results
     first = place + height + (1 if beneath else 0)
     return Header(rows[place].number, first, cells, names, tuple(units), roles, lots, is_long, results)
+
+
+def _by_hand(roles: dict[str, int], said: Mapping[int, str]) -> dict[str, int]:
+    """Return the roles as a person says them: a column has the role chosen for it and no other."""
+    kept = {role: at for role, at in roles.items() if at not in said and role not in said.values()}
+    return kept | {choice: at for at, choice in said.items() if choice in ROLES}
 
 
 def _heading(rows: Sequence[Row], place: int) -> tuple[tuple[str, ...], int]:

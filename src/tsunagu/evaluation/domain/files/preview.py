@@ -80,6 +80,7 @@ def understand(
     mapping: Mapping[str, str] | None = None,
     today: date | None = None,
     layout: Mapping[str, Place] | None = None,
+    by_hand: Mapping[str, str] | None = None,
 ) -> Understood:
     """Return what a file of an instrument says, recognised by its content rather than by its ending.
 
@@ -90,6 +91,7 @@ def understand(
         ``sheet`` -> name of the sheet. Without it both are found out.
     today : Japan's day, to name results that lie in the future.
     layout : well -> place for plates (``plates.read_layout``).
+    by_hand : header -> what its column is, as a person said it (``headers.find_header``).
 
     Refuses (``BadInput``) with one sentence what can't be understood at all.
     """
@@ -98,7 +100,7 @@ def understand(
     columns = dict(mapping or {})
     table = read_table(content, columns.pop("sheet", None) or None)
     has_plate = not columns and any(not is_layout(grid) for grid in find_grids(table.rows))
-    found = _plates(table, today, layout) if has_plate else _results(table, columns, today)
+    found = _plates(table, today, layout) if has_plate else _results(table, columns, today, by_hand)
     how = replace(
         found,
         sheet=table.sheet,
@@ -110,8 +112,10 @@ def understand(
     return _cautioned_by_name(how, name, table.kind)
 
 
-def _results(table: Table, columns: Mapping[str, str], today: date | None) -> Understood:
-    header = find_header(table.rows, columns)
+def _results(
+    table: Table, columns: Mapping[str, str], today: date | None, by_hand: Mapping[str, str] | None
+) -> Understood:
+    header = find_header(table.rows, columns, by_hand)
     if header is None:
         refuse(
             "file_header",

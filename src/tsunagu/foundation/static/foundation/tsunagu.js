@@ -33,8 +33,8 @@
   window.addEventListener("pageshow", () => {
     document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
   });
-  const wide = () => document.querySelectorAll(".pan").forEach((pan) => {
-    const now = pan.querySelector("[data-now]");
+  const wide = () => document.querySelectorAll(".pan, .tabs").forEach((pan) => {
+    const now = pan.querySelector("[data-now], [aria-current]");
     if (now && pan.scrollWidth > pan.clientWidth) {
       const box = now.getBoundingClientRect();
       pan.scrollLeft += box.left - pan.getBoundingClientRect().left - pan.clientWidth / 2;

@@ -13,6 +13,7 @@ from tsunagu.journeys.domain.gates.facts_evidence import (
     ConditionFacts,
     DeviationFacts,
     DoseFacts,
+    MethodGap,
     ReadinessFacts,
     ResultFacts,
     RunningTests,
@@ -25,6 +26,7 @@ from tsunagu.journeys.domain.gates.facts_parties import (
     Valid,
 )
 from tsunagu.journeys.domain.gates.facts_permits import (
+    ComparabilityFacts,
     ConsentFacts,
     DonorFacts,
     DonorTest,
@@ -89,7 +91,8 @@ class StepFacts:
 
     ``preview`` is True while nothing has been scanned yet because someone only looks; an act must be judged with
     False. ``responsible_members`` are those whose quality unit may decide here. ``wristband`` tells whether the
-    patient's wristband is this case's (None: not read).
+    patient's wristband is this case's (None: not read). ``method_gaps`` are the methods of a test that aren't
+    qualified at its site.
     """
 
     now: datetime
@@ -113,6 +116,7 @@ class StepFacts:
     line_clearance: bool | None = None
     conditions: tuple[ConditionFacts, ...] = ()
     results: tuple[ResultFacts, ...] = ()
+    method_gaps: tuple[MethodGap, ...] = ()
     deviations: tuple[DeviationFacts, ...] = ()
     tests_running: RunningTests | None = None
     dose: DoseFacts | None = None
@@ -141,6 +145,7 @@ __all__ = [
     "ActorFacts",
     "CaseFacts",
     "ConditionFacts",
+    "ComparabilityFacts",
     "ConsentFacts",
     "DecisionFacts",
     "DeviationFacts",
@@ -154,6 +159,7 @@ __all__ = [
     "ItemFacts",
     "LegalFacts",
     "MaterialFacts",
+    "MethodGap",
     "Named",
     "ReadinessFacts",
     "ReleaseFacts",

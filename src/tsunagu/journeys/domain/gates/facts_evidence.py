@@ -1,7 +1,7 @@
 """Facts about how things stand: condition, results, dose, the patient's readiness."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 from uuid import UUID
@@ -29,19 +29,46 @@ class ConditionFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class MethodGap:
+    """That a method isn't qualified at a site: ``lapsed`` or ``withdrawn`` on a day, or ``never`` qualified there."""
+
+    characteristic: str
+    name: Text
+    method: Text
+    site: Text
+    why: Literal["lapsed", "withdrawn", "never"]
+    on: date | None = None
+
+    @property
+    def reason(self) -> Text:
+        """Say which method lacks its qualification where, and since when."""
+        on = "" if self.on is None else self.on.isoformat()
+        ja, en = {
+            "lapsed": (f"が{on}で切れています", f"ended on {on}"),
+            "withdrawn": (f"は{on}に取り消されています", f"was withdrawn on {on}"),
+            "never": ("が記録されていません", "is not on record"),
+        }[self.why]
+        return Text(
+            f"{self.site.ja}での「{self.name.ja}（{self.method.ja}）」の試験法の適格性{ja}",
+            f"The qualification of {self.method.en!r} for {self.name.en} at {self.site.en} {en}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class ResultFacts:
     """How one required characteristic stands, as `evaluation` judged it.
 
     ``unverified``: it passed, and no second person of the laboratory has verified it yet.
     ``laboratory_qualified``: the site that tested could do such a test on the day (a missing result has no site).
     ``is_behind_release``: a release that this step needs rests on it. ``proposed`` is the value of a correction that
-    awaits the quality unit; ``failed_before`` what failed before a correction that it confirmed.
+    awaits the quality unit; ``failed_before`` what failed before a correction that it confirmed. ``method_gap`` says
+    why the method wasn't qualified at the site when it was used.
     """
 
     panel: str
     key: str
     name: Text
-    weight: Literal["release", "in_process", "information", "after_release"]
+    weight: Literal["release", "in_process", "reference", "information", "after_release"]
     state: Literal["passed", "failed", "pending", "missing", "unverified"]
     shown: str = ""
     item: UUID | None = None
@@ -50,6 +77,7 @@ class ResultFacts:
     is_behind_release: bool = False
     proposed: str = ""
     failed_before: str = ""
+    method_gap: MethodGap | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,22 @@ from tsunagu.foundation.text import Text
 
 
 @dataclass(frozen=True, slots=True)
+class ComparabilityFacts:
+    """A comparability study that is passed, signed by both units and not withdrawn at the time of the step."""
+
+    uuid: UUID
+    number: str
+    signed_at: datetime
+    visible_to_actor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LegalFacts:
     """Approval, trial or plan under which the journey runs.
 
     ``on_record`` holds the papers that exist: approval, jrct, protocol, plan, committee. ``process_version`` is
-    the version carried out (None: not versioned) and must be among ``named_versions``.
+    the version carried out (None: not versioned) and must be among ``named_versions``. A therapy that is barred until
+    comparability is shown has it pending, or ``comparability``: the study that shows it.
     """
 
     uuid: UUID
@@ -26,6 +37,7 @@ class LegalFacts:
     process_version: str | None = None
     named_versions: frozenset[str] = frozenset()
     comparability_pending: bool = False
+    comparability: ComparabilityFacts | None = None
     gene_modified: bool = False
     cartagena_sites: frozenset[UUID] = frozenset()
 

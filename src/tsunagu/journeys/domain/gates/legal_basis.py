@@ -45,12 +45,13 @@ def judge(facts: StepFacts) -> list[Verdict]:
     ]
     until = f"（{day(legal.valid_until)}まで）" if legal.valid_until else ""
     until_en = f" until {day(legal.valid_until)}" if legal.valid_until else ""
+    shown, study = _shown(facts, legal)
     return found or [
         passes(
             "legal_basis.in_force",
-            f"{legal.label} 有効{until}",
-            f"{legal.label} is in force{until_en}",
-            evidence=_proof(legal),
+            f"{legal.label} 有効{until}{shown.ja}",
+            f"{legal.label} is in force{until_en}{shown.en}",
+            evidence=(*_proof(legal), *study),
         )
     ]
 
@@ -149,10 +150,7 @@ def _named(facts: StepFacts, legal: LegalFacts) -> list[Verdict]:
 
 
 def _comparability(facts: StepFacts, legal: LegalFacts) -> list[Verdict]:
-    if not legal.comparability_pending:
-        return []
-    ships_product = facts.step.action == "transport" and any(item.kind in FINAL_KINDS for item in facts.items)
-    if facts.step.action not in BARRED_WITHOUT_COMPARABILITY and not ships_product:
+    if not legal.comparability_pending or not _is_barred(facts):
         return []
     return [
         stops(
@@ -160,5 +158,30 @@ def _comparability(facts: StepFacts, legal: LegalFacts) -> list[Verdict]:
             "同等性が確認されるまで、この製品は出荷・割当・投与できません",
             "Until comparability is shown, this product may not be released, shipped, allocated or given",
             evidence=_proof(legal),
+            advice=_STUDY_NEEDED,
         )
     ]
+
+
+def _is_barred(facts: StepFacts) -> bool:
+    ships_product = facts.step.action == "transport" and any(item.kind in FINAL_KINDS for item in facts.items)
+    return facts.step.action in BARRED_WITHOUT_COMPARABILITY or ships_product
+
+
+def _shown(facts: StepFacts, legal: LegalFacts) -> tuple[Text, tuple[Evidence, ...]]:
+    """Say that comparability has been shown where it would bar the step; the study only to who may know of it."""
+    study = legal.comparability
+    if study is None or not _is_barred(facts):
+        return Text("", ""), ()
+    if not study.visible_to_actor:
+        return Text("・同等性確認済み", "; comparability is shown"), ()
+    return (
+        Text(f"・同等性確認済み（{study.number}）", f"; comparability is shown ({study.number})"),
+        (Evidence("comparability", study.uuid, study.number),),
+    )
+
+
+_STUDY_NEEDED = Text(
+    "適合した同等性評価に、製造業者の品質保証と製造販売業者の二者が署名すると解除されます",
+    "It falls when the manufacturer's quality unit and the authorisation holder have signed a study that passed",
+)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from tsunagu.journeys.domain.gates.answers import asks, passes, stops
-from tsunagu.journeys.domain.gates.facts import Equipment, SiteFacts, StepFacts, Valid
+from tsunagu.journeys.domain.gates.facts import Equipment, MethodGap, SiteFacts, StepFacts, Valid
 from tsunagu.journeys.domain.verdicts import Evidence, Verdict
 from tsunagu.journeys.domain.wording import day, local_day
 
@@ -15,6 +15,7 @@ def judge(facts: StepFacts) -> list[Verdict]:
     found = [*_capability(facts, today), *_person(facts, today)]
     if facts.site is not None:
         found += [*_papers(facts.site, today), *_equipment(facts.site.equipment, today)]
+    found += [_method(gap) for gap in facts.method_gaps]
     return found or [
         passes(
             "qualification.valid",
@@ -105,6 +106,10 @@ def _lapsed(kind: str, site: SiteFacts, papers: Iterable[Valid], today: date) ->
                 )
             )
     return found
+
+
+def _method(gap: MethodGap) -> Verdict:
+    return asks(f"qualification.method.{gap.characteristic}", gap.reason.ja, gap.reason.en)
 
 
 def _equipment(equipment: Iterable[Equipment], today: date) -> list[Verdict]:

@@ -68,10 +68,12 @@ def _open(deviation: DeviationFacts) -> Verdict:
 def _result(facts: StepFacts, result: ResultFacts) -> list[Verdict]:
     if result.weight == "information":
         return []
+    if result.weight == "reference":
+        return _reference(facts, result)
     if result.is_behind_release and result.state == "failed":
         return _failed(facts, result)
     if result.state == "passed":
-        return [*_corrected(result), *_laboratory(result)]
+        return [*_corrected(result), *_laboratory(result), *_method(result)]
     if result.weight == "after_release" and result.state != "failed":
         return _running(facts, result)
     if result.weight == "in_process":
@@ -81,6 +83,13 @@ def _result(facts: StepFacts, result: ResultFacts) -> list[Verdict]:
     if facts.step.act == "release":
         return [_stops(result)]
     return [_asks(result)]
+
+
+def _reference(facts: StepFacts, result: ResultFacts) -> list[Verdict]:
+    """Wait for a verified result whatever its value: a reference has no limits that it could fail."""
+    if result.state in ("passed", "failed"):
+        return [*_corrected(result), *_laboratory(result), *_method(result)]
+    return [_stops(result)] if facts.step.act == "release" else [_asks(result)]
 
 
 def _cause(result: ResultFacts, code: str) -> str:
@@ -150,6 +159,14 @@ def _corrected(result: ResultFacts) -> list[Verdict]:
             warning=True,
         )
     ]
+
+
+def _method(result: ResultFacts) -> list[Verdict]:
+    gap = result.method_gap
+    if gap is None:
+        return []
+    ja, en = gap.reason.ja, gap.reason.en
+    return [asks(_cause(result, "method"), ja, en, item=result.item, evidence=_proof(result))]
 
 
 def _laboratory(result: ResultFacts) -> list[Verdict]:

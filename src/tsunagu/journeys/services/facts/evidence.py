@@ -25,6 +25,7 @@ from tsunagu.journeys.domain.gates.facts import (
 from tsunagu.journeys.domain.gates.quality import NEEDS_ACKNOWLEDGEMENT
 from tsunagu.journeys.domain.infection import InfectionStatement, infection_on
 from tsunagu.journeys.models import Readiness, Release, RunningTestsKnown, Weight
+from tsunagu.journeys.services.facts.methods import result_gaps
 from tsunagu.journeys.services.facts.parties import unable_laboratories
 from tsunagu.journeys.services.facts.released import failed_since, rests_on
 from tsunagu.journeys.services.facts.things import transports_of
@@ -104,6 +105,7 @@ def result_facts(
             newest[given.panel, given.characteristic] = given
     found = failed_since(resting, [one for one in every if not one.awaits_quality])
     unable = unable_laboratories(running, place, newest.values())
+    gaps = result_gaps(running, newest.values())
     for key in panels:
         panel = running.route.panel(key)
         for one in panel.characteristics:
@@ -120,6 +122,7 @@ def result_facts(
                     laboratory_qualified=result is None or result.uuid not in unable,
                     proposed="" if result is None else proposed.get(result.uuid, ""),
                     failed_before="" if result is None else result.failed_before,
+                    method_gap=None if result is None else gaps.get(result.uuid),
                 )
             )
     return tuple(found)

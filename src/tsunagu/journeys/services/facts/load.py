@@ -19,6 +19,7 @@ from tsunagu.journeys.services.facts.evidence import (
     result_facts,
     running_tests,
 )
+from tsunagu.journeys.services.facts.methods import step_gaps
 from tsunagu.journeys.services.facts.needs import PAPERWORK, is_line_cleared, step_needs
 from tsunagu.journeys.services.facts.parties import (
     actor_facts,
@@ -93,6 +94,7 @@ def _facts(
         line_clearance=None if work is None else work.line_clearance or is_line_cleared(row),
         conditions=condition_facts(running, step, items),
         results=result_facts(running, step, items, place),
+        method_gaps=step_gaps(running, step, row, now),
         deviations=deviation_facts(running, step, work),
         tests_running=running_tests(running),
         dose=dose_facts(running, step, stated, now),

@@ -16,6 +16,7 @@ from tsunagu.journeys.domain.gates.facts import ConsentFacts, DonorFacts, LegalF
 from tsunagu.journeys.domain.screening import Sample, eligibility, screened
 from tsunagu.journeys.models import Consent, JourneyStep
 from tsunagu.journeys.models import DonorTest as TestRow
+from tsunagu.journeys.services.facts.comparability import comparability_shown
 from tsunagu.journeys.services.facts.needs import OPTIONAL_PURPOSES
 from tsunagu.journeys.services.opening import TOKYO
 from tsunagu.journeys.services.running import Running
@@ -46,6 +47,8 @@ def legal_facts(
     approved = site is not None and any(
         one.key.startswith("cartagena") and one.holds_on(today) for one in site.licences
     )
+    is_barred = running.route.legal.barred_until == "comparability"
+    study = comparability_shown(running.route.key, basis.holder, now) if is_barred else None
     return LegalFacts(
         uuid=basis.uuid,
         label=basis.number,
@@ -56,7 +59,8 @@ def legal_facts(
         named_sites=frozenset(basis.named_sites),
         process_version=str(running.route.version) if basis.route_versions else None,
         named_versions=frozenset(str(version) for version in basis.route_versions),
-        comparability_pending=running.route.legal.barred_until == "comparability",
+        comparability_pending=is_barred and study is None,
+        comparability=study,
         gene_modified=any(step.capability in GENE_CAPABILITIES for step in running.route.steps),
         cartagena_sites=frozenset({row.site} if approved and row.site else ()),
     )

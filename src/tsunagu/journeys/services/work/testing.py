@@ -1,11 +1,13 @@
 """Results typed in against the specification of the route's panel."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID, uuid4
 
-from tsunagu.custody.domain.items import use_up
+from tsunagu.custody.domain.items import ItemView, use_up
 from tsunagu.evaluation.domain.standing import needs_verification
 from tsunagu.evaluation.queries import ResultView, results_of
+from tsunagu.evaluation.queries.catalogue import version_used
 from tsunagu.evaluation.services.judge import judged_results
 from tsunagu.events import vocabulary
 from tsunagu.events.building import object_event
@@ -50,9 +52,16 @@ def record_results(context: StepContext) -> list[str]:
             item=context.items[0].uuid if context.items else None, panel=panel.key,
             panel_version=panel.version, member=context.row.member, site=context.row.site,
             tested_by=context.actor.person_uuid, tested_at=context.at,
+            method_version=version_used(result["method"], "", context.at), **specimen_of(context.items),
             awaits_verification=needs_verification(result["weight"], result["state"]), **result,
         )  # fmt: skip
     return [result["characteristic"] for result in results if result["state"] == "failed"]
+
+
+def specimen_of(items: Sequence[ItemView]) -> dict[str, Any]:
+    """Return which specimen a result came from, and when that was made."""
+    first = items[0] if items else None
+    return {"specimen": first and first.uuid, "sampled_at": first and first.made_at}
 
 
 def entered_at_bench(context: StepContext) -> Sequence[ResultView]:

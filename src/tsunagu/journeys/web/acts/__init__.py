@@ -2,6 +2,7 @@
 
 from tsunagu.journeys.web.acts.amending import AMEND
 from tsunagu.journeys.web.acts.base import Act, Asked
+from tsunagu.journeys.web.acts.calculating import CALCULATE
 from tsunagu.journeys.web.acts.certificates import CERTIFICATE
 from tsunagu.journeys.web.acts.decisions import PROPOSE, SIGN
 from tsunagu.journeys.web.acts.disposing import DISPOSE
@@ -23,6 +24,7 @@ from tsunagu.journeys.web.acts.records import (
     WITHDRAW,
 )
 from tsunagu.journeys.web.acts.releasing import WITHDRAW_RELEASE
+from tsunagu.journeys.web.acts.sampling import SAMPLE
 from tsunagu.journeys.web.acts.steps import COMPLETE, FAIL, START
 from tsunagu.journeys.web.acts.turns import AGAIN, CANCEL, NOTIFY
 
@@ -54,9 +56,11 @@ ACTS: dict[str, Act] = {
         NUMBER,
         ASSESS_DONOR,
         DISPOSE,
+        SAMPLE,
         WITHDRAW_RELEASE,
         CONFIRM_CORRECTION,
         RESULT,
+        CALCULATE,
         VERIFY,
         GIVE_BACK,
         IMPORT,

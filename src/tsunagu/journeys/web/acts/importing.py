@@ -8,13 +8,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tsunagu.evaluation.domain.files.by_hand import FIELD
 from tsunagu.foundation.refusals import BadInput, Refused
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.services.import_results import Taking, import_results
-from tsunagu.journeys.services.looking import LARGEST_FILE, TOO_LARGE, Look, Source, look
+from tsunagu.journeys.services.looking import LARGEST_FILE, TOO_LARGE, Look, Source, columns_of, look
 from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, reason_field
-from tsunagu.journeys.web.acts.reading_choices import choice_fields, choices_in
+from tsunagu.journeys.web.acts.reading_choices import choice_fields, choices_in, column_fields
 from tsunagu.journeys.web.import_shown import look_shown
 
 CARRIED = 2**20
@@ -37,6 +38,7 @@ class ImportForm(ActForm):
         self.look: Look | None = None
         self.preview: dict[str, Any] | None = None
         self.source: Source | None = None
+        self.asks_columns: dict[str, forms.Field] = {}
         if data is not None:
             try:
                 self.source = _source(data, files or {})
@@ -46,7 +48,24 @@ class ImportForm(ActForm):
             except Refused as refused:
                 self.refused, self.only_looks = refused, True
                 self.is_bound = False
+                self._ask_columns(asked)
         self._add_fields(data or {})
+
+    def _ask_columns(self, asked: Asked) -> None:
+        """Ask what each column is where the table can't be understood without being told."""
+        if self.source is None or len(self.source.content) > CARRIED:
+            return
+        try:
+            step, _row = asked.step()
+            heads, by_hand = columns_of(asked.actor, self.source)
+        except Refused:
+            return
+        panel = asked.running.route.panel(step.panel or "").characteristics
+        self.asks_columns = column_fields(heads, by_hand, panel)
+
+    def columns(self) -> list[forms.BoundField]:
+        """Return the fields of the columns."""
+        return [self[name] for name in self.fields if name.startswith(FIELD)]
 
     def _add_fields(self, data: Mapping[str, Any]) -> None:
         self.fields["file"] = forms.FileField(
@@ -58,10 +77,26 @@ class ImportForm(ActForm):
                 "Don't import files with names of patients."
             ),
         )
-        if self.look is None or self.source is None:
+        if self.source is None or (self.look is None and not self.asks_columns):
+            return
+        if self.look is None:
+            self._carry(self.source)
+            self.fields |= self.asks_columns
             return
         found, source = self.look, self.source
         self.fields["shown"] = forms.CharField(widget=forms.HiddenInput, max_length=64)
+        if self._carry(source):
+            del self.fields["file"]
+        else:
+            self.fields["file"].label = _("The same file once more")
+            self.fields["file"].help_text = _("It is too large to be carried along: choose it again to sign.")
+        self.fields |= choice_fields(found) | column_fields(
+            found.columns, found.by_hand, found.characteristics
+        )
+        self._add_taking(found, data)
+
+    def _carry(self, source: Source) -> bool:
+        """Let the file go along in the form where it is small enough."""
         is_carried = len(source.content) <= CARRIED
         for name, value in (
             ("digest", source.sha256),
@@ -71,13 +106,7 @@ class ImportForm(ActForm):
             self.fields[name] = forms.CharField(
                 widget=forms.HiddenInput, required=False, initial=value, strip=False
             )
-        if is_carried:
-            del self.fields["file"]
-        else:
-            self.fields["file"].label = _("The same file once more")
-            self.fields["file"].help_text = _("It is too large to be carried along: choose it again to sign.")
-        self.fields |= choice_fields(found)
-        self._add_taking(found, data)
+        return is_carried
 
     def _add_taking(self, found: Look, data: Mapping[str, Any]) -> None:
         lang = language()

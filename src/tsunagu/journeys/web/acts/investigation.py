@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tsunagu.evaluation.domain.bench import readings_in
 from tsunagu.evaluation.domain.investigation import CHECKS, KINDS, MOST_RETESTS, OUTCOMES, LaboratoryCheck
+from tsunagu.evaluation.domain.samples import PURPOSES
 from tsunagu.evaluation.domain.shown import limits_text
+from tsunagu.evaluation.domain.units import shown_unit
 from tsunagu.evaluation.queries import InvestigationView, investigations_of
+from tsunagu.evaluation.queries.samples import SampleView, sample_by_uuid
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.services.investigate import (
     check_laboratory,
@@ -17,6 +21,7 @@ from tsunagu.journeys.services.investigate import (
     plan_retest,
     record_retest,
 )
+from tsunagu.journeys.services.reserves import reserves_for
 from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, choices, fitted, plain, reason_field
 
 
@@ -51,7 +56,21 @@ class PlanForm(ActForm):
             label=_("Number of readings"), min_value=1, max_value=MOST_RETESTS,
             widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         )  # fmt: skip
+        one = asked.named(investigations_of([asked.chain]))
+        reserves = reserves_for(one) if one is not None else []
+        if reserves:
+            self.fields["sample"] = forms.ChoiceField(
+                label=_("Reserve to be used"), required=False,
+                choices=[("", _("None: what is left of the sample")), *((str(r.uuid), _reserve(r)) for r in reserves)],
+                help_text=_("It is used up when the retest is recorded."),
+            )  # fmt: skip
         self.fields["reason"] = reason_field(_("Why so many, and what will follow from them"), 1000)
+
+
+def _reserve(one: SampleView) -> str:
+    amount = f"{one.left:g} {shown_unit(one.row.unit).in_language(language())}"
+    parts = (PURPOSES[one.row.purpose].in_language(language()), one.item.label, amount, one.item.position)
+    return "　".join(part for part in parts if part)
 
 
 class RetestForm(ActForm):
@@ -83,7 +102,7 @@ def _check(asked: Asked, cleaned: dict[str, Any]) -> None:
 def _plan(asked: Asked, cleaned: dict[str, Any]) -> None:
     plan_retest(
         asked.actor, asked.chain, asked.uuid("subject"), cleaned["count"], cleaned["kind"], cleaned["reason"],
-        asked.now, cleaned["key"],
+        asked.now, cleaned["key"], sample=UUID(chosen) if (chosen := cleaned.get("sample")) else None,
     )  # fmt: skip
 
 
@@ -119,6 +138,10 @@ def _so_far(one: InvestigationView) -> str:
         found.append(_("Assignable cause: %(text)s") % {"text": one.cause})
     if one.retest_count:
         found.append(_("Planned retests: %(n)s") % {"n": one.retest_count})
+    if one.retest_sample:
+        found.append(
+            _("Reserve to be used: %(label)s") % {"label": sample_by_uuid(one.retest_sample).item.label}
+        )
     if one.retests:
         found.append(_("Retests: %(values)s") % {"values": " / ".join(one.retests)})
     return "".join(f"\n{line}" for line in found)

@@ -1,22 +1,46 @@
 """What a file leaves open for a person to say: the sheet of a book, the wells of a plate, the gates of a cytometer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tsunagu.evaluation.domain.files.by_hand import FIELD, MOST_COLUMNS, column_choices
 from tsunagu.evaluation.domain.files.choosing import plate_samples
 from tsunagu.foundation.web.times import language
-from tsunagu.journeys.services.looking import Look
+from tsunagu.journeys.services.looking import BY_HAND, Look
+from tsunagu.therapies.domain.route import Characteristic
 
-NAMES = ("sheet", "plate", "well_sample", "characteristic", "blank", "gates")
+NAMES = ("sheet", "plate", "well_sample", "characteristic", "blank", "gates", BY_HAND)
 LONGEST = 1000
 
 
 def choices_in(data: Mapping[str, Any]) -> dict[str, str]:
     """Return what was chosen, without what was left open."""
-    return {name: str(data[name])[:LONGEST] for name in NAMES if data.get(name)}
+    names = [*NAMES, *(f"{FIELD}{place}" for place in range(MOST_COLUMNS))]
+    return {name: str(data[name])[:LONGEST] for name in names if data.get(name)}
+
+
+def column_fields(
+    heads: Sequence[str], by_hand: Mapping[str, str], panel: Iterable[Characteristic]
+) -> dict[str, forms.Field]:
+    """Return one field for each column: what it is, where that isn't what was understood."""
+    lang = language()
+    known = [
+        (key, name.in_language(lang)) for key, name in column_choices((one.key, one.name) for one in panel)
+    ]
+    as_read = [("", _("as understood"))]
+    fields: dict[str, forms.Field] = {
+        f"{FIELD}{place}": forms.ChoiceField(
+            label=head, choices=[*as_read, *known], initial=by_hand.get(head, ""), required=False
+        )
+        for place, head in enumerate(heads)
+        if head
+    }
+    if fields:
+        fields[BY_HAND] = forms.CharField(widget=forms.HiddenInput, initial="1", required=False)
+    return fields
 
 
 def choice_fields(found: Look) -> dict[str, forms.Field]:

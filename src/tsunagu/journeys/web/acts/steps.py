@@ -12,6 +12,7 @@ from tsunagu.journeys.services.end_journey import fail_step
 from tsunagu.journeys.services.perform import check_step, perform, preview, start_step
 from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, fitted, plain, reason_field, shown_digest
 from tsunagu.journeys.web.acts.step_fields import StepForm, expected_of, is_first_signature, work_of
+from tsunagu.therapies.queries.sampling import sample_needs
 
 
 def _start_form(asked: Asked, data: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> ActForm:
@@ -27,6 +28,7 @@ def _beside(asked: Asked) -> dict[str, Any]:
         "gates": by_gate(verdicts),
         "items": expected_of(asked),
         "is_first": is_first_signature(asked),
+        "samples": sample_needs(asked.running.route, step),
     }
 
 

@@ -8,6 +8,8 @@ from tsunagu.therapies.domain.route import Characteristic, Dose, Route, Step
 
 Fault = tuple[str, Text]
 UNREAD = "unknown"
+NO_LIMITS = frozenset({"information", "reference"})
+"""Weights whose characteristics need no limits; a reference may have none."""
 MADE_IN = frozenset({"processing", "manufacturing"})
 
 
@@ -159,7 +161,15 @@ def _check_limits(one: Characteristic, at: str) -> Iterator[Fault]:
     if one.minimum is not None and one.maximum is not None and one.minimum > one.maximum:
         yield f"{at}.minimum", Text("下限が上限を超えています。", "The minimum is above the maximum.")
     has_limit = (one.minimum, one.maximum, one.expected) != (None, None, None)
-    if one.weight != "information" and not has_limit and one.weight != UNREAD:
+    if one.weight == "reference" and has_limit:
+        yield (
+            f"{at}.weight",
+            Text(
+                "参考（reference）の特性に規格は書けません。規格で判定するなら release にしてください。",
+                "A reference has no limits; drop them, or make it release if it is judged by them.",
+            ),
+        )
+    if one.weight not in NO_LIMITS and not has_limit and one.weight != UNREAD:
         yield (
             f"{at}.weight",
             Text(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from tsunagu.evaluation.queries.catalogue import catalogue
 from tsunagu.foundation.clock import now
 from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.scope import Scope, acting
@@ -44,7 +45,7 @@ class Command(BaseCommand):
                 text = file.read(MAX_BYTES).decode("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"{path} can't be read as UTF-8 text.") from error
-        route = load_route(text, "json" if path.suffix.lower() == ".json" else "yaml")
+        route = load_route(text, "json" if path.suffix.lower() == ".json" else "yaml", catalogue())
         if is_check_only:
             self.stdout.write(f"{route.key} version {route.version}: sound, {len(route.steps)} steps")
             return

@@ -1,4 +1,4 @@
-"""A place in the data of a route file: reads a value of the wanted shape, or notes the fault."""
+"""A place in the data of a written file: reads a value of the wanted shape, or notes the fault."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tsunagu.foundation.text import Text
-from tsunagu.therapies.domain.errors import RouteError
-from tsunagu.therapies.domain.reading import Reading
+from tsunagu.foundation.written.faults import Fault
+from tsunagu.foundation.written.reading import Reading
 
 KEY_SHAPE = re.compile(r"[a-z][a-z0-9_-]{0,59}\Z")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -33,9 +33,7 @@ class Cursor:
 
     def refuse(self, ja: str, en: str) -> None:
         """Note a fault at this place."""
-        self.reading.errors.append(
-            RouteError(self.path or "file", Text(ja, en), self.reading.line_of(self.path))
-        )
+        self.reading.errors.append(Fault(self.path or "file", Text(ja, en), self.reading.line_of(self.path)))
 
     @property
     def is_absent(self) -> bool:

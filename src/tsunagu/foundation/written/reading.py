@@ -11,7 +11,7 @@ from typing import Any, Literal
 import yaml
 
 from tsunagu.foundation.text import Text
-from tsunagu.therapies.domain.errors import RouteError, RouteRefused
+from tsunagu.foundation.written.faults import Fault, FileRefused
 
 FileKind = Literal["yaml", "json"]
 MAX_BYTES = 200_000
@@ -28,7 +28,7 @@ class Reading:
 
     data: object = None
     lines: dict[str, int] = field(default_factory=dict)
-    errors: list[RouteError] = field(default_factory=list)
+    errors: list[Fault] = field(default_factory=list)
 
     def line_of(self, path: str) -> int | None:
         """Return the line of a path, or of the nearest thing around it."""
@@ -75,7 +75,7 @@ _Loader.add_implicit_resolver(
 )
 
 
-def too_large() -> RouteRefused:
+def too_large() -> FileRefused:
     """Return the refusal of a file beyond the limit."""
     kilobytes = MAX_BYTES // 1000
     return _refused(
@@ -90,7 +90,7 @@ def too_large() -> RouteRefused:
 def read_text(text: str, kind: FileKind) -> Reading:
     """Return the data of a YAML or JSON text.
 
-    Raises ``RouteRefused`` where the text as a whole can't be read (too large, broken, references).
+    Raises ``FileRefused`` where the text as a whole can't be read (too large, broken, references).
     """
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise too_large()
@@ -104,11 +104,11 @@ def read_text(text: str, kind: FileKind) -> Reading:
         raise _refused("", TOO_DEEP) from error
 
 
-def _refused(path: str, reason: Text, line: int | None = None) -> RouteRefused:
-    return RouteRefused([RouteError(path or "file", reason, line)])
+def _refused(path: str, reason: Text, line: int | None = None) -> FileRefused:
+    return FileRefused([Fault(path or "file", reason, line)])
 
 
-def _syntax(line: int | None, detail: str) -> RouteRefused:
+def _syntax(line: int | None, detail: str) -> FileRefused:
     return _refused(
         "",
         Text(
@@ -152,7 +152,7 @@ def _mapping(node: yaml.MappingNode, path: str, reading: Reading) -> dict[str, o
         inner = f"{path}.{key}" if path else key
         line = key_node.start_mark.line + 1
         if key in found:
-            reading.errors.append(RouteError(inner, DUPLICATE, line))
+            reading.errors.append(Fault(inner, DUPLICATE, line))
             continue
         reading.lines[inner] = line
         found[key] = _value(value_node, inner, reading)
@@ -171,7 +171,7 @@ def _scalar(node: yaml.Node, path: str, reading: Reading) -> object:
         sorry = Text(
             f"「{node.tag[:40]}」という型は使えません。", f"The type {node.tag[:40]!r} can't be used here."
         )
-        reading.errors.append(RouteError(path, sorry, node.start_mark.line + 1))
+        reading.errors.append(Fault(path, sorry, node.start_mark.line + 1))
     return text
 
 
@@ -183,7 +183,7 @@ def _number(text: str, path: str, reading: Reading) -> int | float | None:
     except (ValueError, OverflowError):
         pass
     sorry = Text("数値が大きすぎて読めません。", "This number is too large to be read.")
-    reading.errors.append(RouteError(path, sorry, reading.line_of(path)))
+    reading.errors.append(Fault(path, sorry, reading.line_of(path)))
     return None
 
 
@@ -202,11 +202,11 @@ def _read_json(text: str) -> Reading:
     except ValueError as error:
         raise _syntax(None, "number too long") from error
     reading.lines = _lines_of_json(text)
-    reading.errors += [RouteError(key[:60], DUPLICATE) for key in doubled]
+    reading.errors += [Fault(key[:60], DUPLICATE) for key in doubled]
     for path, value in _leaves(reading.data, "", 0):
         if isinstance(value, float) and not math.isfinite(value):
             sorry = Text("数値ではありません。", "This isn't a number.")
-            reading.errors.append(RouteError(path, sorry))
+            reading.errors.append(Fault(path, sorry))
     return reading
 
 
@@ -214,7 +214,7 @@ def _lines_of_json(text: str) -> dict[str, int]:
     """Return the lines of a JSON text read as YAML, which it nearly always is too; else none are known."""
     try:
         return _read_yaml(text).lines
-    except RouteRefused:
+    except FileRefused:
         return {}
 
 

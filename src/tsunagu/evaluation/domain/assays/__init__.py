@@ -1,0 +1,1 @@
+"""Results that are calculated at the bench: relative potency, standard curves, counts of dilution series."""

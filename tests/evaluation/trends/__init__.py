@@ -1,0 +1,1 @@
+"""Control measurements and trends: rules, services, pages."""

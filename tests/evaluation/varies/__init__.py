@@ -1,0 +1,1 @@
+"""What varies: the split of a characteristic by donor, site, operator and so on."""
