@@ -4,10 +4,10 @@ from typing import ClassVar
 
 from django.db import models
 
-from tsunagu.foundation.models import ScopedManager
+from tsunagu.evaluation.models.base import ChainView
 
 
-class Certificate(models.Model):
+class Certificate(ChainView):
     """A certificate of analysis of a test: ``content`` is the machine-readable twin, the exact bytes that were hashed.
 
     Papers are set from ``content`` alone, whatever becomes of results, names and routes later; ``content_hash`` is
@@ -15,13 +15,7 @@ class Certificate(models.Model):
     """
 
     personal_data: ClassVar[str] = "pseudonymous"
-    visibility: ClassVar[str] = "chain"
-    is_view: ClassVar[bool] = True
-    correctable: ClassVar[frozenset[str]] = frozenset()  # a new certificate supersedes it
 
-    pk = models.CompositePrimaryKey("chain", "uuid")
-    chain = models.UUIDField()
-    uuid = models.UUIDField()
     journey = models.UUIDField()
     step = models.CharField(max_length=60)
     attempt = models.PositiveSmallIntegerField()
@@ -35,7 +29,6 @@ class Certificate(models.Model):
     content_hash = models.CharField(max_length=64)
     superseded_by = models.UUIDField(null=True)
     superseded_at = models.DateTimeField(null=True)
-    objects = ScopedManager()
 
     class Meta:
         db_table = "evaluation_certificate"

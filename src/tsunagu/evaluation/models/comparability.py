@@ -6,10 +6,10 @@ from typing import ClassVar
 from django.db import models
 
 from tsunagu.evaluation.domain.comparability import TRANSITIONS
-from tsunagu.foundation.models import ScopedManager
+from tsunagu.evaluation.models.base import ChainView
 
 
-class ComparabilityStudy(models.Model):
+class ComparabilityStudy(ChainView):
     """A study of lots before and after a change; ``uuid`` is its chain, its parties are two members.
 
     ``therapies`` are keys of routes; with both signatures (``signed_at``) and ``passed`` their bar falls, until
@@ -17,14 +17,8 @@ class ComparabilityStudy(models.Model):
     """
 
     personal_data: ClassVar[str] = "pseudonymous"
-    visibility: ClassVar[str] = "chain"
-    is_view: ClassVar[bool] = True
     transitions: ClassVar[Mapping[str, Mapping[str, frozenset[str]]]] = {"state": TRANSITIONS}
-    correctable: ClassVar[frozenset[str]] = frozenset()
 
-    pk = models.CompositePrimaryKey("chain", "uuid")
-    chain = models.UUIDField()
-    uuid = models.UUIDField()
     number = models.CharField(max_length=40)
     title = models.CharField(max_length=120)
     therapies = models.JSONField()
@@ -41,7 +35,6 @@ class ComparabilityStudy(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.UUIDField(null=True)
     withdrawal_reason = models.CharField(max_length=500, default="", blank=True)
-    objects = ScopedManager()
 
     class Meta:
         db_table = "evaluation_comparability_study"
@@ -49,17 +42,11 @@ class ComparabilityStudy(models.Model):
         indexes = [models.Index(fields=["number"], name="comparability_number")]
 
 
-class ComparabilityPlan(models.Model):
+class ComparabilityPlan(ChainView):
     """A version of a study's plan as it was signed; ``is_after_data`` says that values had been entered before."""
 
     personal_data: ClassVar[str] = "pseudonymous"
-    visibility: ClassVar[str] = "chain"
-    is_view: ClassVar[bool] = True
-    correctable: ClassVar[frozenset[str]] = frozenset()
 
-    pk = models.CompositePrimaryKey("chain", "uuid")
-    chain = models.UUIDField()
-    uuid = models.UUIDField()
     version = models.PositiveSmallIntegerField()
     data = models.JSONField()
     is_after_data = models.BooleanField(default=False)
@@ -67,7 +54,6 @@ class ComparabilityPlan(models.Model):
     signed_at = models.DateTimeField()
     signed_by = models.UUIDField()
     member = models.UUIDField()
-    objects = ScopedManager()
 
     class Meta:
         db_table = "evaluation_comparability_plan"
@@ -76,17 +62,11 @@ class ComparabilityPlan(models.Model):
         ]
 
 
-class ComparabilityLot(models.Model):
+class ComparabilityLot(ChainView):
     """A lot in a study; one that is excluded stays, with its reason. ``is_after_data``: added beside values."""
 
     personal_data: ClassVar[str] = "pseudonymous"
-    visibility: ClassVar[str] = "chain"
-    is_view: ClassVar[bool] = True
-    correctable: ClassVar[frozenset[str]] = frozenset()
 
-    pk = models.CompositePrimaryKey("chain", "uuid")
-    chain = models.UUIDField()
-    uuid = models.UUIDField()
     label = models.CharField(max_length=40)
     side = models.CharField(max_length=8)
     block = models.CharField(max_length=40, blank=True)
@@ -95,24 +75,17 @@ class ComparabilityLot(models.Model):
     excluded_at = models.DateTimeField(null=True)
     excluded_by = models.UUIDField(null=True)
     exclusion_reason = models.CharField(max_length=500, default="", blank=True)
-    objects = ScopedManager()
 
     class Meta:
         db_table = "evaluation_comparability_lot"
         constraints = [models.UniqueConstraint(fields=["chain", "label"], name="comparability_lot_once")]
 
 
-class ComparabilityValue(models.Model):
+class ComparabilityValue(ChainView):
     """A value of a lot: typed, with its document, or taken from a result in the ledger; a replaced one stays."""
 
     personal_data: ClassVar[str] = "pseudonymous"
-    visibility: ClassVar[str] = "chain"
-    is_view: ClassVar[bool] = True
-    correctable: ClassVar[frozenset[str]] = frozenset()
 
-    pk = models.CompositePrimaryKey("chain", "uuid")
-    chain = models.UUIDField()
-    uuid = models.UUIDField()
     lot = models.UUIDField()
     characteristic = models.CharField(max_length=60)
     text = models.CharField(max_length=60)
@@ -124,52 +97,37 @@ class ComparabilityValue(models.Model):
     entered_by = models.UUIDField()
     replaced_by = models.UUIDField(null=True)
     reason = models.CharField(max_length=500, default="", blank=True)
-    objects = ScopedManager()
 
     class Meta:
         db_table = "evaluation_comparability_value"
 
 
-class ComparabilityAnalysis(models.Model):
+class ComparabilityAnalysis(ChainView):
     """A frozen analysis, with the version of the plan and the hash of what went in; a later one takes its place."""
 
     personal_data: ClassVar[str] = "pseudonymous"
-    visibility: ClassVar[str] = "chain"
-    is_view: ClassVar[bool] = True
-    correctable: ClassVar[frozenset[str]] = frozenset()
 
-    pk = models.CompositePrimaryKey("chain", "uuid")
-    chain = models.UUIDField()
-    uuid = models.UUIDField()
     plan_version = models.PositiveSmallIntegerField()
     data = models.JSONField()
     input_hash = models.CharField(max_length=64)
     version = models.CharField(max_length=60)
     analysed_at = models.DateTimeField()
     analysed_by = models.UUIDField()
-    objects = ScopedManager()
 
     class Meta:
         db_table = "evaluation_comparability_analysis"
 
 
-class ComparabilitySignature(models.Model):
+class ComparabilitySignature(ChainView):
     """One of the two signatures on a conclusion: by which party, and on which analysis."""
 
     personal_data: ClassVar[str] = "pseudonymous"
-    visibility: ClassVar[str] = "chain"
-    is_view: ClassVar[bool] = True
-    correctable: ClassVar[frozenset[str]] = frozenset()
 
-    pk = models.CompositePrimaryKey("chain", "uuid")
-    chain = models.UUIDField()
-    uuid = models.UUIDField()
     analysis = models.UUIDField()
     role = models.CharField(max_length=10)
     person = models.UUIDField()
     member = models.UUIDField()
     signed_at = models.DateTimeField()
-    objects = ScopedManager()
 
     class Meta:
         db_table = "evaluation_comparability_signature"

@@ -4,23 +4,17 @@ from typing import ClassVar
 
 from django.db import models
 
-from tsunagu.foundation.models import ScopedManager
+from tsunagu.evaluation.models.base import ChainView
 
 
-class Control(models.Model):
+class Control(ChainView):
     """A control material 管理試料 of one lot; ``uuid`` is its chain, whose only party is the laboratory.
 
     ``readings`` is how many single values a measurement has; ``assigned`` and ``assigned_sd`` are its maker's.
     """
 
     personal_data: ClassVar[str] = "none"
-    visibility: ClassVar[str] = "chain"
-    is_view: ClassVar[bool] = True
-    correctable: ClassVar[frozenset[str]] = frozenset()
 
-    pk = models.CompositePrimaryKey("chain", "uuid")
-    chain = models.UUIDField()
-    uuid = models.UUIDField()
     member = models.UUIDField()
     number = models.CharField(max_length=40)
     name = models.CharField(max_length=80)
@@ -36,24 +30,17 @@ class Control(models.Model):
     is_synthetic = models.BooleanField(default=False)
     registered_at = models.DateTimeField()
     registered_by = models.UUIDField()
-    objects = ScopedManager()
 
     class Meta:
         db_table = "evaluation_control"
         indexes = [models.Index(fields=["member", "number"], name="control_member_number")]
 
 
-class ControlReading(models.Model):
+class ControlReading(ChainView):
     """One measurement of a control, as typed; one that was replaced stays, with the reason on the new one."""
 
     personal_data: ClassVar[str] = "pseudonymous"
-    visibility: ClassVar[str] = "chain"
-    is_view: ClassVar[bool] = True
-    correctable: ClassVar[frozenset[str]] = frozenset()
 
-    pk = models.CompositePrimaryKey("chain", "uuid")
-    chain = models.UUIDField()
-    uuid = models.UUIDField()
     readings = models.JSONField()
     numbers = models.JSONField()
     value = models.FloatField()
@@ -67,7 +54,6 @@ class ControlReading(models.Model):
     replaces = models.UUIDField(null=True)
     reason = models.CharField(max_length=500, blank=True)
     replaced_by = models.UUIDField(null=True)
-    objects = ScopedManager()
 
     class Meta:
         db_table = "evaluation_control_reading"

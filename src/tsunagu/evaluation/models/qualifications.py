@@ -4,10 +4,10 @@ from typing import ClassVar
 
 from django.db import models
 
-from tsunagu.foundation.models import ScopedManager
+from tsunagu.evaluation.models.base import ChainView
 
 
-class MethodQualification(models.Model):
+class MethodQualification(ChainView):
     """That a method is qualified for a characteristic at a site, as its quality unit signed it; told to every member.
 
     ``organiser`` is the laboratory's member; the days are inclusive. A renewal is another row. What is withdrawn
@@ -16,12 +16,7 @@ class MethodQualification(models.Model):
 
     personal_data: ClassVar[str] = "none"
     visibility: ClassVar[str] = "network"
-    is_view: ClassVar[bool] = True
-    correctable: ClassVar[frozenset[str]] = frozenset()  # it is withdrawn and issued anew
 
-    pk = models.CompositePrimaryKey("chain", "uuid")
-    chain = models.UUIDField()
-    uuid = models.UUIDField()
     number = models.CharField(max_length=40)
     organiser = models.UUIDField()
     site = models.UUIDField()
@@ -39,7 +34,6 @@ class MethodQualification(models.Model):
     issued_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     withdraw_reason = models.CharField(max_length=500, blank=True, default="")
-    objects = ScopedManager()
 
     class Meta:
         db_table = "evaluation_method_qualification"

@@ -6,10 +6,11 @@ from typing import ClassVar
 from django.db import models
 
 from tsunagu.evaluation.domain.investigation import TRANSITIONS
+from tsunagu.evaluation.models.base import ChainView
 from tsunagu.foundation.models import ScopedManager
 
 
-class Result(models.Model):
+class Result(ChainView):
     """One value of one characteristic of an item; a corrected one stays and is marked as replaced.
 
     What would turn a failed value into another awaits the quality unit: until then the failed one counts.
@@ -21,15 +22,7 @@ class Result(models.Model):
     """
 
     personal_data: ClassVar[str] = "pseudonymous"
-    visibility: ClassVar[str] = "chain"
-    is_view: ClassVar[bool] = True
-    correctable: ClassVar[frozenset[str]] = (
-        frozenset()
-    )  # a result is replaced by its own act, which judges the new value
 
-    pk = models.CompositePrimaryKey("chain", "uuid")
-    chain = models.UUIDField()
-    uuid = models.UUIDField()
     journey = models.UUIDField()
     step = models.CharField(max_length=60)
     attempt = models.PositiveSmallIntegerField()
@@ -72,25 +65,18 @@ class Result(models.Model):
     awaits_quality = models.BooleanField(default=False)
     confirmed_by = models.UUIDField(null=True)
     confirmed_at = models.DateTimeField(null=True)
-    objects = ScopedManager()
 
     class Meta:
         db_table = "evaluation_result"
         indexes = [models.Index(fields=["journey", "panel"], name="result_journey_panel")]
 
 
-class Investigation(models.Model):
+class Investigation(ChainView):
     """Why a result is out of specification: the laboratory's check, a planned retest, the conclusion."""
 
     personal_data: ClassVar[str] = "pseudonymous"
-    visibility: ClassVar[str] = "chain"
-    is_view: ClassVar[bool] = True
     transitions: ClassVar[Mapping[str, Mapping[str, frozenset[str]]]] = {"state": TRANSITIONS}
-    correctable: ClassVar[frozenset[str]] = frozenset()
 
-    pk = models.CompositePrimaryKey("chain", "uuid")
-    chain = models.UUIDField()
-    uuid = models.UUIDField()
     result = models.UUIDField()
     step = models.CharField(max_length=60)
     attempt = models.PositiveSmallIntegerField()
@@ -119,7 +105,6 @@ class Investigation(models.Model):
     conclusion = models.CharField(max_length=1000, blank=True, default="")
     concluded_by = models.UUIDField(null=True)
     concluded_at = models.DateTimeField(null=True)
-    objects = ScopedManager()
 
     class Meta:
         db_table = "evaluation_investigation"
@@ -148,7 +133,7 @@ class SourceFile(models.Model):
         db_table = "evaluation_source_file"
 
 
-class Calculation(models.Model):
+class Calculation(ChainView):
     """How a result was calculated, frozen: readings, layout, model, suitability, plot; or a run that was not valid.
 
     ``content`` is the JSON that was hashed. ``result`` is None for a run that failed its suitability: it is kept with
@@ -156,13 +141,7 @@ class Calculation(models.Model):
     """
 
     personal_data: ClassVar[str] = "pseudonymous"
-    visibility: ClassVar[str] = "chain"
-    is_view: ClassVar[bool] = True
-    correctable: ClassVar[frozenset[str]] = frozenset()
 
-    pk = models.CompositePrimaryKey("chain", "uuid")
-    chain = models.UUIDField()
-    uuid = models.UUIDField()
     result = models.UUIDField(null=True)
     step = models.CharField(max_length=60)
     attempt = models.PositiveSmallIntegerField()
@@ -178,7 +157,6 @@ class Calculation(models.Model):
     member = models.UUIDField()
     calculated_by = models.UUIDField()
     calculated_at = models.DateTimeField()
-    objects = ScopedManager()
 
     class Meta:
         db_table = "evaluation_calculation"

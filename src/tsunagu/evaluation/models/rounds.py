@@ -6,10 +6,10 @@ from typing import ClassVar
 from django.db import models
 
 from tsunagu.evaluation.domain.rounds import TRANSITIONS as ROUND
-from tsunagu.foundation.models import ScopedManager
+from tsunagu.evaluation.models.base import ChainView
 
 
-class Round(models.Model):
+class Round(ChainView):
     """A comparison of laboratories 試験所間比較, as it is announced to every member; ``uuid`` is its chain.
 
     ``performance`` is the method's performance as it was published: figures without laboratories.
@@ -17,13 +17,8 @@ class Round(models.Model):
 
     personal_data: ClassVar[str] = "none"
     visibility: ClassVar[str] = "network"
-    is_view: ClassVar[bool] = True
     transitions: ClassVar[Mapping[str, Mapping[str, frozenset[str]]]] = {"state": ROUND}
-    correctable: ClassVar[frozenset[str]] = frozenset()
 
-    pk = models.CompositePrimaryKey("chain", "uuid")
-    chain = models.UUIDField()
-    uuid = models.UUIDField()
     number = models.CharField(max_length=40)
     name_ja = models.CharField(max_length=80)
     name_en = models.CharField(max_length=80)
@@ -42,7 +37,6 @@ class Round(models.Model):
     analysed_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
     performance = models.JSONField(default=dict)
-    objects = ScopedManager()
 
     class Meta:
         db_table = "evaluation_round"
@@ -50,84 +44,57 @@ class Round(models.Model):
         indexes = [models.Index(fields=["number"], name="round_number")]
 
 
-class RoundConvention(models.Model):
+class RoundConvention(ChainView):
     """Where the assigned value and sigma_pt of a round come from: the organiser's own until it is published."""
 
     personal_data: ClassVar[str] = "none"
-    visibility: ClassVar[str] = "chain"
-    is_view: ClassVar[bool] = True
-    correctable: ClassVar[frozenset[str]] = frozenset()
 
-    pk = models.CompositePrimaryKey("chain", "uuid")
-    chain = models.UUIDField()
-    uuid = models.UUIDField()
     assigned_kind = models.CharField(max_length=10)
     assigned = models.FloatField(null=True)
     uncertainty = models.FloatField(null=True)
     sigma_kind = models.CharField(max_length=10)
     sigma = models.FloatField(null=True)
-    objects = ScopedManager()
 
     class Meta:
         db_table = "evaluation_round_convention"
 
 
-class RoundMaterial(models.Model):
+class RoundMaterial(ChainView):
     """What was measured of a round's material: items, each several times; the organiser's own. One replaced stays."""
 
     personal_data: ClassVar[str] = "none"
-    visibility: ClassVar[str] = "chain"
-    is_view: ClassVar[bool] = True
-    correctable: ClassVar[frozenset[str]] = frozenset()
 
-    pk = models.CompositePrimaryKey("chain", "uuid")
-    chain = models.UUIDField()
-    uuid = models.UUIDField()
     kind = models.CharField(max_length=12)
     items = models.JSONField()
     recorded_by = models.UUIDField()
     recorded_at = models.DateTimeField()
     replaced_by = models.UUIDField(null=True)
-    objects = ScopedManager()
 
     class Meta:
         db_table = "evaluation_round_material"
 
 
-class RoundLaboratory(models.Model):
+class RoundLaboratory(ChainView):
     """A laboratory in a round, with its code. Its chain is its own: no other laboratory is a party to it."""
 
     personal_data: ClassVar[str] = "none"
-    visibility: ClassVar[str] = "chain"
-    is_view: ClassVar[bool] = True
-    correctable: ClassVar[frozenset[str]] = frozenset()
 
-    pk = models.CompositePrimaryKey("chain", "uuid")
-    chain = models.UUIDField()
-    uuid = models.UUIDField()
     round = models.UUIDField()
     member = models.UUIDField()
     code = models.CharField(max_length=10)
     item = models.UUIDField(null=True)
     reported_at = models.DateTimeField(null=True)
-    objects = ScopedManager()
 
     class Meta:
         db_table = "evaluation_round_laboratory"
         indexes = [models.Index(fields=["round"], name="round_laboratory_round")]
 
 
-class RoundReport(models.Model):
+class RoundReport(ChainView):
     """What a laboratory reported, each reading as typed; one that was changed in time stays and is marked."""
 
     personal_data: ClassVar[str] = "pseudonymous"
-    visibility: ClassVar[str] = "chain"
-    is_view: ClassVar[bool] = True
-    correctable: ClassVar[frozenset[str]] = frozenset()
 
-    pk = models.CompositePrimaryKey("chain", "uuid")
-    chain = models.UUIDField()
-    uuid = models.UUIDField()
     round = models.UUIDField()
     readings = models.JSONField()
     numbers = models.JSONField()
@@ -139,29 +106,21 @@ class RoundReport(models.Model):
     reported_at = models.DateTimeField()
     reported_by = models.UUIDField()
     replaced_by = models.UUIDField(null=True)
-    objects = ScopedManager()
 
     class Meta:
         db_table = "evaluation_round_report"
 
 
-class RoundAnalysis(models.Model):
+class RoundAnalysis(ChainView):
     """The frozen analysis of a round: the organiser's, and the copy that each laboratory got in its own chain."""
 
     personal_data: ClassVar[str] = "none"
-    visibility: ClassVar[str] = "chain"
-    is_view: ClassVar[bool] = True
-    correctable: ClassVar[frozenset[str]] = frozenset()
 
-    pk = models.CompositePrimaryKey("chain", "uuid")
-    chain = models.UUIDField()
-    uuid = models.UUIDField()
     round = models.UUIDField()
     data = models.JSONField()
     input_hash = models.CharField(max_length=64)
     version = models.CharField(max_length=60)
     analysed_at = models.DateTimeField()
-    objects = ScopedManager()
 
     class Meta:
         db_table = "evaluation_round_analysis"

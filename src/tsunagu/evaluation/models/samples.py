@@ -6,21 +6,15 @@ from typing import ClassVar
 from django.db import models
 
 from tsunagu.evaluation.domain.samples import ASKING
-from tsunagu.foundation.models import ScopedManager
+from tsunagu.evaluation.models.base import ChainView
 
 
-class Sample(models.Model):
+class Sample(ChainView):
     """A container taken from an item; ``uuid`` is the sample's own item, whose amount, place and state count."""
 
     personal_data: ClassVar[str] = "pseudonymous"
-    visibility: ClassVar[str] = "chain"
-    is_view: ClassVar[bool] = True
     transitions: ClassVar[Mapping[str, Mapping[str, frozenset[str]]]] = {"asked": ASKING}
-    correctable: ClassVar[frozenset[str]] = frozenset()
 
-    pk = models.CompositePrimaryKey("chain", "uuid")
-    chain = models.UUIDField()
-    uuid = models.UUIDField()
     source = models.UUIDField()
     purpose = models.CharField(max_length=10)
     amount = models.FloatField()
@@ -37,7 +31,6 @@ class Sample(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.UUIDField(null=True)
     ended_reason = models.CharField(max_length=500, blank=True, default="")
-    objects = ScopedManager()
 
     class Meta:
         db_table = "evaluation_sample"
