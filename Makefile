@@ -41,11 +41,11 @@ browser: ## Chromium and a Japanese font for the browser tests, where we may ins
 
 test: setup browser ## All tests
 	@$(BIN)/tsunagu translations compile
-	@$(BIN)/pytest -n $(WORKERS) --dist loadfile
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 fast: setup ## Tests without browser stories and slow ones
 	@$(BIN)/tsunagu translations compile
-	@$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not slow and not story"
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not slow and not story"
 
 pictures: setup browser ## Take the pictures of the README again
 	@$(BIN)/tsunagu translations compile
