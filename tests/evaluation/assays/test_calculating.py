@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.evaluation.assays.typing import Limits, case, elisa, near, potency
+from tests.evaluation.assays.typing import Limits, elisa, near, potency
+from tests.statistics.cases import case
 from tsunagu.evaluation.domain.assays.calculating import calculate, calculated_again, hash_of, reported
 from tsunagu.evaluation.domain.assays.kinds import kinds_for
 from tsunagu.evaluation.domain.assays.typed import TypedAssay

@@ -1,17 +1,12 @@
 """What an analyst types in the tests of calculations."""
 
-import json
 import math
 import random
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from tsunagu.evaluation.domain.assays.typed import TypedAssay
 
-CASES = Path(__file__).parents[4] / "shared" / "data" / "evaluation-cases"
 SIMILAR = {"slope_ratio": ("0.8", "1.25")}
 RECOVERED = {"recovery": ("0.8", "1.2"), "linearity": ("0.8", "1.25")}
 STANDARDS = (3.9, 7.8, 15.6, 31.2, 62.5, 125.0, 250.0, 500.0)
@@ -25,15 +20,6 @@ class Limits:
     minimum: float | None = None
     maximum: float | None = None
     expected: str | None = None
-
-
-def case(name: str) -> dict[str, Any]:
-    """A published case; the test is skipped where the folder isn't there."""
-    path = CASES / f"{name}.json"
-    if not path.exists():
-        pytest.skip("the published cases are not on this machine")
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
 
 
 def clean(dose: float, ec50: float = 50.0) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, cast
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -21,25 +21,12 @@ from tsunagu.evaluation.domain.rounds import (
 )
 from tsunagu.evaluation.domain.ucum import ucum_code
 from tsunagu.evaluation.queries.rounds import ReportView
-from tsunagu.foundation.era import OUTSIDE, is_in_era
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.forms import KeyedForm, moment_field
 from tsunagu.foundation.web.times import TOKYO, language
 
 
-class RoundForm(forms.Form):
-    """A form with the key that makes a request sent twice one act."""
-
-    required_css_class = ""
-    key = forms.CharField(widget=forms.HiddenInput, max_length=60)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
-        self.fields["key"].initial = uuid4
-        self.use_required_attribute = False
-
-
-class ReportForm(RoundForm):
+class ReportForm(KeyedForm):
     """Readings, one a line, and the circumstances under which they came about."""
 
     def __init__(
@@ -51,7 +38,7 @@ class ReportForm(RoundForm):
             help_text=_("As they were read, without rounding."),
             widget=forms.Textarea(attrs={"rows": max(3, replicates), "inputmode": "decimal", "class": "num"}),
         )  # fmt: skip
-        self.fields["tested_at"] = _moment(_("Tested at"))
+        self.fields["tested_at"] = moment_field(_("Tested at"), required=True)
         self.fields["tested_at"].initial = now.astimezone(TOKYO).replace(second=0, microsecond=0)
         self.fields["operator"] = forms.CharField(
             label=_("Operator (code)"), max_length=40, required=False,
@@ -81,7 +68,7 @@ class ReportForm(RoundForm):
         )
 
 
-class MaterialForm(RoundForm):
+class MaterialForm(KeyedForm):
     """What was measured of items of the material, one item a line."""
 
     def __init__(self, may_be_stability: bool, data: Mapping[str, Any] | None = None) -> None:
@@ -101,7 +88,7 @@ class MaterialForm(RoundForm):
         )  # fmt: skip
 
 
-class PlanForm(RoundForm):
+class PlanForm(KeyedForm):
     """What is compared, on what, by whom, when, and where the assigned value and sigma come from."""
 
     def __init__(
@@ -120,8 +107,8 @@ class PlanForm(RoundForm):
             "replicates": forms.IntegerField(
                 label=_("Replicates"), initial=3, min_value=1, max_value=MOST_REPLICATES
             ),
-            "opens_at": _moment(_("Reporting opens")),
-            "reports_due": _moment(_("Reports due")),
+            "opens_at": moment_field(_("Reporting opens"), required=True),
+            "reports_due": moment_field(_("Reports due"), required=True),
             "laboratories": forms.MultipleChoiceField(
                 label=_("Laboratories"), widget=forms.CheckboxSelectMultiple,
                 choices=[(str(uuid), name.in_language(lang)) for uuid, name in laboratories.items()],
@@ -174,13 +161,3 @@ def _choice(label: Any, words: Mapping[str, Text]) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label, choices=[(key, text.in_language(language())) for key, text in words.items()]
     )
-
-
-def _moment(label: Any) -> forms.DateTimeField:
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, widget=widget, validators=[_in_era])
-
-
-def _in_era(value: datetime) -> None:
-    if not is_in_era(value):
-        raise forms.ValidationError(OUTSIDE.in_language(language()))

@@ -12,7 +12,8 @@ from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.queries.rows import JourneyRow, journeys_of
 from tsunagu.therapies.domain.route import Characteristic, Route
-from tsunagu.therapies.queries import newest_route, routes_list
+from tsunagu.therapies.queries import routes_list
+from tsunagu.therapies.queries.many_routes import routes_of
 
 WATCHED = frozenset({"release", "in_process"})
 """Weights of characteristics whose trend is watched."""
@@ -71,8 +72,8 @@ def product_series_of(key: SeriesKey) -> ProductSeries:
 def measurable() -> dict[str, Characteristic]:
     """Return the characteristics that published routes measure in numbers, by key: what a control may be kept for."""
     found: dict[str, Characteristic] = {}
-    for summary in routes_list():
-        for panel in newest_route(summary.key).panels:
+    for route in _newest().values():
+        for panel in route.panels:
             for one in panel.characteristics:
                 if one.expected is None:
                     found.setdefault(one.key, one)
@@ -96,10 +97,16 @@ def _series(rows: Iterable[JourneyRow]) -> list[ProductSeries]:
     for one in results_of(journeys):
         if counts_in_trend(one):
             by_key[SeriesKey(journeys[one.chain].route, one.panel, one.characteristic)].append(one)
-    routes = {key: newest_route(key) for key in {one.route for one in by_key}}
+    routes = _newest()
     numbers = {chain: row.number for chain, row in journeys.items()}
     found = (_one(key, by_key[key], routes[key.route], numbers) for key in sorted(by_key))
     return [one for one in found if one is not None]
+
+
+def _newest() -> dict[str, Route]:
+    """Return the newest version of every route, by key, in one look."""
+    found = routes_of((one.key, one.version) for one in routes_list())
+    return {key: route for (key, _version), route in found.items()}
 
 
 def _one(

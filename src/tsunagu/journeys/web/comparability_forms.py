@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, cast
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ from tsunagu.evaluation.domain.numbers import parse_number
 from tsunagu.evaluation.domain.units import shown_unit
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.forms import KeyedForm
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.queries.comparability import Measurable, Product
 
@@ -39,20 +40,7 @@ USES: Mapping[str, tuple[Acceptance, Scale, Text]] = {
 NUMBERS = ("lower", "upper", "factor", "share", "sd")
 
 
-class StudyForm(forms.Form):
-    """A form with the key that makes a request sent twice one act."""
-
-    required_css_class = ""
-    key = forms.CharField(widget=forms.HiddenInput, max_length=60)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
-        self.fields["key"].initial = uuid4
-        self.use_required_attribute = False
-
-
-class PlanForm(StudyForm):
+class PlanForm(KeyedForm):
     """A study's plan: what changed, the design, and for each characteristic of the product how it is judged."""
 
     def __init__(
@@ -143,7 +131,7 @@ class PlanForm(StudyForm):
         return Criterion(key, one.name, one.unit, scale, acceptance, **kept, is_primary=is_primary)
 
 
-class LotsForm(StudyForm):
+class LotsForm(KeyedForm):
     """Lots to be added, one a line."""
 
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
@@ -151,7 +139,7 @@ class LotsForm(StudyForm):
         self.fields["lots"] = _lots(_("Lots to add"))
 
 
-class ValuesForm(StudyForm):
+class ValuesForm(KeyedForm):
     """A table of values as it is pasted, and where it comes from; ``shown`` is the hash of the table previewed."""
 
     shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)

@@ -8,12 +8,13 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tsunagu.foundation.web.forms import day_field, moment_field
 from tsunagu.foundation.web.times import TOKYO, language
 from tsunagu.journeys.domain.patient import Patient
 from tsunagu.journeys.services.facts.needs import needed_purposes
 from tsunagu.journeys.services.place_order import Order
 from tsunagu.journeys.services.start_production import Production
-from tsunagu.journeys.web.acts.base import ActForm, choices, day_field, moment_field
+from tsunagu.journeys.web.acts.base import ActForm, choices
 from tsunagu.members.domain.facts import SiteFacts
 from tsunagu.therapies.domain.route import Route
 from tsunagu.therapies.domain.vocabulary import CONSENTS

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tsunagu.foundation.web.forms import moment_field
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.services.take_over import (
     LONGEST_EVIDENCE,
@@ -16,7 +17,6 @@ from tsunagu.journeys.services.take_over import (
     Paper,
     PaperRelease,
 )
-from tsunagu.journeys.web.acts.base import moment_field
 from tsunagu.journeys.web.order_forms import OrderForm
 from tsunagu.members.domain.facts import SiteFacts
 from tsunagu.therapies.domain.route import Step

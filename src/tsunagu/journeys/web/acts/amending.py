@@ -15,19 +15,11 @@ from tsunagu.custody.queries.corrections import Said, said_by
 from tsunagu.custody.queries.items import items_by_uuid
 from tsunagu.custody.queries.ledger import line_of
 from tsunagu.foundation.refusals import NotAllowed, NotFound
+from tsunagu.foundation.web.forms import Label, day_field, moment_field
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.domain.correcting import check_may_correct
 from tsunagu.journeys.services.correct_record import correct_record, may_correct_field, step_role
-from tsunagu.journeys.web.acts.base import (
-    NO_SUCH,
-    Act,
-    ActForm,
-    Asked,
-    Label,
-    day_field,
-    moment_field,
-    reason_field,
-)
+from tsunagu.journeys.web.acts.base import NO_SUCH, Act, ActForm, Asked, reason_field
 from tsunagu.journeys.web.shown import record_detail, record_title
 
 FIELDS: dict[str, Label] = {

@@ -3,17 +3,17 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
-from uuid import UUID, uuid4
+from typing import Any, TypeVar
+from uuid import UUID
 
 from django import forms
 
 from tsunagu.custody.domain.acts import Actor as Signer
-from tsunagu.foundation.era import OUTSIDE, is_in_era
 from tsunagu.foundation.refusals import NotFound, Refused
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.forms import KeyedForm, Label
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.models import JourneyStep
 from tsunagu.journeys.queries.board import Board
@@ -23,32 +23,20 @@ from tsunagu.journeys.services.running import Running, load_running
 from tsunagu.members.domain.actor import Actor
 from tsunagu.therapies.domain.route import Step
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-Label: TypeAlias = "str | _StrPromise"
 One = TypeVar("One")
 NO_SUCH = Text(
     "対象が見つかりません。画面を開き直してください。", "What this is about was not found. Reload the page."
 )
 
 
-class ActForm(forms.Form):
-    """A form with the key that makes a request sent twice one act.
+class ActForm(KeyedForm):
+    """The form of an act.
 
     ``only_looks``: what was sent asks only to be shown something, and nothing is done; ``refused``: why it can't be.
     """
 
     only_looks: bool = False
     refused: Refused | None = None
-    required_css_class = ""
-    key = forms.CharField(widget=forms.HiddenInput, max_length=60)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
-        self.fields["key"].initial = uuid4
-        self.use_required_attribute = False
 
 
 @dataclass(frozen=True)
@@ -183,22 +171,3 @@ def reason_field(label: Label, most: int = 500, help_text: Label = "") -> forms.
     return forms.CharField(
         label=label, max_length=most, help_text=help_text, widget=forms.Textarea(attrs={"rows": 3})
     )
-
-
-def moment_field(label: Label, required: bool = False, help_text: Label = "") -> forms.DateTimeField:
-    """Return a field for a time in Japan."""
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(
-        label=label, required=required, widget=widget, help_text=help_text, validators=[_in_era]
-    )
-
-
-def day_field(label: Label, required: bool = False) -> forms.DateField:
-    """Return a field for a day."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget, validators=[_in_era])
-
-
-def _in_era(value: date) -> None:
-    if not is_in_era(value):
-        raise forms.ValidationError(OUTSIDE.in_language(language()))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tsunagu.foundation.refusals import NotFound, Refused
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.forms import moment_field
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.domain.decisions import may_be_proposed
 from tsunagu.journeys.domain.gates import gate_name
@@ -19,7 +20,7 @@ from tsunagu.journeys.queries.inbox import may_sign_as
 from tsunagu.journeys.queries.rows import DecisionRow
 from tsunagu.journeys.services.decide import NO_LEGAL_ROUTE, Proposal, propose_decision, sign_decision
 from tsunagu.journeys.services.perform import preview
-from tsunagu.journeys.web.acts.base import NO_SUCH, Act, ActForm, Asked, moment_field, plain, reason_field
+from tsunagu.journeys.web.acts.base import NO_SUCH, Act, ActForm, Asked, plain, reason_field
 from tsunagu.journeys.web.words import AS_WHOM
 
 NOTHING_TO_DECIDE = Text(

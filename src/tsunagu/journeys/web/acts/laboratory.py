@@ -20,6 +20,7 @@ from tsunagu.evaluation.queries.calculations import calculations_behind
 from tsunagu.evaluation.queries.catalogue import catalogue, method_name
 from tsunagu.evaluation.queries.trends import open_rules_by_method
 from tsunagu.foundation.refusals import NotFound
+from tsunagu.foundation.web.forms import moment_field
 from tsunagu.foundation.web.times import language, tokyo_date
 from tsunagu.journeys.queries.links import act_link
 from tsunagu.journeys.queries.results import result_text
@@ -27,16 +28,7 @@ from tsunagu.journeys.services.calculate_result import calculation_kinds
 from tsunagu.journeys.services.enter_result import enter_result
 from tsunagu.journeys.services.verify_results import return_result, verify_results
 from tsunagu.journeys.services.work.testing import results_at
-from tsunagu.journeys.web.acts.base import (
-    NO_SUCH,
-    Act,
-    ActForm,
-    Asked,
-    choices,
-    fitted,
-    moment_field,
-    reason_field,
-)
+from tsunagu.journeys.web.acts.base import NO_SUCH, Act, ActForm, Asked, choices, fitted, reason_field
 from tsunagu.journeys.web.laboratory import control_caution
 from tsunagu.members.queries.actors import person_names
 from tsunagu.therapies.domain.route import Characteristic

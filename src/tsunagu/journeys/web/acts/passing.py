@@ -11,8 +11,9 @@ from tsunagu.custody.services.hand_over import sign_as_giver
 from tsunagu.custody.services.holds import lift_hold, place_hold
 from tsunagu.foundation.refusals import NotAllowed
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.forms import moment_field
 from tsunagu.foundation.web.times import language
-from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, fitted, moment_field, plain, reason_field
+from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, fitted, plain, reason_field
 
 WHO_MAY_HOLD = ("quality", "supervisor", "storage", "physician", "mah", "sponsor", "qc", "procurement")
 

@@ -8,21 +8,13 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tsunagu.foundation.web.forms import moment_field
 from tsunagu.foundation.web.times import language, tokyo_date
 from tsunagu.journeys.models import Consent, Deviation
 from tsunagu.journeys.services import record
 from tsunagu.journeys.services.assess_donor import set_positive_aside
 from tsunagu.journeys.services.facts.permits import basis_of
-from tsunagu.journeys.web.acts.base import (
-    Act,
-    ActForm,
-    Asked,
-    choices,
-    fitted,
-    moment_field,
-    plain,
-    reason_field,
-)
+from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, choices, fitted, plain, reason_field
 from tsunagu.therapies.domain.vocabulary import CONSENTS, MARKERS
 
 

@@ -14,11 +14,12 @@ from tsunagu.evaluation.domain.samples import MOST_CONTAINERS, PURPOSES, Taking
 from tsunagu.evaluation.domain.ucum import ucum_code
 from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.forms import day_field
 from tsunagu.foundation.web.numbers import number as number_text
 from tsunagu.foundation.web.times import TOKYO, language, tokyo_date
 from tsunagu.journeys.queries.course import Course
 from tsunagu.journeys.services.take_samples import least_retention, sampled_steps, take_samples
-from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, choices, day_field
+from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, choices
 from tsunagu.journeys.web.acts.disposing import here_to_dispose
 
 CELLS = frozenset({"cells", "cell", "個", "細胞"})

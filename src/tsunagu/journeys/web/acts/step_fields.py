@@ -16,6 +16,7 @@ from tsunagu.evaluation.domain.shown import limits_text
 from tsunagu.evaluation.domain.units import shown_unit
 from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.scope import gate_scope
+from tsunagu.foundation.web.forms import moment_field
 from tsunagu.foundation.web.times import language
 from tsunagu.identifiers.symbols import read_symbol
 from tsunagu.journeys.domain.work import Work
@@ -25,7 +26,7 @@ from tsunagu.journeys.services.facts.things import expected_items
 from tsunagu.journeys.services.next_action import find
 from tsunagu.journeys.services.perform import CHECK_LASTS
 from tsunagu.journeys.services.work.testing import entered_keys
-from tsunagu.journeys.web.acts.base import ActForm, Asked, choices, moment_field
+from tsunagu.journeys.web.acts.base import ActForm, Asked, choices
 
 JUDGEMENTS = ("accepted", "accepted_with_reservation", "refused")
 MOST_CELLS = 1e13

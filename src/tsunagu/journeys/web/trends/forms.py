@@ -26,8 +26,9 @@ from tsunagu.evaluation.domain.units import shown_unit
 from tsunagu.evaluation.queries.catalogue import catalogue
 from tsunagu.evaluation.queries.controls import ControlView, Measurement
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.forms import day_field, moment_field
 from tsunagu.foundation.web.times import TOKYO, language
-from tsunagu.journeys.web.acts.base import ActForm, choices, day_field, moment_field
+from tsunagu.journeys.web.acts.base import ActForm, choices
 from tsunagu.therapies.domain.route import Characteristic
 
 

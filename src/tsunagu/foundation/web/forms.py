@@ -1,0 +1,47 @@
+"""What forms that sign something have in common: the key of the request, and fields for a time and a day in Japan."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeAlias
+from uuid import uuid4
+
+from django import forms
+
+from tsunagu.foundation.era import OUTSIDE, is_in_era
+from tsunagu.foundation.web.times import language
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Label: TypeAlias = "str | _StrPromise"
+
+
+class KeyedForm(forms.Form):
+    """A form with the key that makes a request sent twice one act."""
+
+    required_css_class = ""
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = uuid4
+        self.use_required_attribute = False
+
+
+def moment_field(label: Label, required: bool = False, help_text: Label = "") -> forms.DateTimeField:
+    """Return a field for a time in Japan."""
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(
+        label=label, required=required, widget=widget, help_text=help_text, validators=[_in_era]
+    )
+
+
+def day_field(label: Label, required: bool = False) -> forms.DateField:
+    """Return a field for a day."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=required, widget=widget, validators=[_in_era])
+
+
+def _in_era(value: date) -> None:
+    if not is_in_era(value):
+        raise forms.ValidationError(OUTSIDE.in_language(language()))
