@@ -9,7 +9,9 @@ import numpy as np
 from tsunagu.planning.domain.problem import Journey, Lag, Option, Problem, Resource, Span, Task, Use
 
 DAY = 24
-OCCUPATION_DAYS = 8.9  # of a clean room by one patient: seeding, eight days of culture, harvest, cleaning
+OCCUPATION_DAYS = (
+    8.0  # of a clean room by one patient at the least: seeding, seven days of culture, harvest, cleaning
+)
 AFTER_THE_LAST_REFERRAL_DAYS = 70
 FRESH_SHARE = 0.2
 WEEKDAYS = (0, 1, 2, 3, 4)

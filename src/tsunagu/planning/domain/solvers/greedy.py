@@ -1,0 +1,110 @@
+"""First come, first served: each journey in turn takes its earliest infusion in what is left; also what is offered."""
+
+from collections.abc import Iterable
+
+from tsunagu.planning.domain.solution import Plan
+from tsunagu.planning.domain.solvers.batch import Searcher
+from tsunagu.planning.domain.solvers.compiled import Ints
+from tsunagu.planning.domain.solvers.holding import fits, give_back, own_clash, take
+from tsunagu.planning.domain.solvers.master import Column
+
+Chosen = dict[int, Column]
+
+
+class Schedule:
+    """Journeys (by number) placed so far and the capacity that they leave."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        self.searcher = searcher
+        self.compiled = searcher.compiled
+        self.capacity = searcher.compiled.capacity.copy()
+        self.chosen: Chosen = {}
+
+    def place(self, column: Column) -> bool:
+        """Place a journey by a schedule if it fits; False where it doesn't."""
+        holds = self.compiled.holds_of(column.option)
+        if not fits(holds, column.times, self.capacity) or own_clash(holds, column.times, self.capacity) >= 0:
+            return False
+        take(holds, column.times, self.capacity)
+        self.chosen[int(self.compiled.journey_of[column.option])] = column
+        return True
+
+    def remove(self, journey: int) -> Column:
+        """Take a journey out of the schedule and give back what it held."""
+        column = self.chosen.pop(journey)
+        give_back(self.compiled.holds_of(column.option), column.times, self.capacity)
+        return column
+
+    def options_of(self, journey: int) -> range:
+        """Return the option numbers of a journey."""
+        return range(int(self.compiled.option_at[journey]), int(self.compiled.option_at[journey + 1]))
+
+    def earliest_column(self, journey: int) -> Column | None:
+        """Return the schedule with the earliest goal among all options, in the capacity left; None without any."""
+        best: Column | None = None
+        for option in self.options_of(journey):
+            times = self._earliest_that_fits(option)
+            if times is not None:
+                cost = self.cost(option, times)
+                if best is None or cost < best.cost:
+                    best = Column(option, times, cost)
+        return best
+
+    def cost(self, option: int, times: Ints) -> float:
+        """Return what a schedule costs in weighted hours."""
+        journey = self.compiled.journey_of[option]
+        return float(
+            self.compiled.weight[journey]
+            * (times[self.compiled.goal[option]] - self.compiled.referred[journey])
+        )
+
+    def _earliest_that_fits(self, option: int) -> Ints | None:
+        """Return the earliest schedule whose holds also fit beside each other, by pushing the later one on."""
+        lower = None
+        holds = self.compiled.holds_of(option)
+        while True:
+            times = self.searcher.earliest(option, self.capacity, lower)
+            if times is None:
+                return None
+            clash = own_clash(holds, times, self.capacity)
+            if clash < 0:
+                return times
+            lower = times.copy()
+            lower[clash] += 1
+
+    def plan(self, made_by: str) -> Plan:
+        """Return the schedule as a plan."""
+        journeys = self.compiled.problem.journeys
+        return Plan(
+            {
+                journeys[number].key: self.compiled.assignment(column.option, column.times)
+                for number, column in sorted(self.chosen.items())
+            },
+            made_by=made_by,
+        )
+
+    def total(self) -> float:
+        """Return the cost of the schedule, journeys left out included."""
+        problem = self.compiled.problem
+        return sum(
+            self.chosen[number].cost if number in self.chosen else problem.cost_left_out(journey)
+            for number, journey in enumerate(problem.journeys)
+        )
+
+
+def first_come(searcher: Searcher, order: Iterable[int] | None = None) -> Schedule:
+    """Return the schedule in which each journey takes its earliest, in turn: by referral, or in ``order``."""
+    schedule = Schedule(searcher)
+    for journey in by_referral(searcher) if order is None else order:
+        column = schedule.earliest_column(journey)
+        if column is not None:
+            schedule.place(column)
+    return schedule
+
+
+def by_referral(searcher: Searcher) -> list[int]:
+    """Return the journeys' numbers: begun ones first, then in the order of their referral."""
+    journeys = searcher.compiled.problem.journeys
+    return sorted(
+        range(len(journeys)), key=lambda number: (journeys[number].fixed is None, journeys[number].referred)
+    )
