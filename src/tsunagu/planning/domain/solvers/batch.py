@@ -63,42 +63,8 @@ def _one(option, price, capacity, first_look, arrays, times):  # type: ignore[no
     (event_at, rule_at, hold_at, parent, low, high, order, bottom, bottom_low, bottom_high,
      earliest_at, latest_at, rules, holds, goals, weights, referrals) = arrays  # fmt: skip
     a, b = event_at[option], event_at[option + 1]
-    own_rules, own_holds = (
-        rules[rule_at[option] : rule_at[option + 1]],
-        holds[hold_at[option] : hold_at[option + 1]],
-    )
-    hours = capacity.shape[1]
-    goal, weight, referred = goals[option], weights[option], referrals[option]
-    start = np.empty(b - a, dtype=np.int64)
-    if not earliest(own_rules, own_holds, earliest_at[a:b], latest_at[a:b], capacity, hours, start):
-        return INFINITE
-    begin = start.min()
-    look = first_look
-    while True:
-        count = min(start[goal] - begin + look, hours - begin) + 1
-        own = np.empty((b - a, count))
-        costs(own_holds, start, latest_at[a:b], goal, weight, referred, price, capacity, begin, count, own)
-        solve_tree(
-            parent[a:b],
-            low[a:b],
-            high[a:b],
-            order[a:b],
-            bottom[a:b],
-            bottom_low[a:b],
-            bottom_high[a:b],
-            goal,
-            count,
-            own,
-        )
-        at = np.argmin(own[goal])
-        best = own[goal, at]
-        beyond = weight * (begin + count - referred)
-        if begin + count > hours or best <= beyond:
-            break
-        look *= 2
-    if best >= 0.5 * BLOCKED:
-        return INFINITE
-    trace_back(
+    holds = holds[hold_at[option] : hold_at[option + 1]]
+    tree = (
         parent[a:b],
         low[a:b],
         high[a:b],
@@ -106,11 +72,25 @@ def _one(option, price, capacity, first_look, arrays, times):  # type: ignore[no
         bottom[a:b],
         bottom_low[a:b],
         bottom_high[a:b],
-        goal,
-        count,
-        own,
-        begin,
-        at,
-        times,
+        goals[option],
     )
+    hours, weight, referred = capacity.shape[1], weights[option], referrals[option]
+    start = np.empty(b - a, dtype=np.int64)
+    rules = rules[rule_at[option] : rule_at[option + 1]]
+    if not earliest(rules, holds, earliest_at[a:b], latest_at[a:b], capacity, hours, start):
+        return INFINITE
+    begin, goal, look = start.min(), goals[option], first_look
+    while True:
+        count = min(start[goal] - begin + look, hours - begin) + 1
+        own = np.empty((b - a, count))
+        costs(holds, start, latest_at[a:b], goal, weight, referred, price, capacity, begin, count, own)
+        solve_tree(tree, count, own)
+        at = np.argmin(own[goal])
+        if begin + count > hours or own[goal, at] <= weight * (begin + count - referred):
+            break
+        look *= 2
+    best = own[goal, at]
+    if best >= 0.5 * BLOCKED:
+        return INFINITE
+    trace_back(tree, count, own, begin, at, times)
     return best

@@ -32,8 +32,8 @@ NEIGHBOURS = 30  # journeys freed together when a plan is polished
 class Effort:
     """Limits of work, never of time, so that the same problem gives the same plan.
 
-    ``rounds`` of the bound, which ends earlier at ``close`` (distance to the linear program); ``share`` of the
-    journeys fixed in one step of the dive; ``refresh`` rounds of new columns between two steps; ``polish`` times the plan is
+    ``rounds`` of the bound, which ends earlier at ``close`` (distance to the linear program); ``share`` of the journeys
+    fixed in one step of the dive; ``refresh`` rounds of new columns between two steps; ``polish`` times the plan is
     loosened around a journey that loses much against the bound, and made again there.
     """
 

@@ -166,8 +166,9 @@ def _along(path, length, low, high, own, start, span, count, local):  # type: ig
 
 
 @njit(cache=True)
-def solve_tree(parent, low, high, order, bottom, bottom_low, bottom_high, goal, count, own):  # type: ignore[no-untyped-def]
+def solve_tree(tree, count, own):  # type: ignore[no-untyped-def]
     """Add to ``own`` of each event the least cost of all that hangs below it, children first, the goal last."""
+    parent, low, high, order, bottom, bottom_low, bottom_high, goal = tree
     events = parent.shape[0]
     message = np.empty(count)
     path = np.empty(events + 1, dtype=np.int64)
@@ -220,8 +221,9 @@ def _remember(parent, low, high, below, top, least, most, count, own, path, loca
 
 
 @njit(cache=True)
-def trace_back(parent, low, high, order, bottom, bottom_low, bottom_high, goal, count, own, begin, at, times):  # type: ignore[no-untyped-def]
+def trace_back(tree, count, own, begin, at, times):  # type: ignore[no-untyped-def]
     """Write into ``times`` the hours of the events of the tree, given that the goal is at ``begin + at``."""
+    parent, low, high, order, bottom, bottom_low, bottom_high, goal = tree
     events = parent.shape[0]
     path = np.empty(events + 1, dtype=np.int64)
     done = np.zeros(events, dtype=np.bool_)
