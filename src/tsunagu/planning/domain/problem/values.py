@@ -63,7 +63,8 @@ class Use:
     """``amount`` of a resource is held from the start of task ``first`` until ``after`` hours past the end of ``last``.
 
     A clean room held from seeding to harvest with 14 h of cleaning is one use with two tasks; an operator's is one
-    with the same task twice.
+    with the same task twice. ``after`` may be negative where the task is one and its length fixed: a courier's van is
+    taken for the first hour of a transport only.
     """
 
     resource: str

@@ -41,14 +41,15 @@ class Schedule:
 
     def earliest_column(self, journey: int) -> Column | None:
         """Return the schedule with the earliest goal among all options, in the capacity left; None without any."""
-        best: Column | None = None
-        for option in self.options_of(journey):
-            times = self._earliest_that_fits(option)
-            if times is not None:
-                cost = self.cost(option, times)
-                if best is None or cost < best.cost:
-                    best = Column(option, times, cost)
-        return best
+        found = [
+            column for option in self.options_of(journey) if (column := self.earliest_of(option)) is not None
+        ]
+        return min(found, key=lambda column: column.cost, default=None)
+
+    def earliest_of(self, option: int) -> Column | None:
+        """Return the earliest schedule of one option in the capacity left; None where there is none."""
+        times = self._earliest_that_fits(option)
+        return None if times is None else Column(option, times, self.cost(option, times))
 
     def cost(self, option: int, times: Ints) -> float:
         """Return what a schedule costs in weighted hours."""

@@ -1,0 +1,185 @@
+"""A route as options of a planning problem: tasks from its steps, lags from its order and windows, uses from capacity.
+
+Which kind of resource a step needs, and for how long, follows from its action (``NEEDS``); where a site publishes none of
+that kind, the step is planned without, and that is said (``Chain.unpublished``).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice, product
+from math import ceil
+
+from tsunagu.planning.domain.problem import Lag, Option, Task, Use
+from tsunagu.therapies.domain.route import Route, Step
+
+MOST_OPTIONS = 24
+LONGER_CULTURE_HOURS = 48  # by which a culture may be kept longer than its shortest time (assumed)
+WAIT_IN_THE_ROOM_HOURS = 24  # between two steps of one patient in one clean room at most (assumed)
+ROOM = "clean_room"
+ROOM_ACTIONS = ("process", "tend")
+PATIENT_ACTIONS = ("collect", "prepare", "administer")
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A kind of resource, needed for the first ``hours`` of a step; None: for all of it."""
+
+    kind: str
+    hours: int | None = None
+
+
+NEEDS: Mapping[str, tuple[Demand, ...]] = {
+    "collect": (Demand("collection_chair"),),
+    "transport": (Demand("courier", 1),),
+    "process": (Demand("operator", 4),),
+    "test": (Demand("test_run", 1),),
+    "release": (Demand("reviewer", 1),),
+    "prepare": (Demand("lymphodepletion_place"),),
+    "administer": (Demand("infusion_bed"),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A published resource as far as a chain asks for it; an empty capability serves every step."""
+
+    resource: str
+    site: str
+    kind: str
+    capability: str = ""
+    changeover_hours: int = 0
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The options for one patient, the task that is the goal, and what no site publishes: (site, kind)."""
+
+    options: tuple[Option, ...]
+    goal: str
+    unpublished: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When the patient can come: earliest hour of the collection, latest of it and of the goal, hours away."""
+
+    ready: int = 0
+    collect_by: int | None = None
+    latest: int | None = None
+    closed: tuple[tuple[int, int], ...] = ()
+
+
+def chain_of(
+    route: Route, sites: Mapping[str, Sequence[str]], offered: Sequence[Offered], limits: Limits
+) -> Chain:
+    """Return the options of a route.
+
+    Parameters
+    ----------
+    sites : for each party of the route the sites (keys) that may take it, the preferred first.
+    """
+    steps = planned_steps(route)
+    goal = goal_of(steps).key
+    parties = [party for party in route.parties if any(step.party == party for step in steps)]
+    combinations = islice(product(*(sites[party] for party in parties)), MOST_OPTIONS)
+    options, missing = [], set()
+    for chosen in combinations:
+        builder = _Builder(steps, goal, dict(zip(parties, chosen, strict=True)), offered, limits)
+        options.append(builder.option())
+        missing |= builder.unpublished
+    return Chain(tuple(options), goal, frozenset(missing))
+
+
+def planned_steps(route: Route) -> tuple[Step, ...]:
+    """Return the steps up to the last administration (or all of a production), in order: what follows needs no plan."""
+    wanted = {step.key for step in route.order if step.action == "administer"}
+    if not wanted:
+        return tuple(step for step in route.order if step.action != "follow_up")
+    for step in reversed(route.order):
+        if step.key in wanted:
+            wanted.update(step.after)
+            wanted.update(window.after_step for window in step.windows)
+    return tuple(step for step in route.order if step.key in wanted)
+
+
+def goal_of(steps: Sequence[Step]) -> Step:
+    """Return the first administration, or the last step of a production."""
+    return next((step for step in steps if step.action == "administer"), steps[-1])
+
+
+class _Builder:
+    """Builds one option: the sites are chosen."""
+
+    def __init__(
+        self,
+        steps: Sequence[Step],
+        goal: str,
+        sites: Mapping[str, str],
+        offered: Sequence[Offered],
+        limits: Limits,
+    ) -> None:
+        self.steps, self.goal, self.sites, self.limits = steps, goal, sites, limits
+        self.offered = offered
+        self.unpublished: set[tuple[str, str]] = set()
+
+    def option(self) -> Option:
+        tasks = tuple(self._task(step) for step in self.steps)
+        lags = tuple(lag for step in self.steps for lag in self._lags(step))
+        uses = [use for step, task in zip(self.steps, tasks, strict=True) for use in self._uses(step, task)]
+        return Option("+".join(self.sites.values()), tasks, lags, (*uses, *self._rooms()), dict(self.sites))
+
+    def _task(self, step: Step) -> Task:
+        shortest = max(1, ceil(step.duration_hours))
+        longest = shortest + (LONGER_CULTURE_HOURS if step.action == "tend" else 0)
+        limits = self.limits
+        closed = limits.closed if step.action in PATIENT_ACTIONS and shortest <= 24 else ()
+        latest = limits.latest if step.key == self.goal else None
+        if step.action == "collect" and limits.collect_by is not None:
+            latest = limits.collect_by
+        earliest = limits.ready if step.action == "collect" or not step.after else 0
+        return Task(step.key, shortest, longest, earliest, latest, closed)
+
+    def _lags(self, step: Step) -> Iterator[Lag]:
+        by_key = {one.key: one for one in self.steps}
+        limit = {window.after_step: int(window.max_hours) for window in step.windows}
+        for before in step.after:
+            wait = limit.pop(before, None)
+            if self._in_room(by_key[before]) and self._in_room(step) and wait is None:
+                wait = WAIT_IN_THE_ROOM_HOURS
+            yield Lag(before, step.key, ceil(step.min_hours_after), wait)
+        for before, hours in limit.items():
+            yield Lag(before, step.key, 0, hours)
+
+    def _in_room(self, step: Step) -> bool:
+        """Return whether a step is done in the clean room of its site, in-process tests between included."""
+        is_work = step.action in ROOM_ACTIONS or (step.action == "test" and step.key == "in_process")
+        return is_work and self._find(step, ROOM) is not None
+
+    def _find(self, step: Step, kind: str) -> Offered | None:
+        """Return the resource of that kind at the step's site: one made for its capability, else one for all."""
+        here = [one for one in self.offered if one.site == self.sites[step.party] and one.kind == kind]
+        fitting = [one for one in here if one.capability in (step.capability, "")]
+        return max(fitting, key=lambda one: one.capability == step.capability, default=None)
+
+    def _uses(self, step: Step, task: Task) -> Iterator[Use]:
+        """Yield what a step needs from its start on; one that is needed for the first hours only ends before it."""
+        for demand in NEEDS.get(step.action, ()):
+            found = self._find(step, demand.kind)
+            if found is None:
+                self.unpublished.add((self.sites[step.party], demand.kind))
+                continue
+            hours = task.shortest if demand.hours is None else min(demand.hours, task.shortest)
+            yield Use(found.resource, step.key, step.key, 1, hours - task.shortest)
+
+    def _rooms(self) -> Iterator[Use]:
+        """Yield the clean rooms: each held from the first to the last step in it, and its change-over."""
+        rooms: dict[str, list[Step]] = {}
+        found: dict[str, Offered] = {}
+        for step in self.steps:
+            if self._in_room(step):
+                room = self._find(step, ROOM)
+                if room is not None:
+                    rooms.setdefault(room.resource, []).append(step)
+                    found[room.resource] = room
+        for resource, steps in rooms.items():
+            yield Use(resource, steps[0].key, steps[-1].key, 1, found[resource].changeover_hours)

@@ -1,0 +1,68 @@
+"""What keeps one journey's goal from being earlier: each resource and rule is taken away in turn, and the date asked again."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from tsunagu.planning.domain.problem import Journey, Option, Problem, Resource, Span
+
+Ask = Callable[[Problem], int | None]
+"""Returns the earliest goal of the only journey of a problem; None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing without which the goal would be ``hours`` earlier.
+
+    ``kind``: ``taken`` (others hold the resource), ``hours`` (it isn't open more often), ``patient`` (absent days),
+    ``ready`` (not ready before), ``process`` (nothing: the steps themselves take as long).
+    """
+
+    kind: str
+    hours: int
+    resource: str = ""
+
+
+def reasons(problem: Problem, journey: Journey, option: Option, published: Problem, ask: Ask) -> list[Reason]:
+    """Return what keeps the goal of the option late, the strongest first; ``process`` where nothing does.
+
+    Parameters
+    ----------
+    problem : the capacity that is left; ``published``: the same resources before others took their part.
+    """
+    alone = replace(journey, options=(option,))
+    now = ask(replace(problem, journeys=(alone,)))
+    if now is None:
+        return []
+    found = []
+    for reason, without in _without(problem, alone, option, published):
+        earlier = ask(without)
+        if earlier is not None and earlier < now:
+            found.append(replace(reason, hours=now - earlier))
+    return sorted(found, key=lambda each: (-each.hours, each.kind, each.resource)) or [Reason("process", 0)]
+
+
+def _without(
+    problem: Problem, journey: Journey, option: Option, published: Problem
+) -> Iterator[tuple[Reason, Problem]]:
+    by_key = {each.key: each for each in published.resources}
+    for key in dict.fromkeys(use.resource for use in option.uses):
+        whole = by_key[key]
+        if whole != problem.resources[problem.resource_index[key]]:
+            yield Reason("taken", 0, key), _with_resource(problem, journey, whole)
+        always = replace(whole, open=(Span(0, problem.hours, 1000),))
+        yield Reason("hours", 0, key), _with_resource(problem, journey, always)
+    if any(task.closed for task in option.tasks):
+        tasks = tuple(replace(task, closed=()) for task in option.tasks)
+        yield Reason("patient", 0), _with_tasks(problem, journey, option, tasks)
+    if any(task.earliest > journey.referred for task in option.tasks):
+        tasks = tuple(replace(task, earliest=0) for task in option.tasks)
+        yield Reason("ready", 0), _with_tasks(problem, journey, option, tasks)
+
+
+def _with_resource(problem: Problem, journey: Journey, resource: Resource) -> Problem:
+    resources = tuple(resource if each.key == resource.key else each for each in problem.resources)
+    return replace(problem, resources=resources, journeys=(journey,))
+
+
+def _with_tasks(problem: Problem, journey: Journey, option: Option, tasks: tuple) -> Problem:  # type: ignore[type-arg]
+    return replace(problem, journeys=(replace(journey, options=(replace(option, tasks=tasks),)),))
