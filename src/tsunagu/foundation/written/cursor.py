@@ -70,8 +70,8 @@ class Cursor:
         for key, value in self.value.items():
             yield str(key), self._inner(str(key), value)
 
-    def each(self) -> Iterator["Cursor"]:
-        """Yield a cursor for each element of a list."""
+    def each(self, limit: int = MAX_LIST) -> Iterator["Cursor"]:
+        """Yield a cursor for each element of a list of at most ``limit``."""
         if self.is_absent:
             return
         if not isinstance(self.value, (list, tuple)):
@@ -79,11 +79,9 @@ class Cursor:
                 "一覧（- で始まる行）で書いてください。", "Write this as a list (lines that begin with -)."
             )
             return
-        if len(self.value) > MAX_LIST:
-            self.refuse(
-                f"一覧が長すぎます（{MAX_LIST} 件まで）。", f"This list is too long; at most {MAX_LIST}."
-            )
-        for at, value in enumerate(self.value[:MAX_LIST]):
+        if len(self.value) > limit:
+            self.refuse(f"一覧が長すぎます（{limit} 件まで）。", f"This list is too long; at most {limit}.")
+        for at, value in enumerate(self.value[:limit]):
             yield Cursor(value, f"{self.path}[{at}]", self.reading)
 
     def text(self, limit: int = MAX_NAME, default: str = "") -> str:

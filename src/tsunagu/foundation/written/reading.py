@@ -75,9 +75,9 @@ _Loader.add_implicit_resolver(
 )
 
 
-def too_large() -> FileRefused:
-    """Return the refusal of a file beyond the limit."""
-    kilobytes = MAX_BYTES // 1000
+def too_large(limit: int = MAX_BYTES) -> FileRefused:
+    """Return the refusal of a file beyond the limit, in bytes."""
+    kilobytes = limit // 1000
     return _refused(
         "",
         Text(
@@ -87,13 +87,14 @@ def too_large() -> FileRefused:
     )
 
 
-def read_text(text: str, kind: FileKind) -> Reading:
-    """Return the data of a YAML or JSON text.
+def read_text(text: str, kind: FileKind, limit: int = MAX_BYTES) -> Reading:
+    """Return the data of a YAML or JSON text of at most ``limit`` bytes.
 
-    Raises ``FileRefused`` where the text as a whole can't be read (too large, broken, references).
+    Raises ``FileRefused`` where the text as a whole can't be read (too large, broken, references). A JSON text above
+    ``MAX_BYTES`` is read without the lines of its values: faults name their path alone.
     """
-    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        raise too_large()
+    if len(text.encode("utf-8", "surrogatepass")) > limit:
+        raise too_large(limit)
     if "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
         raise _refused(
             "", Text("文字として読めない部分があります。", "Part of the file isn't readable text.")
@@ -192,8 +193,10 @@ def _read_json(text: str) -> Reading:
     doubled: list[str] = []
 
     def pairs(found: list[tuple[str, object]]) -> dict[str, object]:
-        doubled.extend(key for key, times in Counter(key for key, _ in found).items() if times > 1)
-        return dict(found)
+        data = dict(found)
+        if len(data) < len(found):
+            doubled.extend(key for key, times in Counter(key for key, _ in found).items() if times > 1)
+        return data
 
     try:
         reading.data = json.loads(text, object_pairs_hook=pairs)
@@ -212,6 +215,8 @@ def _read_json(text: str) -> Reading:
 
 def _lines_of_json(text: str) -> dict[str, int]:
     """Return the lines of a JSON text read as YAML, which it nearly always is too; else none are known."""
+    if len(text) > MAX_BYTES:
+        return {}
     try:
         return _read_yaml(text).lines
     except FileRefused:
