@@ -49,6 +49,7 @@ NOT_BY_LINK: dict[str, str] = {
     "trends:control_assess": "is sent, not opened",
     "trends:product_freeze": "is sent, not opened",
     "trends:product_assess": "is sent, not opened",
+    "planning:remove_exception": "is sent, not opened",
     "scan:do": "is sent, not opened",
     "journeys:source": "is a file, there only after an import",
     "custody:symbol": "is a picture for labels",

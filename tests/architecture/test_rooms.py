@@ -15,7 +15,7 @@ IMPURE_CALLS = {
 }  # fmt: skip
 IMPURE_NAMES = {"open", "print", "input", "uuid4", "exec", "eval"}
 LIBRARIES = {("events",), ("identifiers",), ("statistics",)}
-PURE = ("foundation", "text"), ("foundation", "refusals"), ("foundation", "written")
+PURE = ("foundation", "text"), ("foundation", "refusals"), ("foundation", "written"), ("foundation", "era")
 MAY_BE_USED_BY_DOMAIN = LIBRARIES | set(PURE)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tsunagu.demonstration.engine.capacity import publish_capacity
 from tsunagu.demonstration.network import reading
 from tsunagu.demonstration.network.castings import casting, named_sites
 from tsunagu.demonstration.network.load import load_network
@@ -17,6 +18,8 @@ from tsunagu.members import queries
 from tsunagu.members.domain.capabilities import CAPABILITIES
 from tsunagu.members.domain.roles import ROLES
 from tsunagu.members.models import Agreement, Member, Person, Site
+from tsunagu.planning.domain.capacity.vocabulary import RESOURCE_KINDS
+from tsunagu.planning.queries.capacity import problem_resources, resources
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 ROUTES = sorted(
@@ -142,3 +145,18 @@ def test_the_network_loads_once_through_the_services(db: None) -> None:
     assert actor.holds("hospital_coordinator")
     assert actor.member_key == "haneda-clinic"
     assert not sato.has_usable_password()
+    _capacity_of_every_kind_is_published_once()
+
+
+def _capacity_of_every_kind_is_published_once() -> None:
+    publish_capacity(NOW)
+    with acting(Scope("auditor")):
+        first = resources()
+    publish_capacity(NOW)
+    with acting(Scope("auditor")):
+        assert resources() == first
+        open_ones = [one for one in problem_resources(NOW.date(), 42) if one.open]
+    assert {one.card.kind for one in first} == set(RESOURCE_KINDS) - {"equipment"}
+    assert {one.published.site for one in first} == set(reading.read("capacity")["sites"])
+    assert len(open_ones) == len(first)
+    assert all(one.card.capability in CAPABILITIES or not one.card.capability for one in first)

@@ -108,6 +108,15 @@ def _no_trend(scene: Scene) -> list[Any]:
     return ["no-such-route", "panel", "viability"]
 
 
+def _member(scene: Scene) -> list[Any]:
+    return [scene.member]
+
+
+def _no_resource(scene: Scene) -> list[Any]:
+    """A resource that doesn't exist; who sees and changes one that does is tested in tests/planning/capacity."""
+    return [UUID(int=1)]
+
+
 GONE = frozenset({403, 404})
 SIGN_IN = "part of signing in"
 REFUSED = frozenset({200, 302, 400, 409, 422})
@@ -232,6 +241,17 @@ PAGES: dict[str, Page] = {
     "laboratory:certificates": Page(EVERYONE, data=lambda scene: {"code": scene.certificate}),
     "laboratory:certificate_pdf": Page(PARTIES, _certificate, names_it=False),
     "laboratory:certificate_json": Page(PARTIES, _certificate),
+    "planning:capacity": Page(EVERYONE),
+    "planning:member": Page(EVERYONE, _member),
+    "planning:new": Page(EVERYONE, _member, statuses=frozenset({200, 403})),
+    "planning:exceptions": Page(EVERYONE, _member, statuses=frozenset({200, 403})),
+    "planning:import": Page(EVERYONE, _member, statuses=frozenset({200, 403})),
+    "planning:file": Page(EVERYONE, lambda scene: [scene.member, "csv"]),
+    "planning:resource": Page(EVERYONE, _no_resource, statuses=frozenset({404})),
+    "planning:edit": Page(EVERYONE, _no_resource, statuses=frozenset({404})),
+    "planning:days_csv": Page(EVERYONE, _no_resource, statuses=frozenset({404})),
+    "planning:withdraw": Page(EVERYONE, _no_resource, statuses=frozenset({404})),
+    "planning:remove_exception": Page(EVERYONE, _no_resource, "post", statuses=frozenset({404})),
     "scan:start": Page(EVERYONE),
     "scan:read": Page(
         EVERYONE, method="post", data=lambda scene: {"symbol": scene.number}, statuses=REFUSED | {404}

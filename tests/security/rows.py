@@ -28,6 +28,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "members_agreement": {"kind": "data"},
     "members_member": {"kind": "company"},
     "members_site": {"gln": "9524000000019"},
+    "planning_capacity_exception": {"from_hour": 9, "until_hour": 17},
+    "planning_capacity_pattern": {"weekdays": "1111100", "from_hour": 9, "until_hour": 17},
     "therapies_route_version": {"kind": "treatment", "setting": "trial"},
     "therapies_legal_basis": {"kind": "trial", "setting": "trial"},
 }

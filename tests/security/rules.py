@@ -80,6 +80,10 @@ RULES: dict[str, str] = {
     "members_supplier_approval": KEPT,
     "members_training": KEPT,
     "notices_notice": MEMBER,
+    "planning_capacity_change": KEPT,
+    "planning_capacity_exception": DIRECTORY,
+    "planning_capacity_pattern": DIRECTORY,
+    "planning_resource": DIRECTORY,
     "therapies_route_version": DIRECTORY,
     "therapies_legal_basis": DIRECTORY,
 }
@@ -97,6 +101,7 @@ NEVER_CHANGED = frozenset(
         "custody_event_key",
         "conditions_logger_file",
         "evaluation_source_file",
+        "planning_capacity_change",
         "therapies_route_version",
     }
 )

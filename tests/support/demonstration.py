@@ -9,6 +9,7 @@ from django.db import connections
 from tests.support import stages
 from tests.support.application import Served, serving
 from tests.support.world import World
+from tsunagu.demonstration.engine.capacity import publish_capacity
 from tsunagu.demonstration.engine.comparability import compare_lots
 from tsunagu.demonstration.engine.controls import keep_controls
 from tsunagu.demonstration.engine.orders import Planned
@@ -43,6 +44,7 @@ def demonstration(world: World) -> None:
     keep_samples(moment)
     keep_controls(moment)
     qualify_methods(moment)
+    publish_capacity(moment)
     world.now = moment
 
 

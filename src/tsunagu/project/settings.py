@@ -25,6 +25,7 @@ TSUNAGU_APPS = [
     "evaluation",
     "therapies",
     "journeys",
+    "planning",
     "portal",
 ]
 INSTALLED_APPS = [
@@ -108,6 +109,7 @@ NAVIGATION = [
     ("/scan/", _("Scan")),
     ("/trace/", _("Trace")),
     ("/evaluation/", _("Evaluation")),
+    ("/plan/capacity/", _("Plan")),
     ("/therapies/", _("Therapies")),
     ("/members/", _("Members")),
 ]

@@ -20,6 +20,7 @@ CONCEPTS: list[tuple[str, str]] = [
     ("journeys/", "tsunagu.journeys.web.urls"),
     ("scan/", "tsunagu.journeys.web.scan_urls"),
     ("look-backs/", "tsunagu.journeys.web.look_back_urls"),
+    ("plan/", "tsunagu.planning.web.urls"),
     ("", "tsunagu.portal.web.urls"),
 ]
 if settings.DEMONSTRATION:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from tsunagu.demonstration.engine.capacity import publish_capacity
 from tsunagu.demonstration.engine.comparability import compare_lots
 from tsunagu.demonstration.engine.controls import keep_controls
 from tsunagu.demonstration.engine.legal import publish_all, revise
@@ -70,6 +71,7 @@ class Command(BaseCommand):
         keep_samples(now)
         keep_controls(now)
         qualify_methods(now)
+        publish_capacity(now)
         clock.set_clock(datetime.now(UTC), 1.0)
         self._tell(f"{len(scripts)} journeys in {time.monotonic() - began:.0f} s")
 

@@ -11,6 +11,7 @@ from tsunagu.foundation.web.svg.bars import Bar, BarGroup, Score, bars_by_group,
 from tsunagu.foundation.web.svg.chart import Point, chart
 from tsunagu.foundation.web.svg.control import Reading, control_chart
 from tsunagu.foundation.web.svg.curve import Series, curve
+from tsunagu.foundation.web.svg.day_bars import DayBar, day_bar_keys, day_bars
 from tsunagu.foundation.web.svg.flow import Column, Edge, Node, flow
 from tsunagu.foundation.web.svg.graph import GraphEdge, GraphNode, graph
 from tsunagu.foundation.web.svg.histogram import Bin, histogram
@@ -24,8 +25,8 @@ from tsunagu.foundation.web.svg.sparkline import sparkline
 from tsunagu.foundation.web.svg.timeline import Moment, timeline
 
 __all__ = [
-    "Axis", "Band", "Bar", "BarGroup", "Bin", "Column", "Edge", "GraphEdge", "GraphNode", "Interval", "Leg", "Limit",
-    "Moment", "Node", "Point", "Reading", "Ribbon", "Score", "Series", "Share", "Spot", "Step", "Trace", "Zone",
-    "bands", "bars_by_group", "chart", "control_chart", "curve", "flow", "graph", "histogram", "intervals", "scatter",
-    "scores", "shares", "sparkline", "steps_line", "temperature", "timeline",
+    "Axis", "Band", "Bar", "BarGroup", "Bin", "Column", "DayBar", "Edge", "GraphEdge", "GraphNode", "Interval", "Leg",
+    "Limit", "Moment", "Node", "Point", "Reading", "Ribbon", "Score", "Series", "Share", "Spot", "Step", "Trace",
+    "Zone", "bands", "bars_by_group", "chart", "control_chart", "curve", "day_bar_keys", "day_bars", "flow", "graph",
+    "histogram", "intervals", "scatter", "scores", "shares", "sparkline", "steps_line", "temperature", "timeline",
 ]  # fmt: skip

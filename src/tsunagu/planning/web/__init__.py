@@ -1,0 +1,1 @@
+"""Pages of planning: what members publish of their capacity."""
