@@ -47,22 +47,53 @@ class Need:
 
 def check_need(need: Need, today: date) -> None:
     """Refuse a need that contradicts itself or lies outside what can be planned."""
-    for code, is_wrong, field, ja, en in (
-        ("ready_past", need.ready_from < today, "ready_from", "採取できる日は、今日以降の日を入力してください。",
-         "Give a day from today on as the day from which the patient is ready."),
-        ("ready_far", need.ready_from > today + timedelta(days=FARTHEST_DAYS), "ready_from",
-         f"採取できる日は、{FARTHEST_DAYS}日先までで入力してください。",
-         f"Give a day within {FARTHEST_DAYS} days as the day from which the patient is ready."),
-        ("latest_before_ready", need.latest is not None and need.latest < need.ready_from, "latest",
-         "遅くとも投与する日が、採取できる日より前です。", "The last day for the infusion is before the patient is ready."),
-        ("collect_by_before_ready", need.collect_by is not None and need.collect_by < need.ready_from, "collect_by",
-         "採取の期限が、採取できる日より前です。", "The last day for the collection is before the patient is ready."),
-        ("never_there", len(need.weekdays_off) > 6, "weekdays_off",
-         "都合の悪い曜日がすべての曜日になっています。", "Every day of the week is marked as impossible."),
-        ("absence_order", any(last < first for first, last in need.absent), "absent",
-         "都合の悪い期間の終わりが、始まりより前です。", "An absence ends before it begins."),
-        ("absence_count", len(need.absent) > MAX_ABSENCES, "absent",
-         f"都合の悪い期間は{MAX_ABSENCES}件までです。", f"At most {MAX_ABSENCES} absences can be given."),
-    ):  # fmt: skip
-        if is_wrong:
-            raise BadInput(code, Text(ja, en), field)
+    last_ready = today + timedelta(days=FARTHEST_DAYS)
+    latest, collect_by = need.latest, need.collect_by
+    _check_absences(need)
+    if need.ready_from < today:
+        _refuse(
+            "ready_from",
+            "採取できる日は、今日以降の日を入力してください。",
+            "The patient must be ready from today on.",
+        )
+    if need.ready_from > last_ready:
+        _refuse(
+            "ready_from",
+            f"採取できる日は、{FARTHEST_DAYS}日先までの日を入力してください。",
+            f"The patient must be ready within {FARTHEST_DAYS} days.",
+        )
+    if latest is not None and latest < need.ready_from:
+        _refuse(
+            "latest",
+            "投与の期限が、採取できる日より前です。",
+            "The last day for the infusion is before the patient is ready.",
+        )
+    if collect_by is not None and collect_by < need.ready_from:
+        _refuse(
+            "collect_by",
+            "採取の期限が、採取できる日より前です。",
+            "The last day for the collection is before the patient is ready.",
+        )
+
+
+def _check_absences(need: Need) -> None:
+    if len(need.weekdays_off) > 6:
+        _refuse(
+            "weekdays_off",
+            "すべての曜日が「来院できない」になっています。",
+            "Every day of the week is marked as impossible.",
+        )
+    if any(last < first for first, last in need.absent):
+        _refuse(
+            "absent", "来院できない期間の終わりが、始まりより前です。", "An absence ends before it begins."
+        )
+    if len(need.absent) > MAX_ABSENCES:
+        _refuse(
+            "absent",
+            f"来院できない期間は{MAX_ABSENCES}件までです。",
+            f"At most {MAX_ABSENCES} absences can be given.",
+        )
+
+
+def _refuse(field: str, ja: str, en: str) -> None:
+    raise BadInput(f"need.{field}", Text(ja, en), field)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from tsunagu.planning.domain.asking.chances import Chances, chances
-from tsunagu.planning.domain.explain.binding import Reason, reasons
+from tsunagu.planning.domain.explain.binding import Reason, obstacles, reasons
 from tsunagu.planning.domain.problem import Journey, Option, Problem
 from tsunagu.planning.domain.solution import Assignment
 from tsunagu.planning.domain.solvers.batch import Searcher
@@ -57,6 +57,20 @@ def proposals(
     if surer is not None:
         chosen = [chosen[0], surer, *chosen[1:]][:MOST]
     return sorted(chosen, key=lambda each: (each.goal, -each.chance))
+
+
+def what_prevents(problem: Problem, journey: Journey, published: Problem) -> list[Reason]:
+    """Return what alone keeps a journey without proposals from having one, over all its options; the soonest first.
+
+    ``hours`` of each is the hour of the goal if it were gone.
+    """
+    best: dict[tuple[str, str], Reason] = {}
+    for option in journey.options:
+        for reason in obstacles(problem, journey, option, published, earliest_goal):
+            name = (reason.kind, reason.resource)
+            if name not in best or reason.hours < best[name].hours:
+                best[name] = reason
+    return sorted(best.values(), key=lambda each: (each.hours, each.kind, each.resource))
 
 
 def _by_option(problem: Problem, journey: Journey) -> list[tuple[Option, Assignment]]:

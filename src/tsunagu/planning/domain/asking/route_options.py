@@ -1,7 +1,7 @@
-"""A route as options of a planning problem: tasks from its steps, lags from its order and windows, uses from capacity.
+"""A route as options of a planning problem: tasks from steps, lags from its order, uses from capacity.
 
-Which kind of resource a step needs, and for how long, follows from its action (``NEEDS``); where a site publishes none of
-that kind, the step is planned without, and that is said (``Chain.unpublished``).
+Which kind of resource a step needs, and for how long, follows from its action (``NEEDS``); where a site publishes none
+of that kind, the step is planned without, and that is said (``Chain.unpublished``).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from math import ceil
 from tsunagu.planning.domain.problem import Lag, Option, Task, Use
 from tsunagu.therapies.domain.route import Route, Step
 
-MOST_OPTIONS = 24
+MOST_OPTIONS = 48
 LONGER_CULTURE_HOURS = 48  # by which a culture may be kept longer than its shortest time (assumed)
 WAIT_IN_THE_ROOM_HOURS = 24  # between two steps of one patient in one clean room at most (assumed)
 ROOM = "clean_room"
@@ -34,7 +34,7 @@ NEEDS: Mapping[str, tuple[Demand, ...]] = {
     "process": (Demand("operator", 4),),
     "test": (Demand("test_run", 1),),
     "release": (Demand("reviewer", 1),),
-    "prepare": (Demand("lymphodepletion_place"),),
+    "prepare": (Demand("lymphodepletion_place", 4),),
     "administer": (Demand("infusion_bed"),),
 }
 
@@ -81,13 +81,48 @@ def chain_of(
     steps = planned_steps(route)
     goal = goal_of(steps).key
     parties = [party for party in route.parties if any(step.party == party for step in steps)]
-    combinations = islice(product(*(sites[party] for party in parties)), MOST_OPTIONS)
+    ways = (
+        (dict(zip(parties, chosen, strict=True)), picked)
+        for chosen in product(*(sites[party] for party in parties))
+        for picked in _picks(steps, dict(zip(parties, chosen, strict=True)), offered)
+    )
     options, missing = [], set()
-    for chosen in combinations:
-        builder = _Builder(steps, goal, dict(zip(parties, chosen, strict=True)), offered, limits)
-        options.append(builder.option())
+    for number, (chosen, picked) in enumerate(islice(ways, MOST_OPTIONS)):
+        builder = _Builder(steps, goal, chosen, picked, limits)
+        options.append(builder.option(number))
         missing |= builder.unpublished
     return Chain(tuple(options), goal, frozenset(missing))
+
+
+Place = tuple[str, str, str]
+"""Site, kind of resource and capability: what a step asks for."""
+
+
+def _picks(
+    steps: Sequence[Step], sites: Mapping[str, str], offered: Sequence[Offered]
+) -> Iterator[Mapping[Place, Offered]]:
+    """Yield every choice among resources that serve the same place: day or late shift, one room or another."""
+    places = dict.fromkeys(
+        (sites[step.party], kind, step.capability) for step in steps for kind in _kinds(step.action)
+    )
+    found = {place: fitting for place in places if (fitting := _fitting(place, offered))}
+    for chosen in product(*found.values()):
+        yield dict(zip(found, chosen, strict=True))
+
+
+def _kinds(action: str) -> Iterator[str]:
+    yield from (each.kind for each in NEEDS.get(action, ()))
+    if action in (*ROOM_ACTIONS, "test"):
+        yield ROOM
+
+
+def _fitting(place: Place, offered: Sequence[Offered]) -> list[Offered]:
+    """Return the resources for a place: those made for its capability, else those for all."""
+    site, kind, capability = place
+    here = [one for one in offered if one.site == site and one.kind == kind]
+    return [one for one in here if one.capability == capability] or [
+        one for one in here if not one.capability
+    ]
 
 
 def planned_steps(route: Route) -> tuple[Step, ...]:
@@ -115,18 +150,18 @@ class _Builder:
         steps: Sequence[Step],
         goal: str,
         sites: Mapping[str, str],
-        offered: Sequence[Offered],
+        picked: Mapping[Place, Offered],
         limits: Limits,
     ) -> None:
         self.steps, self.goal, self.sites, self.limits = steps, goal, sites, limits
-        self.offered = offered
+        self.picked = picked
         self.unpublished: set[tuple[str, str]] = set()
 
-    def option(self) -> Option:
+    def option(self, number: int) -> Option:
         tasks = tuple(self._task(step) for step in self.steps)
         lags = tuple(lag for step in self.steps for lag in self._lags(step))
         uses = [use for step, task in zip(self.steps, tasks, strict=True) for use in self._uses(step, task)]
-        return Option("+".join(self.sites.values()), tasks, lags, (*uses, *self._rooms()), dict(self.sites))
+        return Option(f"{number + 1}", tasks, lags, (*uses, *self._rooms()), dict(self.sites))
 
     def _task(self, step: Step) -> Task:
         shortest = max(1, ceil(step.duration_hours))
@@ -156,10 +191,7 @@ class _Builder:
         return is_work and self._find(step, ROOM) is not None
 
     def _find(self, step: Step, kind: str) -> Offered | None:
-        """Return the resource of that kind at the step's site: one made for its capability, else one for all."""
-        here = [one for one in self.offered if one.site == self.sites[step.party] and one.kind == kind]
-        fitting = [one for one in here if one.capability in (step.capability, "")]
-        return max(fitting, key=lambda one: one.capability == step.capability, default=None)
+        return self.picked.get((self.sites[step.party], kind, step.capability))
 
     def _uses(self, step: Step, task: Task) -> Iterator[Use]:
         """Yield what a step needs from its start on; one that is needed for the first hours only ends before it."""

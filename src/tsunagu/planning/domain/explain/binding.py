@@ -1,4 +1,4 @@
-"""What keeps one journey's goal from being earlier: each resource and rule is taken away in turn, and the date asked again."""
+"""What keeps a goal from being earlier: each resource and rule is taken away in turn, and the date asked again."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ class Reason:
     """One thing without which the goal would be ``hours`` earlier.
 
     ``kind``: ``taken`` (others hold the resource), ``hours`` (it isn't open more often), ``patient`` (absent days),
-    ``ready`` (not ready before), ``process`` (nothing: the steps themselves take as long).
+    ``ready`` (not ready before), ``latest`` (the last days stated), ``process`` (nothing: the steps take as long).
     """
 
     kind: str
@@ -38,7 +38,32 @@ def reasons(problem: Problem, journey: Journey, option: Option, published: Probl
         earlier = ask(without)
         if earlier is not None and earlier < now:
             found.append(replace(reason, hours=now - earlier))
+    found = _strongest(found)
     return sorted(found, key=lambda each: (-each.hours, each.kind, each.resource)) or [Reason("process", 0)]
+
+
+def obstacles(
+    problem: Problem, journey: Journey, option: Option, published: Problem, ask: Ask
+) -> list[Reason]:
+    """Return what alone keeps the option from being possible at all; ``hours`` is the goal without it."""
+    alone = replace(journey, options=(option,))
+    found = []
+    for reason, without in _without(problem, alone, option, published):
+        goal = ask(without)
+        if goal is not None:
+            found.append(replace(reason, hours=goal))
+    return sorted(_strongest(found, least=True), key=lambda each: (each.hours, each.kind, each.resource))
+
+
+def _strongest(found: list[Reason], least: bool = False) -> list[Reason]:
+    """Return one reason a resource: that it is taken, unless its hours alone weigh more."""
+    kept: dict[str, Reason] = {}
+    for each in found:
+        name = each.resource or each.kind
+        known = kept.get(name)
+        if known is None or (each.hours < known.hours if least else each.hours > known.hours):
+            kept[name] = each
+    return list(kept.values())
 
 
 def _without(
@@ -54,6 +79,9 @@ def _without(
     if any(task.closed for task in option.tasks):
         tasks = tuple(replace(task, closed=()) for task in option.tasks)
         yield Reason("patient", 0), _with_tasks(problem, journey, option, tasks)
+    if any(task.latest is not None for task in option.tasks):
+        tasks = tuple(replace(task, latest=None) for task in option.tasks)
+        yield Reason("latest", 0), _with_tasks(problem, journey, option, tasks)
     if any(task.earliest > journey.referred for task in option.tasks):
         tasks = tuple(replace(task, earliest=0) for task in option.tasks)
         yield Reason("ready", 0), _with_tasks(problem, journey, option, tasks)

@@ -6,9 +6,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from tsunagu.planning.domain.problem import Journey, Option, Problem
+from tsunagu.planning.domain.problem import Journey, Option, Problem, Use
 from tsunagu.planning.domain.solution import Assignment
-from tsunagu.planning.domain.solvers.structure import FOREVER, Events, Tree, events_of, tree_of
+from tsunagu.planning.domain.solvers.structure import Events, Rule, Tree, events_of, tree_of
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -96,12 +96,13 @@ class _Compiler:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.known: dict[object, tuple[Events, Tree]] = {}
+        self.known: dict[tuple[int, tuple[Rule, ...], int], Tree] = {}
         self.shapes: list[tuple[Events, Tree]] = []
         self.absences: dict[tuple[tuple[int, int], ...], int] = {}
         self.events: list[list[int]] = []
         self.rules: list[tuple[int, int, int, int]] = []
         self.holds: list[tuple[int, int, int, int, int]] = []
+        self.settled: list[tuple[int, int, int, int]] = []
         self.ends: list[tuple[int, int, int]] = []
 
     def result(self) -> Compiled:
@@ -154,9 +155,12 @@ class _Compiler:
                 [tree.parent[event], *tree.window[event], order[event], *bottom, *bounds[event]]
             )
         self.rules.extend((each.first, each.second, each.low, each.high) for each in events.rules)
-        for hold in events.holds:
+        for use, hold in zip(option.uses, events.holds, strict=True):
             resource = self.problem.resource_index[hold.resource]
-            self.holds.append((resource, hold.amount, hold.first, hold.last, hold.after))
+            if _is_settled(journey, option, use):
+                self._settle(journey, use, resource)
+            else:
+                self.holds.append((resource, hold.amount, hold.first, hold.last, hold.after))
         for number, task in enumerate(option.tasks):
             if task.closed:
                 event, offset = events.end_of[number]
@@ -164,31 +168,36 @@ class _Compiler:
         return events.start_of[option.index[journey.goal]]
 
     def _shape(self, journey: Journey, option: Option) -> tuple[Events, Tree]:
-        key = (
-            tuple((each.key, each.shortest, each.longest) for each in option.tasks),
-            option.lags,
-            option.uses,
-            journey.goal,
-        )
+        events = events_of(option)
+        key = (events.count, events.rules, events.start_of[option.index[journey.goal]])
         if key not in self.known:
-            events = events_of(option)
-            self.known[key] = (events, tree_of(events, events.start_of[option.index[journey.goal]]))
-        return self.known[key]
+            self.known[key] = tree_of(events, key[2])
+        return events, self.known[key]
 
     def _bounds(self, journey: Journey, option: Option, events: Events) -> list[tuple[int, int]]:
         """Return the earliest and latest hour of each event; an option that isn't the fixed one has none."""
-        bounds = [(0, FOREVER)] * events.count
+        bounds = [(0, self.problem.hours)] * events.count
         fixed = journey.fixed
         barred = fixed is not None and fixed.option != option.key
         for number, task in enumerate(option.tasks):
             start, (end, offset) = events.start_of[number], events.end_of[number]
-            latest = FOREVER if task.latest is None else task.latest
-            bounds[start] = (max(task.earliest, journey.referred), latest)
+            latest = self.problem.hours - task.shortest
+            bounds[end] = (0, self.problem.hours - offset)
+            bounds[start] = (
+                task.earliest if fixed else max(task.earliest, journey.referred),
+                latest if task.latest is None else min(latest, task.latest),
+            )
             if fixed is not None and task.key in fixed.tasks and not barred:
                 first, until = fixed.tasks[task.key]
                 bounds[end] = (until - offset, until - offset)
                 bounds[start] = (first, first)
         return [(1, 0)] * events.count if barred else bounds
+
+    def _settle(self, journey: Journey, use: Use, resource: int) -> None:
+        """Take what is held in any case out of the capacity, also if the journey finds no place."""
+        if journey.fixed is not None:
+            start, until = journey.fixed.tasks[use.first][0], journey.fixed.tasks[use.last][1] + use.after
+            self.settled.append((resource, use.amount, start, until))
 
     def _absence(self, closed: tuple[tuple[int, int], ...]) -> int:
         return self.absences.setdefault(closed, len(self.problem.resources) + len(self.absences))
@@ -199,8 +208,17 @@ class _Compiler:
         for row, resource in enumerate(self.problem.resources):
             for span in resource.open:
                 capacity[row, max(0, span.start) : span.until] = span.capacity
+        for row, amount, start, until in self.settled:
+            capacity[row, max(0, start) : max(0, until)] -= amount
+        np.maximum(capacity, 0, out=capacity)
         for closed, row in self.absences.items():
             capacity[row] = PLENTY
             for first, until in closed:
                 capacity[row, max(0, first) : max(0, until)] = 0
         return capacity
+
+
+def _is_settled(journey: Journey, option: Option, use: Use) -> bool:
+    """Return whether the use lies between tasks that can't change any more."""
+    fixed = journey.fixed
+    return fixed is not None and fixed.option == option.key and {use.first, use.last} <= set(fixed.tasks)

@@ -1,0 +1,107 @@
+"""Proposals: earliest first, each with its chance and the reason why it isn't earlier; or what prevents any."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from tsunagu.planning.domain.asking.chances import Spread, chances
+from tsunagu.planning.domain.asking.proposing import proposals, what_prevents
+from tsunagu.planning.domain.problem import Journey, Lag, Option, Problem, Resource, Span, Task, Use
+from tsunagu.planning.domain.solution import Assignment
+
+DAY = 24
+ACTIONS = {"collect": "collect", "make": "tend", "test": "test", "infuse": "administer"}
+
+
+def option(key: str, room: str, make: int = 48) -> Option:
+    return Option(
+        key,
+        (Task("collect", 4, 4), Task("make", make, make), Task("test", 1, 1), Task("infuse", 2, 2)),
+        (Lag("collect", "make", 0, 24), Lag("make", "test", 0, 72), Lag("test", "infuse", 24)),
+        (Use(room, "make", "make"), Use("run", "test", "test")),
+        {"manufacturer": room},
+    )
+
+
+def problem(**rooms: tuple[Span, ...]) -> Problem:
+    run = tuple(Span(day * DAY + 10, day * DAY + 11, 5) for day in range(40) if day % 7 in (1, 4))
+    resources = [Resource("run", "test_run", "lab", run)]
+    resources += [Resource(key, "clean_room", key, spans) for key, spans in rooms.items()]
+    return Problem(date(2026, 11, 30), 40 * DAY, tuple(resources), ())
+
+
+def journey(*options: Option) -> Journey:
+    return Journey("request", 0, "infuse", options)
+
+
+ALWAYS = (Span(0, 40 * DAY, 1),)
+
+
+def test_the_earliest_goes_first_and_other_makers_follow() -> None:
+    found = problem(a=(Span(5 * DAY, 40 * DAY, 1),), b=ALWAYS)
+    made = proposals(found, journey(option("1", "a"), option("2", "b")), found, ACTIONS)
+    assert made[0].option.choices["manufacturer"] == "b"
+    assert {each.option.choices["manufacturer"] for each in made} == {"a", "b"}
+    assert [each.goal for each in made] == sorted(each.goal for each in made)
+    assert len(made) <= 3
+
+
+def test_the_run_on_two_days_a_week_is_named_as_what_binds() -> None:
+    found = problem(b=ALWAYS)
+    made = proposals(found, journey(option("1", "b", make=80)), found, ACTIONS)
+    reason = made[0].reasons[0]
+    assert (reason.kind, reason.resource) == ("hours", "run")
+    test_at = made[0].assignment.starts[2]
+    assert reason.hours == test_at - made[0].assignment.ends[1]
+
+
+def test_a_room_that_others_hold_is_named_as_taken() -> None:
+    published = problem(b=ALWAYS)
+    left = replace(
+        published, resources=(published.resources[0], Resource("b", "clean_room", "b", (Span(240, 960, 1),)))
+    )
+    made = proposals(left, journey(option("1", "b")), published, ACTIONS)
+    assert ("taken", "b") in {(each.kind, each.resource) for each in made[0].reasons}
+
+
+def test_a_surer_date_is_later_and_surer() -> None:
+    found = problem(b=ALWAYS)
+    made = proposals(found, journey(option("1", "b")), found, ACTIONS)
+    assert len(made) == 2
+    first, surer = made
+    assert surer.goal > first.goal
+    assert surer.chance > first.chance
+
+
+def test_nothing_fits_and_what_prevents_it_is_said_with_the_date_without_it() -> None:
+    found = problem(b=ALWAYS)
+    tight = option("1", "b")
+    fresh = replace(tight, lags=(*tight.lags[:1], Lag("make", "test", 0, 1), tight.lags[2]))
+    never = replace(fresh, tasks=(replace(fresh.tasks[0], latest=2), *fresh.tasks[1:]))
+    asked = journey(never)
+    assert proposals(found, asked, found, ACTIONS) == []
+    reasons = what_prevents(found, asked, found)
+    assert ("hours", "run") in {(each.kind, each.resource) for each in reasons}
+    assert all(each.hours > 0 for each in reasons)
+
+
+def test_a_chance_counts_delays_that_waiting_does_not_absorb_and_failures() -> None:
+    one = option("1", "b")
+    planned = Assignment("1", (0, 4, 58, 83), (4, 52, 59, 85))
+    spreads = {"tend": Spread(late_share=1.0, late_hours=10.0)}
+    runs = chances(one, planned, "infuse", ACTIONS, runs=4000, spreads=spreads)
+    late = float(np.mean(runs.delays > 0))
+    assert abs(late - np.exp(-6 / 10)) < 0.03  # six hours of waiting before the test, delays are exponential
+    fails = chances(one, planned, "infuse", ACTIONS, runs=4000, spreads={"tend": Spread(failure=0.25)})
+    assert abs(fails.failing - 0.25) < 0.03
+    assert fails.hours_for(0.9) is None
+    assert fails.hours_for(0.7) == 0.0
+
+
+def test_a_delay_that_breaks_a_window_fails() -> None:
+    one = option("1", "b")
+    planned = Assignment("1", (0, 28, 124, 149), (4, 76, 125, 151))
+    late = chances(one, planned, "infuse", ACTIONS, runs=500, spreads={"collect": Spread(1.0, 1e-6)})
+    assert late.failing == 0.0
+    assert (planned.starts[1] - planned.ends[0]) == one.lags[0].at_most

@@ -1,0 +1,209 @@
+"""A hospital asks, holds, confirms and gives back; nobody else sees its request; two never get the same slot."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.planning.asking.conftest import Hospital, set_the_stage
+from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
+from tsunagu.foundation.scope import Scope, acting
+from tsunagu.foundation.web.times import tokyo_date
+from tsunagu.members.domain.actor import Actor
+from tsunagu.planning.models import Booking, PlanRequest
+from tsunagu.planning.queries.left import situation
+from tsunagu.planning.queries.requests import request_of, requests_of
+from tsunagu.planning.services.ask_for_plan import ask_again
+from tsunagu.planning.services.reserve import HELD_FOR, confirm, give_back, reserve, withdraw_request
+
+__all__ = ["set_the_stage"]
+pytestmark = pytest.mark.slow
+SignIn = Callable[[Actor], Client]
+
+
+def bookings() -> int:
+    with acting(Scope("auditor")):
+        return Booking.objects.count()
+
+
+def hold(hospital: Hospital, uuid: UUID, number: int = 0) -> None:
+    with hospital.world.acting(hospital.actor):
+        reserve(hospital.actor, uuid, number, hospital.world.now)
+
+
+def test_proposals_are_whole_chains_with_dates_a_chance_and_a_reason(hospital: Hospital) -> None:
+    uuid = hospital.ask()
+    with hospital.world.acting(hospital.actor):
+        found = request_of(uuid)
+    assert 1 <= len(found.proposals) <= 3
+    for proposal in found.proposals:
+        keys = [key for key, _, _ in proposal.steps]
+        assert keys[0] == "register"
+        assert keys[-1] == "administer"
+        assert tokyo_date(proposal.steps[1][1]) >= found.need.ready_from
+        assert 0 < proposal.chance <= 1
+        assert proposal.reasons
+        assert proposal.held
+    assert list(found.proposals) == sorted(found.proposals, key=lambda each: each.goal)
+
+
+def test_days_on_which_the_patient_cannot_come_are_kept_free(hospital: Hospital) -> None:
+    first = hospital.need().ready_from
+    away = tuple((first + timedelta(days=d), first + timedelta(days=d)) for d in range(0, 20, 2))
+    uuid = hospital.ask(replace(hospital.need(), absent=away, weekdays_off=frozenset({2})))
+    with hospital.world.acting(hospital.actor):
+        found = request_of(uuid)
+    for proposal in found.proposals:
+        for step in ("collect", "administer"):
+            assert not found.need.is_away(tokyo_date(proposal.start_of(step) or found.asked_at))
+
+
+def test_what_is_held_is_held_for_others_until_the_time_limit(hospital: Hospital, other: Hospital) -> None:
+    uuid = hospital.ask()
+    hold(hospital, uuid)
+    hold(hospital, uuid)  # the same again is one act
+    with other.world.acting(other.actor):
+        now, today = other.world.now, tokyo_date(other.world.now)
+        held = situation(today, now).taken
+        assert len(held) == bookings() > 5
+        assert situation(today, now + HELD_FOR).taken == ()
+    with hospital.world.acting(hospital.actor):
+        assert request_of(uuid).state_at(now + HELD_FOR) == "expired"
+        with pytest.raises(Refused, match="request_state"):
+            confirm(hospital.actor, uuid, now + HELD_FOR)
+        confirm(hospital.actor, uuid, now)
+        confirm(hospital.actor, uuid, now)
+        assert len(situation(today, now + HELD_FOR).taken) == len(held)
+        give_back(hospital.actor, uuid, now)
+        assert situation(today, now).taken == ()
+
+
+def fill_up(hospital: Hospital, most: int = 40) -> int:
+    """Hold the same proposal for one patient after another until a resource is full; return for how many."""
+    first = hospital.ask()
+    for number in range(most):
+        uuid = first if number == 0 else copy_of(first)
+        if attempt(hospital, uuid) == "slot_taken":
+            return number
+    raise AssertionError("it never fills up")
+
+
+def attempt(hospital: Hospital, uuid: UUID) -> str:
+    """Try to hold the first proposal; return ``held`` or the refusal's code."""
+    try:
+        hold(hospital, uuid)
+    except Refused as refused:
+        return refused.code
+    return "held"
+
+
+def copy_of(uuid: UUID) -> UUID:
+    """Ask the same again, with the same proposals, as they were computed before anything was held."""
+    with acting(Scope("worker")):
+        row = PlanRequest.objects.get(uuid=uuid)
+        row.pk, row.uuid, row.state, row.chosen, row.held_until = None, uuid4(), "open", None, None
+        row.save(force_insert=True)
+        return row.uuid
+
+
+def test_a_full_slot_is_refused_and_nothing_is_written(hospital: Hospital) -> None:
+    count = fill_up(hospital)
+    assert count >= 1
+    before = bookings()
+    with acting(Scope("auditor")):
+        last = PlanRequest.objects.order_by("-id").first()
+        assert last is not None
+        assert (last.state, last.chosen) == ("open", None)
+    with hospital.world.acting(hospital.actor):
+        ask_again(hospital.actor, last.uuid, hospital.world.now)
+        reserve(hospital.actor, last.uuid, 0, hospital.world.now)
+    assert bookings() > before
+
+
+def test_a_request_is_its_hospitals_and_the_coordinators(hospital: Hospital, other: Hospital) -> None:
+    uuid = hospital.ask()
+    hold(hospital, uuid)
+    world = hospital.world
+    with world.acting(world.actor("rink", "coordinator")):
+        assert [one.uuid for one in requests_of()] == [uuid]
+    before = bookings()
+    with world.acting(other.actor):
+        assert requests_of() == []
+        with pytest.raises(NotFound):
+            request_of(uuid)
+        for act in (confirm, give_back):
+            with pytest.raises(NotFound):
+                act(other.actor, uuid, world.now)
+        with pytest.raises(NotFound):
+            withdraw_request(other.actor, uuid)
+    maker = world.actor("tonomachi-cells", "operator")
+    with world.acting(maker):
+        assert Booking.objects.exists()
+        assert all(row.owner_id == maker.member_id for row in Booking.objects.all())
+        with pytest.raises(NotAllowed):
+            reserve(maker, uuid, 0, world.now)
+    assert bookings() == before
+
+
+def test_needs_that_make_no_sense_are_refused_and_nothing_is_kept(hospital: Hospital) -> None:
+    today, day = tokyo_date(hospital.world.now), timedelta(days=1)
+    for wrong in (
+        {"ready_from": today - day},
+        {"ready_from": today + 400 * day},
+        {"latest": today + day},
+        {"collect_by": today},
+        {"weekdays_off": frozenset(range(7))},
+        {"absent": ((today + 9 * day, today + 8 * day),)},
+        {"absent": ((today, today),) * 61},
+    ):
+        with pytest.raises(BadInput):
+            hospital.ask(hospital.need(**wrong))
+    with acting(Scope("auditor")):
+        assert not PlanRequest.objects.exists()
+
+
+def test_no_plan_is_answered_with_what_prevents_it(hospital: Hospital) -> None:
+    soon = hospital.need()
+    uuid = hospital.ask(replace(soon, latest=soon.ready_from + timedelta(days=5)))
+    with hospital.world.acting(hospital.actor):
+        found = request_of(uuid)
+        assert found.proposals == ()
+        assert "latest" in {kind for kind, _, _ in found.obstacles}
+
+
+def test_the_pages_from_need_to_confirmation(hospital: Hospital, other: Hospital, browser: SignIn) -> None:
+    client, ready = browser(hospital.actor), hospital.need().ready_from
+    form = {"therapy": "auto-car-t-frozen", "site": hospital.site, "ready_from": ready, "urgency": "1"}
+    new = reverse("planning:new_request")
+    for wrong in (
+        {"ready_from": "0001-01-01"},
+        {"absent": "あした"},
+        {"therapy": "x" * 10_000},
+        {"site": "NaN"},
+    ):
+        answer = client.post(new, form | wrong)
+        assert answer.status_code == 422
+        assert "errorlist" in answer.content.decode()
+    answer = client.post(new, form | {"absent": "2026/12/28 ～ 2027/1/4\n2027年1月11日"})
+    assert answer.status_code == 302
+    page = client.get(answer["Location"]).content.decode()
+    assert "案1" in page
+    assert "これより早くできない理由" in page
+    assert browser(other.actor).get(answer["Location"]).status_code == 404
+    for name, said in (
+        ("choose", "枠を仮押さえしました"),
+        ("confirm", "日程を確定しました"),
+        ("give_back", "返しました"),
+    ):
+        where = reverse(f"planning:{name}", args=[answer["Location"].split("/")[-2]])
+        assert said in client.post(where, {"proposal": "0"}, follow=True).content.decode()
+    refused = client.post(
+        reverse("planning:choose", args=[answer["Location"].split("/")[-2]]), {"proposal": "99"}
+    )
+    assert refused.status_code == 409
+    assert "案がありません" in refused.content.decode()
+    assert bookings() == 0
