@@ -117,6 +117,11 @@ def _no_resource(scene: Scene) -> list[Any]:
     return [UUID(int=1)]
 
 
+def _no_request(scene: Scene) -> list[Any]:
+    """A request that doesn't exist; who sees and changes one that does is tested in tests/planning/asking."""
+    return [UUID(int=1)]
+
+
 GONE = frozenset({403, 404})
 SIGN_IN = "part of signing in"
 REFUSED = frozenset({200, 302, 400, 409, 422})
@@ -241,6 +246,14 @@ PAGES: dict[str, Page] = {
     "laboratory:certificates": Page(EVERYONE, data=lambda scene: {"code": scene.certificate}),
     "laboratory:certificate_pdf": Page(PARTIES, _certificate, names_it=False),
     "laboratory:certificate_json": Page(PARTIES, _certificate),
+    "planning:requests": Page(EVERYONE),
+    "planning:new_request": Page(EVERYONE, statuses=frozenset({200, 403})),
+    "planning:request": Page(EVERYONE, _no_request, statuses=frozenset({404})),
+    "planning:choose": Page(EVERYONE, _no_request, "post", statuses=frozenset({403, 404})),
+    "planning:confirm": Page(EVERYONE, _no_request, "post", statuses=frozenset({403, 404})),
+    "planning:again": Page(EVERYONE, _no_request, "post", statuses=frozenset({403, 404})),
+    "planning:give_back": Page(EVERYONE, _no_request, "post", statuses=frozenset({403, 404})),
+    "planning:withdraw_request": Page(EVERYONE, _no_request, "post", statuses=frozenset({403, 404})),
     "planning:capacity": Page(EVERYONE),
     "planning:member": Page(EVERYONE, _member),
     "planning:new": Page(EVERYONE, _member, statuses=frozenset({200, 403})),

@@ -1,7 +1,7 @@
 """A row for every table: the cast of members, and a builder that fills whatever a table asks for."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -28,6 +28,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "members_agreement": {"kind": "data"},
     "members_member": {"kind": "company"},
     "members_site": {"gln": "9524000000019"},
+    "planning_booking": {"starts_at": NOW, "ends_at": NOW + timedelta(hours=1)},
     "planning_capacity_exception": {"from_hour": 9, "until_hour": 17},
     "planning_capacity_pattern": {"weekdays": "1111100", "from_hour": 9, "until_hour": 17},
     "therapies_route_version": {"kind": "treatment", "setting": "trial"},

@@ -5,12 +5,13 @@
 ``HOSPITAL``   the hospital or laboratory that the row names, in its own scope; no wide scope
 ``MEMBER``     the member that the row names
 ``KEPT``       the member that the row names, and the coordinator, who keeps the list with it
+``SHARED``     the member that the row names writes, its ``owner`` reads too, and the coordinator
 ``DIRECTORY``  everybody reads, the member itself and the coordinator write
 ``ANNOUNCED``  everybody reads, the member that the row names as organiser writes
 """
 
-CHAIN, PARTY, HOSPITAL, MEMBER, KEPT, DIRECTORY, ANNOUNCED = (
-    "chain", "party", "hospital", "member", "kept", "directory", "announced",
+CHAIN, PARTY, HOSPITAL, MEMBER, KEPT, SHARED, DIRECTORY, ANNOUNCED = (
+    "chain", "party", "hospital", "member", "kept", "shared", "directory", "announced",
 )  # fmt: skip
 
 RULES: dict[str, str] = {
@@ -84,6 +85,8 @@ RULES: dict[str, str] = {
     "planning_capacity_exception": DIRECTORY,
     "planning_capacity_pattern": DIRECTORY,
     "planning_resource": DIRECTORY,
+    "planning_booking": SHARED,
+    "planning_request": KEPT,
     "therapies_route_version": DIRECTORY,
     "therapies_legal_basis": DIRECTORY,
 }

@@ -21,6 +21,7 @@ from tests.security.rules import (
     OPEN,
     PARTY,
     RULES,
+    SHARED,
 )
 from tsunagu.custody.queries.chains import open_if_party
 from tsunagu.foundation.models import ScopedManager
@@ -224,6 +225,25 @@ def test_a_members_own_rows_are_its_own(cast: Cast, table: str) -> None:
         assert write(f"DELETE FROM {table}") == 0
 
 
+@pytest.mark.parametrize("table", of(SHARED))
+def test_what_two_members_share_is_written_by_one_and_read_by_both(cast: Cast, table: str) -> None:
+    with acting(Scope("worker")):
+        partner = model_of("members_member")._default_manager.get(pk=cast.partner.member_id)
+        new_row(table, cast, owner=partner)
+    for actor in (cast.owner, cast.partner, cast.coordinator):
+        assert seen_by(cast, actor, table) == 1
+    assert seen_by(cast, cast.outsider, table) == 0
+    for actor in (cast.partner, cast.outsider):
+        with acting(cast.scope(actor)):
+            assert write(f"DELETE FROM {table}") == write(f"UPDATE {table} SET amount = 2") == 0
+    with acting(cast.scope(cast.owner)), gate_scope():
+        assert count(table) == 1
+        assert write(f"DELETE FROM {table}") == 0
+    with acting(cast.scope(cast.owner)):
+        assert write(f"DELETE FROM {table}") == 1
+    assert count(table) == 0  # no scope
+
+
 @pytest.mark.parametrize("table", of(DIRECTORY))
 def test_the_directory_is_read_by_all_and_kept_by_its_member(cast: Cast, table: str) -> None:
     if table != "members_member":
@@ -276,5 +296,5 @@ def test_rows_that_never_change_are_guarded_by_privilege_and_trigger(table: str)
 
 
 def test_rules_are_all_tested() -> None:
-    assert set(RULES.values()) == {CHAIN, PARTY, HOSPITAL, MEMBER, KEPT, DIRECTORY, ANNOUNCED}
+    assert set(RULES.values()) == {CHAIN, PARTY, HOSPITAL, MEMBER, KEPT, SHARED, DIRECTORY, ANNOUNCED}
     assert set(RULES) >= NEVER_CHANGED | set(KEEPER)

@@ -89,6 +89,14 @@ def sent_to_member(table: str, column: str = "member_id") -> RunSQL:
     return _operation(table, _policies(table, f"{own} OR {READS_ALL}", write, insert=WRITERS))
 
 
+def shared_by_two(table: str, writer: str = "member_id", reader: str = "owner_id") -> RunSQL:
+    """Rows that one member writes and another, whom they concern, reads; the coordinator keeps them too."""
+    own = f"{writer} = {MEMBER_ID} OR {COORDINATOR}"
+    return _operation(
+        table, _policies(table, f"{own} OR {reader} = {MEMBER_ID} OR {READS_ALL}", _own_or_worker(own))
+    )
+
+
 def directory(table: str, column: str = "member_id") -> RunSQL:
     """Rows that all may read, for they are the network's directory; a member or the coordinator keeps them."""
     own = f"{column} = {MEMBER_ID} OR {COORDINATOR}"

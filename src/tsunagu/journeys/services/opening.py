@@ -13,9 +13,9 @@ from tsunagu.foundation.scope import gate_scope
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.assigning import Candidate, assign
 from tsunagu.journeys.domain.planning import planned_steps
+from tsunagu.journeys.queries.able_sites import candidates
 from tsunagu.members.queries.agreements import members_granting_view
 from tsunagu.members.queries.directory import coordinator
-from tsunagu.members.queries.sites import all_sites
 from tsunagu.therapies.domain.legal_basis import LegalBasisFacts
 from tsunagu.therapies.domain.route import Route
 
@@ -30,20 +30,7 @@ def assigned_sites(
 ) -> dict[str, Candidate]:
     """Choose a site for each party of the route among the sites that can do it today."""
     today = now.astimezone(TOKYO).date()
-    candidates = [
-        Candidate(
-            site=site.uuid,
-            member=site.member.uuid,
-            key=site.key,
-            capabilities=frozenset(
-                one.key
-                for one in site.capabilities
-                if site.offers(one.key, setting=route.setting, cell_type=route.cell_type or "")
-            ),
-        )
-        for site in all_sites(today)
-    ]
-    return assign(route, candidates, named, chosen)
+    return assign(route, candidates(route, today), named, chosen)
 
 
 def join_parties(

@@ -1,5 +1,6 @@
-"""Tables of planning: what members publish of their capacity."""
+"""Tables of planning: what members publish of their capacity, what hospitals ask for, what is held for them."""
 
 from tsunagu.planning.models.capacity import CapacityChange, CapacityException, CapacityPattern, Resource
+from tsunagu.planning.models.requests import Booking, PlanRequest
 
-__all__ = ["CapacityChange", "CapacityException", "CapacityPattern", "Resource"]
+__all__ = ["Booking", "CapacityChange", "CapacityException", "CapacityPattern", "PlanRequest", "Resource"]

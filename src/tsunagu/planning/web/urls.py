@@ -2,10 +2,18 @@
 
 from django.urls import path
 
-from tsunagu.planning.web import editing, files, views
+from tsunagu.planning.web import asking, editing, files, views
 
 app_name = "planning"
 urlpatterns = [
+    path("requests/", asking.requests_page, name="requests"),
+    path("requests/new/", asking.new_request, name="new_request"),
+    path("requests/<uuid:uuid>/", asking.request_page, name="request"),
+    path("requests/<uuid:uuid>/choose/", asking.choose, name="choose"),
+    path("requests/<uuid:uuid>/confirm/", asking.confirm_page, name="confirm"),
+    path("requests/<uuid:uuid>/again/", asking.again, name="again"),
+    path("requests/<uuid:uuid>/give-back/", asking.give_back_page, name="give_back"),
+    path("requests/<uuid:uuid>/withdraw/", asking.withdraw_page, name="withdraw_request"),
     path("capacity/", views.capacity_page, name="capacity"),
     path("capacity/resource/<uuid:uuid>/", views.resource_page, name="resource"),
     path("capacity/resource/<uuid:uuid>/edit/", editing.edit_page, name="edit"),
