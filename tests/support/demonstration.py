@@ -16,6 +16,7 @@ from tsunagu.demonstration.engine.orders import Planned
 from tsunagu.demonstration.engine.past import build_past
 from tsunagu.demonstration.engine.plan import PLAN
 from tsunagu.demonstration.engine.qualifications import qualify_methods
+from tsunagu.demonstration.engine.requests import ask_for_dates
 from tsunagu.demonstration.engine.rounds import hold_rounds
 from tsunagu.demonstration.engine.samples import keep_samples
 from tsunagu.demonstration.engine.script import Script
@@ -45,6 +46,7 @@ def demonstration(world: World) -> None:
     keep_controls(moment)
     qualify_methods(moment)
     publish_capacity(moment)
+    ask_for_dates(moment)
     world.now = moment
 
 

@@ -15,6 +15,7 @@ from tsunagu.demonstration.engine.live import live_on
 from tsunagu.demonstration.engine.past import build_past
 from tsunagu.demonstration.engine.plan import PLAN
 from tsunagu.demonstration.engine.qualifications import qualify_methods
+from tsunagu.demonstration.engine.requests import ask_for_dates
 from tsunagu.demonstration.engine.rounds import hold_rounds
 from tsunagu.demonstration.engine.samples import keep_samples
 from tsunagu.demonstration.engine.supplies import deliver_supplies
@@ -72,6 +73,7 @@ class Command(BaseCommand):
         keep_controls(now)
         qualify_methods(now)
         publish_capacity(now)
+        ask_for_dates(now)
         clock.set_clock(datetime.now(UTC), 1.0)
         self._tell(f"{len(scripts)} journeys in {time.monotonic() - began:.0f} s")
 
