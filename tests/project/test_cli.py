@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tsunagu.foundation.console import in_console_language
 from tsunagu.foundation.problems import setup_problem
 from tsunagu.foundation.text import Text
 from tsunagu.project import benches, cli, database
@@ -71,9 +72,9 @@ def test_a_problem_is_one_sentence_and_exit_code_1(
 def test_the_terminal_chooses_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("TSUNAGU_LANGUAGE", "LC_ALL", "LANG"):
         monkeypatch.delenv(name, raising=False)
-    assert cli.in_console_language(Text("ja", "en")) == "en"
+    assert in_console_language(Text("ja", "en")) == "en"
     monkeypatch.setenv("LANG", "ja_JP.UTF-8")
-    assert cli.in_console_language(Text("ja", "en")) == "ja"
+    assert in_console_language(Text("ja", "en")) == "ja"
 
 
 @pytest.mark.parametrize(

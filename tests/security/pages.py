@@ -122,6 +122,11 @@ def _no_request(scene: Scene) -> list[Any]:
     return [UUID(int=1)]
 
 
+def _no_run(scene: Scene, *more: UUID) -> list[Any]:
+    """A plan that doesn't exist; who sees one that does is tested in tests/planning/runs."""
+    return [UUID(int=1), *more]
+
+
 GONE = frozenset({403, 404})
 SIGN_IN = "part of signing in"
 REFUSED = frozenset({200, 302, 400, 409, 422})
@@ -254,6 +259,18 @@ PAGES: dict[str, Page] = {
     "planning:again": Page(EVERYONE, _no_request, "post", statuses=frozenset({403, 404})),
     "planning:give_back": Page(EVERYONE, _no_request, "post", statuses=frozenset({403, 404})),
     "planning:withdraw_request": Page(EVERYONE, _no_request, "post", statuses=frozenset({403, 404})),
+    "planning:home": Page(EVERYONE),
+    "planning:runs": Page(EVERYONE),
+    "planning:new_run": Page(EVERYONE, statuses=frozenset({200, 403})),
+    "planning:run": Page(EVERYONE, _no_run, statuses=frozenset({404})),
+    "planning:cancel_run": Page(EVERYONE, _no_run, "post", statuses=frozenset({404})),
+    "planning:what_if": Page(EVERYONE, _no_run, "post", statuses=frozenset({404})),
+    "planning:problem_file": Page(EVERYONE, _no_run, statuses=frozenset({404})),
+    "planning:plan_file": Page(EVERYONE, _no_run, statuses=frozenset({404})),
+    "planning:bars_csv": Page(EVERYONE, _no_run, statuses=frozenset({404})),
+    "planning:compare_runs": Page(
+        EVERYONE, lambda scene: _no_run(scene, UUID(int=2)), statuses=frozenset({404})
+    ),
     "planning:capacity": Page(EVERYONE),
     "planning:member": Page(EVERYONE, _member),
     "planning:new": Page(EVERYONE, _member, statuses=frozenset({200, 403})),

@@ -5,16 +5,16 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
+from tsunagu.foundation.console import in_console_language
 from tsunagu.foundation.problems import SetupProblem
 from tsunagu.foundation.refusals import Refused
-from tsunagu.foundation.text import Text
 from tsunagu.project import database
 
 SETTINGS = "tsunagu.project.settings"
 DEMONSTRATION_SETTINGS = "tsunagu.project.demonstration_settings"
 OWNER_COMMANDS = frozenset({"migrate", "sqlmigrate", "showmigrations", "makemigrations", "squashmigrations"})
-WITHOUT_DATABASE = frozenset({"collectstatic", "help", "version", "diffsettings"})
-CONCEPT_COMMANDS = {"trace": "trace", "import": "import_route", "export": "export"}
+WITHOUT_DATABASE = frozenset({"collectstatic", "help", "version", "diffsettings", "plan"})
+CONCEPT_COMMANDS = {"trace": "trace", "import": "import_route", "export": "export", "plan": "plan"}
 
 Handler = Callable[[argparse.Namespace], int]
 
@@ -38,12 +38,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-
-
-def in_console_language(text: Text) -> str:
-    """Return the sentence in the language of the terminal: Japanese where it says so, else English."""
-    language = os.environ.get("TSUNAGU_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-    return text.ja if language.startswith("ja") else text.en
 
 
 def parser() -> argparse.ArgumentParser:
@@ -71,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("trace", help="where an item, lot or supplier's batch came from and went")
     commands.add_parser("import", help="take a file in, such as a route")
     commands.add_parser("export", help="write records out")
+    commands.add_parser("plan", help="solve a planning problem, or check a plan; needs no database")
     translations = commands.add_parser("translations", help="the catalogues: check, update or compile")
     translations.add_argument("what", choices=["check", "update", "compile"])
     bench = commands.add_parser("bench", help="measure; without a name, everything")

@@ -109,7 +109,7 @@ NAVIGATION = [
     ("/scan/", _("Scan")),
     ("/trace/", _("Trace")),
     ("/evaluation/", _("Evaluation")),
-    ("/plan/capacity/", _("Plan")),
+    ("/plan/", _("Plan")),
     ("/therapies/", _("Therapies")),
     ("/members/", _("Members")),
 ]

@@ -1,6 +1,9 @@
-"""Tables of planning: what members publish of their capacity, what hospitals ask for, what is held for them."""
+"""Tables of planning: published capacity, what hospitals ask for, what is held for them, and plans."""
 
 from tsunagu.planning.models.capacity import CapacityChange, CapacityException, CapacityPattern, Resource
 from tsunagu.planning.models.requests import Booking, PlanRequest
+from tsunagu.planning.models.runs import PlanRun, WhatIf
 
-__all__ = ["Booking", "CapacityChange", "CapacityException", "CapacityPattern", "PlanRequest", "Resource"]
+__all__ = [
+    "Booking", "CapacityChange", "CapacityException", "CapacityPattern", "PlanRequest", "PlanRun", "Resource", "WhatIf",
+]  # fmt: skip

@@ -3,9 +3,22 @@
 from django.urls import path
 
 from tsunagu.planning.web import asking, editing, files, views
+from tsunagu.planning.web.runs import asking as run_asking
+from tsunagu.planning.web.runs import files as run_files
+from tsunagu.planning.web.runs import views as runs
 
 app_name = "planning"
 urlpatterns = [
+    path("", runs.home, name="home"),
+    path("runs/", runs.list_page, name="runs"),
+    path("runs/new/", run_asking.new_page, name="new_run"),
+    path("runs/<uuid:uuid>/", runs.run_page, name="run"),
+    path("runs/<uuid:uuid>/cancel/", run_asking.cancel, name="cancel_run"),
+    path("runs/<uuid:uuid>/what-if/", run_asking.what_if, name="what_if"),
+    path("runs/<uuid:uuid>/problem/", run_files.problem_file, name="problem_file"),
+    path("runs/<uuid:uuid>/plan/", run_files.plan_file, name="plan_file"),
+    path("runs/<uuid:uuid>/bars/", run_files.bars_csv, name="bars_csv"),
+    path("runs/<uuid:uuid>/against/<uuid:other>/", runs.compare_page, name="compare_runs"),
     path("requests/", asking.requests_page, name="requests"),
     path("requests/new/", asking.new_request, name="new_request"),
     path("requests/<uuid:uuid>/", asking.request_page, name="request"),

@@ -23,7 +23,7 @@ def sheet(published: Iterable[Published], language: str) -> list[list[Cell]]:
         lines += [_exception(exception, language) for exception in one.exceptions]
         for line in lines or [{"line": LINES["card"].in_language(language)}]:
             filled = {"site": one.site, **_card(one.card, language), **line}
-            rows.append([_safe(filled.get(key, "")) for key in COLUMNS])
+            rows.append([safe(filled.get(key, "")) for key in COLUMNS])
     return rows
 
 
@@ -89,6 +89,6 @@ def _exception(exception: CalendarException, language: str) -> dict[str, Cell]:
     }
 
 
-def _safe(cell: Cell) -> Cell:
+def safe(cell: Cell) -> Cell:
     """Return a cell that a spreadsheet takes for text, never for a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

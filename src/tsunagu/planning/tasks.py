@@ -1,0 +1,38 @@
+"""Background entry of planning: parse, take turns, call one service.
+
+Every process of the installation reads this file, so the solvers are imported only where they are needed.
+"""
+
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+from tsunagu.foundation import clock
+
+AGAIN_SECONDS = 5
+
+
+@app.task(name="planning.solve_plan")
+def solve_plan(run: str) -> None:
+    """Solve a run; while another is being solved, try again a little later, so that notices aren't held up."""
+    from tsunagu.planning.services.solve_run import solve_run
+    from tsunagu.planning.services.taking_turns import is_our_turn
+
+    with is_our_turn() as is_ours:
+        if is_ours:
+            solve_run(UUID(run), clock.now)
+            return
+    solve_plan.configure(schedule_in={"seconds": AGAIN_SECONDS}).defer(run=run)
+
+
+@app.task(name="planning.answer_what_if")
+def answer_what_if(run: str) -> None:
+    """Answer the questions that wait at a run, one run at a time."""
+    from tsunagu.planning.services.answer_what_ifs import answer_what_ifs
+    from tsunagu.planning.services.taking_turns import is_our_turn
+
+    with is_our_turn() as is_ours:
+        if is_ours:
+            answer_what_ifs(UUID(run))
+            return
+    answer_what_if.configure(schedule_in={"seconds": AGAIN_SECONDS}).defer(run=run)

@@ -1,0 +1,1 @@
+"""Pages of plans: asked for, watched while they are made, looked at, compared, and questioned."""

@@ -1,0 +1,1 @@
+"""Plans as things that people make, look at and compare."""
