@@ -15,7 +15,8 @@ from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.members.domain.actor import Actor
 from tsunagu.planning.models import Booking, PlanRequest
-from tsunagu.planning.queries.left import situation
+from tsunagu.planning.queries.capacity import resources
+from tsunagu.planning.queries.left import load_of, situation
 from tsunagu.planning.queries.requests import request_of, requests_of
 from tsunagu.planning.services.ask_for_plan import ask_again
 from tsunagu.planning.services.reserve import HELD_FOR, confirm, give_back, reserve, withdraw_request
@@ -147,6 +148,25 @@ def test_a_request_is_its_hospitals_and_the_coordinators(hospital: Hospital, oth
         with pytest.raises(NotAllowed):
             reserve(maker, uuid, 0, world.now)
     assert bookings() == before
+
+
+def test_members_see_how_much_is_booked_of_their_resources_but_not_for_whom(
+    hospital: Hospital, browser: SignIn
+) -> None:
+    world, uuid = hospital.world, hospital.ask()
+    maker = world.actor("tonomachi-cells", "supervisor")
+    with world.acting(maker):
+        assert load_of(tokyo_date(world.now), 200, world.now) == {}
+    hold(hospital, uuid)
+    with world.acting(maker):
+        load = load_of(tokyo_date(world.now), 200, world.now)
+        suite = next(one for one in resources(maker.member_uuid) if one.card.kind == "clean_room")
+        rows = Booking.objects.filter(resource__uuid=suite.uuid)
+        hours = sum((row.ends_at - row.starts_at).total_seconds() / 3600 * row.amount for row in rows)
+    assert sum(load[suite.uuid].values()) == hours > 100
+    assert max(load[suite.uuid].values()) <= 24
+    page = browser(maker).get(reverse("planning:capacity")).content.decode()
+    assert "予約済み" in page
 
 
 def test_needs_that_make_no_sense_are_refused_and_nothing_is_kept(hospital: Hospital) -> None:

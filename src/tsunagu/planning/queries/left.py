@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -86,3 +87,23 @@ def _taken(start: date, rows: Iterable[tuple[str, str, datetime, datetime, int]]
 def hour_of(start: date, at: datetime) -> int:
     """Return the whole hour since midnight (Asia/Tokyo) of the first day."""
     return int((at - moment(start, 0)).total_seconds() // 3600)
+
+
+def load_of(start: date, days: int, now: datetime) -> dict[UUID, dict[date, float]]:
+    """Return what is booked of each resource (by uuid) on each day with any, in capacity times hours; not by whom."""
+    first, last = moment(start, 0), moment(start, days * 24)
+    with gate_scope():
+        rows = list(
+            _in_force(now)
+            .filter(ends_at__gt=first, starts_at__lt=last)
+            .values_list("resource__uuid", "starts_at", "ends_at", "amount")
+        )
+    found: dict[UUID, dict[date, float]] = {}
+    for resource, starts_at, ends_at, amount in rows:
+        begin, until = max(0, hour_of(start, starts_at)), min(days * 24, hour_of(start, ends_at))
+        booked = found.setdefault(resource, {})
+        for number in range(begin // 24, (until - 1) // 24 + 1):
+            day = start + timedelta(days=number)
+            hours = min(until, number * 24 + 24) - max(begin, number * 24)
+            booked[day] = booked.get(day, 0.0) + hours * amount
+    return found

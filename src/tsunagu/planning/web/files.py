@@ -23,6 +23,7 @@ from tsunagu.members.queries.sites import sites_of
 from tsunagu.members.services.permission import check_may_write
 from tsunagu.planning.domain.capacity.writing import Cell, as_book, as_csv, sheet
 from tsunagu.planning.queries.capacity import resource, resources
+from tsunagu.planning.queries.left import load_of
 from tsunagu.planning.services import Look, import_capacity, look_at_file
 from tsunagu.planning.services.import_capacity import LARGEST_FILE, TOO_LARGE
 from tsunagu.planning.web.forms import FileForm
@@ -142,11 +143,21 @@ def export(request: HttpRequest, member: UUID, kind: str) -> HttpResponse:
 def days_csv(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Write the figures of a resource's days, as its picture shows them."""
     view, lang = resource(uuid), language()
-    heads = [_("Day"), _("Open hours"), _("Capacity times hours"), _("At most at the same time"), _("Why")]
+    heads = [
+        _("Day"),
+        _("Open hours"),
+        _("Capacity times hours"),
+        _("Booked"),
+        _("At most at the same time"),
+        _("Why"),
+    ]
     rows: list[list[Cell]] = [[*heads]]
-    for row in day_rows(view, horizon(tokyo_date(clock.now())), None):
+    at = horizon(tokyo_date(clock.now()))
+    for row in day_rows(view, at, load_of(at.start, at.count, clock.now()).get(uuid)):
         why = row["why"].in_language(lang)
-        rows.append([row["day"].isoformat(), row["open_hours"], row["total"], row["peak"], why])
+        rows.append(
+            [row["day"].isoformat(), row["open_hours"], row["total"], row["used"] or 0, row["peak"], why]
+        )
     return _file(as_csv(rows), "text/csv; charset=utf-8", f"days-{view.published.site}-{view.card.key}.csv")
 
 

@@ -21,6 +21,7 @@ from tsunagu.planning.domain.capacity.shown import exception_text, pattern_text
 from tsunagu.planning.domain.capacity.vocabulary import RESOURCE_KINDS, kind_name
 from tsunagu.planning.queries.capacity import Publisher, publishers, resource, resources
 from tsunagu.planning.queries.changes import changes_of
+from tsunagu.planning.queries.left import load_of
 from tsunagu.planning.web import shown
 
 VERBS = {
@@ -44,10 +45,11 @@ def capacity_page(request: HttpRequest) -> HttpResponse:
     if kind not in RESOURCE_KINDS:
         return _member(request, actor_of(request, Actor).member_uuid)
     at = shown.horizon(tokyo_date(clock.now()))
+    used = load_of(at.start, at.count, clock.now())
     context = {
-        "groups": shown.by_site(resources(since=at.today, kind=kind), at, {}),
+        "groups": shown.by_site(resources(since=at.today, kind=kind), at, used),
         "kind_name": kind_name(kind),
-        "keys": svg.day_bar_keys(),
+        "keys": svg.day_bar_keys(is_used=bool(used)),
         **_network(publishers(at.today), None, kind),
     }
     return render(request, "planning/capacity/kind.html", context)
@@ -64,16 +66,16 @@ def _member(request: HttpRequest, uuid: UUID) -> HttpResponse:
     actor, member = actor_of(request, Actor), member_by_uuid(uuid)
     at = shown.horizon(tokyo_date(clock.now()))
     writes = may_write(actor, uuid)
-    own = resources(uuid, since=at.today)
+    own, used = resources(uuid, since=at.today), load_of(at.start, at.count, clock.now())
     gone = [one for one in resources(uuid) if writes and one.is_withdrawn(at.today)]
     context = {
         "member": member,
         "is_own": actor.member_uuid == uuid,
         "may_write": writes,
         "has_sites": bool(own) or bool(sites_of(uuid, at.today)),
-        "groups": shown.by_site(own, at, {}),
+        "groups": shown.by_site(own, at, used),
         "gone": gone,
-        "keys": svg.day_bar_keys(),
+        "keys": svg.day_bar_keys(is_used=any(one.uuid in used for one in own)),
         **_network(publishers(at.today), uuid, ""),
     }
     return render(request, "planning/capacity/member.html", context)
@@ -104,20 +106,21 @@ def resource_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show one resource: its calendar, week, exceptions, the figures of each day, and who changed what."""
     actor, view = actor_of(request, Actor), resource(uuid)
     at = shown.horizon(tokyo_date(clock.now()))
+    used = load_of(at.start, at.count, clock.now()).get(uuid)
     writes = may_write(actor, view.member)
     exceptions: list[dict[str, Any]] = [
         {"uuid": key, "text": exception_text(one, view.card.kind), "last": one.last}
         for one, key in zip(view.published.exceptions, view.exception_ids, strict=True)
     ]
     context = {
-        "resource": shown.resource_shown(view, at, None),
+        "resource": shown.resource_shown(view, at, used),
         "view": view,
         "facts": shown.facts_of(view),
         "week": [pattern_text(one, view.card.kind) for one in view.published.patterns],
         "exceptions": [one for one in exceptions if one["last"] >= at.today],
         "past": [one for one in exceptions if one["last"] < at.today],
-        "days": shown.day_rows(view, at, None),
-        "keys": svg.day_bar_keys(),
+        "days": shown.day_rows(view, at, used),
+        "keys": svg.day_bar_keys(is_used=used is not None),
         "may_write": writes,
         "changes": [{"change": one, "verb": VERBS[one.verb]} for one in (changes_of(uuid) if writes else [])],
         "today": at.today,
