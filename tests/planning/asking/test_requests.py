@@ -14,11 +14,14 @@ from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.members.domain.actor import Actor
+from tsunagu.planning.domain.solvers.whole_chain import plan_chain
+from tsunagu.planning.domain.verify import verify
 from tsunagu.planning.models import Booking, PlanRequest
 from tsunagu.planning.queries.capacity import resources
 from tsunagu.planning.queries.left import load_of, situation
 from tsunagu.planning.queries.requests import request_of, requests_of
 from tsunagu.planning.services.ask_for_plan import ask_again
+from tsunagu.planning.services.gather_problem import gather_problem
 from tsunagu.planning.services.reserve import HELD_FOR, confirm, give_back, reserve, withdraw_request
 
 __all__ = ["set_the_stage"]
@@ -148,6 +151,29 @@ def test_a_request_is_its_hospitals_and_the_coordinators(hospital: Hospital, oth
         with pytest.raises(NotAllowed):
             reserve(maker, uuid, 0, world.now)
     assert bookings() == before
+
+
+def test_open_requests_are_planned_together_over_what_is_left(
+    hospital: Hospital, other: Hospital, browser: SignIn
+) -> None:
+    world, now = hospital.world, hospital.world.now
+    hub = world.actor("rink", "coordinator")
+    with world.acting(hub), pytest.raises(BadInput, match="nobody_waits"):
+        gather_problem(now)
+    held = hospital.ask()
+    hospital.ask(replace(hospital.need(), therapy="auto-car-t-fresh-trial"))
+    other.ask(replace(other.need(), therapy="auto-cartilage"))
+    hold(hospital, held)
+    with world.acting(hub):
+        problem = gather_problem(now)
+    assert len(problem.journeys) == 2
+    plan = plan_chain(problem)
+    assert len(plan.assignments) == 2
+    assert not verify(problem, plan).violations
+    with world.acting(hospital.actor):
+        assert len(gather_problem(now).journeys) == 1  # of its own, the other is another hospital's
+    answer = browser(hub).post("/plan/runs/new/", {"open-key": "k", "open-effort": "quick"}, follow=True)
+    assert "の日程相談" in answer.content.decode()
 
 
 def test_members_see_how_much_is_booked_of_their_resources_but_not_for_whom(

@@ -1,8 +1,7 @@
 """A hospital states a need; complete proposals are computed over what is left of the published capacity and kept."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from time import perf_counter
 from uuid import UUID
 
@@ -11,21 +10,20 @@ from django.db import transaction
 from tsunagu.foundation.refusals import NotAllowed, NotFound, Refused
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.times import tokyo_date
-from tsunagu.journeys.queries.able_sites import able_sites
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.domain.facts import SiteFacts
 from tsunagu.members.queries.sites import site_facts
 from tsunagu.planning.domain.asking.left import capacity_left
 from tsunagu.planning.domain.asking.need import Need, check_need
 from tsunagu.planning.domain.asking.proposing import proposals, what_prevents
-from tsunagu.planning.domain.asking.record import TOKYO, moment, need_data, need_of, proposal_data
-from tsunagu.planning.domain.asking.route_options import Chain, Limits, chain_of, planned_steps
-from tsunagu.planning.domain.problem import Journey, Problem
+from tsunagu.planning.domain.asking.record import moment, need_data, need_of, proposal_data
+from tsunagu.planning.domain.asking.route_options import Chain, planned_steps
+from tsunagu.planning.domain.problem import Problem
 from tsunagu.planning.models import PlanRequest
-from tsunagu.planning.queries.left import Situation, hour_of, situation
+from tsunagu.planning.queries.left import situation
+from tsunagu.planning.services.posing import posed
 from tsunagu.therapies.domain.route import Route
-from tsunagu.therapies.domain.vocabulary import PARTIES
-from tsunagu.therapies.queries import legal_bases, newest_route
+from tsunagu.therapies.queries import newest_route
 
 ASKERS = ("physician", "hospital_coordinator")
 MOST_OBSTACLES = 5
@@ -86,8 +84,7 @@ def compute(route: Route, site: SiteFacts, need: Need, now: datetime) -> Found:
     began = perf_counter()
     start = tokyo_date(now)
     at = situation(start, now)
-    chain = chain_of(route, _sites(route, site, need, start), at.offered, _limits(need, at, now))
-    journey = Journey("request", hour_of(start, now) + 1, chain.goal, chain.options, need.urgency)
+    journey, chain = posed(route, site, need, at, now)
     left = capacity_left(at.published, at.taken, at.hours)
     problem = Problem(start, at.hours, left, (journey,))
     published = Problem(start, at.hours, at.published, (journey,))
@@ -105,42 +102,6 @@ def compute(route: Route, site: SiteFacts, need: Need, now: datetime) -> Found:
 
 def _unpublished(chain: Chain) -> list[list[str]]:
     return [list(pair) for pair in sorted(chain.unpublished)]
-
-
-def _sites(route: Route, site: SiteFacts, need: Need, today: date) -> Mapping[str, Sequence[str]]:
-    """Return the sites for each party: the asking hospital, and those that the legal basis in force names."""
-    basis = next(
-        (each for each in legal_bases(route.key, route.setting) if each.state_on(today) == "active"), None
-    )
-    if basis is None:
-        raise Refused("no_legal_basis", NO_BASIS, "therapy")
-    if basis.named_sites and site.uuid not in basis.named_sites:
-        raise Refused("site_not_named", NOT_NAMED, "site")
-    able = able_sites(route, basis.named_sites, today)
-    found = {party: [one.key for one in able[party]] for party in route.parties}
-    found["hospital"] = [site.key]
-    for party, keys in found.items():
-        keys.sort(key=lambda key: key not in need.preferred)
-        if not keys:
-            raise Refused("no_site", _no_site(party), "therapy")
-    return found
-
-
-def _limits(need: Need, at: Situation, now: datetime) -> Limits:
-    """Return the need's days in hours of the horizon; nothing begins before the next whole hour."""
-    ready = datetime.combine(need.ready_from, time(), TOKYO)
-    return Limits(
-        ready=max(hour_of(at.start, ready), hour_of(at.start, now) + 1),
-        collect_by=_last_hour(at, need.collect_by),
-        latest=_last_hour(at, need.latest),
-        closed=need.closed_days(at.start, at.days),
-    )
-
-
-def _last_hour(at: Situation, day: date | None) -> int | None:
-    if day is None:
-        return None
-    return hour_of(at.start, datetime.combine(day + timedelta(days=1), time(), TOKYO)) - 1
 
 
 def check_asker(actor: Actor) -> None:
@@ -162,28 +123,11 @@ def own_request(actor: Actor, uuid: UUID) -> PlanRequest:
     return found
 
 
-def _no_site(party: str) -> Text:
-    name = PARTIES.get(party, Text(party, party))
-    return Text(
-        f"「{name.ja}」を担える拠点が、承認・計画に記載された拠点の中にありません。法的根拠と機能の有効期限を確認してください。",
-        f"None of the sites named in the approval or plan can take the part “{name.en}”."
-        " Check the legal basis and the capabilities.",
-    )
-
-
 ONLY_HOSPITAL = Text(
     "日程の相談ができるのは、病院の医師と院内コーディネーターだけです。",
     "Only physicians and hospital coordinators ask for dates.",
 )
 NOT_YOURS = Text("自院の拠点を選んでください。", "Choose a site of your own.")
-NO_BASIS = Text(
-    "この製品・治療技術には、本日有効な法的根拠がありません。",
-    "This therapy has no legal basis in force today.",
-)
-NOT_NAMED = Text(
-    "この製品・治療技術の承認・計画に、自院の拠点が記載されていません。",
-    "Your site isn't named in the approval or plan of this therapy.",
-)
 NO_REQUEST = Text("この日程の相談は登録されていません。", "There is no such request.")
 NOT_OPEN = Text(
     "枠を押さえたあと、または取り下げたあとは、計算し直せません。",

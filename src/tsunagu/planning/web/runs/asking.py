@@ -16,7 +16,7 @@ from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import BadInput, Refused
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.scope import actor_of, signed_in
-from tsunagu.foundation.web.times import tokyo_date
+from tsunagu.foundation.web.times import day_text, language, this_year, tokyo_date
 from tsunagu.foundation.written.faults import FileRefused
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.services.permission import check_may_write
@@ -26,9 +26,10 @@ from tsunagu.planning.domain.problem.files import read_problem
 from tsunagu.planning.queries import runs as queries
 from tsunagu.planning.services.ask_what_if import ask_what_if
 from tsunagu.planning.services.cancel_run import cancel_run
+from tsunagu.planning.services.gather_problem import gather_problem
 from tsunagu.planning.services.start_run import Asked, start_run
 from tsunagu.planning.web.editing import said_at_field
-from tsunagu.planning.web.runs.forms import FileForm, SyntheticForm, WhatIfForm, next_monday
+from tsunagu.planning.web.runs.forms import FileForm, OpenForm, SyntheticForm, WhatIfForm, next_monday
 from tsunagu.planning.web.runs.views import resource_names, run_answer
 
 LARGEST = 20_000_000
@@ -46,24 +47,27 @@ NOT_TEXT = Text(
 @require_http_methods(["GET", "POST"])
 @signed_in
 def new_page(request: HttpRequest) -> HttpResponse:
-    """Ask for a plan of a problem file, or of an invented network."""
+    """Ask for a plan of the requests that are open, of a problem file, or of an invented network."""
     actor, now = actor_of(request, Actor), clock.now()
     check_may_write(actor.member_id)
     sent = request.method == "POST"
-    is_made = sent and "made-size" in request.POST
-    file = FileForm(request.POST, request.FILES) if sent and not is_made else FileForm()
+    is_made, is_open = sent and "made-size" in request.POST, sent and "open-effort" in request.POST
+    file = FileForm(request.POST, request.FILES) if sent and not (is_made or is_open) else FileForm()
     made = SyntheticForm(request.POST) if is_made else SyntheticForm()
+    waiting = OpenForm(request.POST) if is_open else OpenForm()
+    form = made if is_made else waiting if is_open else file
     refused: Refused | None = None
     if sent:
-        run, refused = _start(made if is_made else file, actor, now)
+        run, refused = _start(form, actor, now)
         if run is not None:
             return HttpResponseRedirect(reverse("planning:run", args=[run]))
     faults = refused.errors if isinstance(refused, FileRefused) else ()
     context = {
         "file": file,
         "made": made,
+        "waiting": waiting,
         "refused": refused,
-        "form": made if is_made else file,
+        "form": form,
         "faults": faults[:SHOWN_FAULTS],
         "fault_count": len(faults),
         "more_faults": max(0, len(faults) - SHOWN_FAULTS),
@@ -82,6 +86,10 @@ def _start(form: Any, actor: Actor, now: datetime) -> tuple[UUID | None, Refused
             problem = network(size, seed, next_monday(tokyo_date(now)))
             title = _("%(journeys)s patients, seed %(seed)s") % {"journeys": size.journeys, "seed": seed}
             asked = Asked(title, True, said["effort"])
+        elif isinstance(form, OpenForm):
+            problem = gather_problem(now)
+            said_on = day_text(tokyo_date(now), this_year(), language())
+            asked = Asked(_("Open requests on %(day)s") % {"day": said_on}, False, said["effort"])
         else:
             problem = _problem(said["file"])
             asked = Asked(said["title"], False, said["effort"])

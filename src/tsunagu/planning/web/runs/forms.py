@@ -64,6 +64,13 @@ class SyntheticForm(_Asking):
         self.order_fields(["key", "size", "seed", "effort"])
 
 
+class OpenForm(_Asking):
+    """The requests that are open, planned together."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, prefix="open", **kwargs)
+
+
 def vars_of(size: Any) -> dict[str, int]:
     """Return what a size is called by."""
     return {"journeys": size.journeys, "sites": size.sites, "suites": size.suites}

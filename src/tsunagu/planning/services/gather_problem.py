@@ -1,0 +1,42 @@
+"""The network's problem as it stands: every open request that the scope may see, over the capacity that is left."""
+
+from datetime import datetime
+
+from tsunagu.foundation.refusals import BadInput, Refused
+from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.times import tokyo_date
+from tsunagu.members.queries.sites import site_facts
+from tsunagu.planning.domain.asking.left import capacity_left
+from tsunagu.planning.domain.asking.record import need_of
+from tsunagu.planning.domain.problem import Journey, Problem
+from tsunagu.planning.models import PlanRequest
+from tsunagu.planning.queries.left import situation
+from tsunagu.planning.services.posing import posed
+from tsunagu.therapies.queries import newest_route
+
+WAITING = ("open", "reserved")
+NOBODY = Text("比較中の日程の相談がありません。", "No request for dates is open.")
+
+
+def gather_problem(now: datetime) -> Problem:
+    """Return the problem of all requests that hold nothing now; refused where there are none.
+
+    A request that can't be posed any more (its basis or site is gone) is left out: its own page says why.
+    """
+    today = tokyo_date(now)
+    at = situation(today, now)
+    journeys: list[Journey] = []
+    for row in (
+        PlanRequest.objects.select_related("site").filter(state__in=WAITING).order_by("asked_at", "id")
+    ):
+        if row.state == "reserved" and row.held_until is not None and row.held_until > now:
+            continue
+        try:
+            need, key = need_of(row.need), f"{len(journeys) + 1:03d}-{str(row.uuid)[:8]}"
+            site = site_facts(row.site.uuid, today)
+            journeys.append(posed(newest_route(need.therapy), site, need, at, now, key)[0])
+        except Refused:
+            continue
+    if not journeys:
+        raise BadInput("nobody_waits", NOBODY)
+    return Problem(today, at.hours, capacity_left(at.published, at.taken, at.hours), tuple(journeys))
