@@ -21,13 +21,12 @@ from tsunagu.planning.domain.solvers.batch import Searcher
 from tsunagu.planning.domain.solvers.compiled import compile_problem
 from tsunagu.planning.domain.solvers.greedy import Schedule, first_come
 from tsunagu.planning.domain.solvers.master import Column
-from tsunagu.planning.domain.solvers.pattern import Effort
 from tsunagu.planning.domain.solvers.whole_chain import plan_chain
 from tsunagu.planning.domain.verify import verify
 
 SEEDS = {10: (1, 2, 3, 4, 5), 50: (1, 2, 3, 4, 5), 200: (1, 2, 3, 4, 5), 1000: (1, 2)}
 TIGHT, SMALL_TIGHT = Size(200, 10, 20, 1.15), Size(10, 2, 2, 1.5)
-EFFORT = {1000: Effort(polish=4, refresh=2)}
+
 ASKED = 200
 SMALL = {10: (1,), 12: (1,)}
 
@@ -57,7 +56,7 @@ def main() -> dict[str, Figure]:
         size = SIZES.get(journeys, Size(journeys, 2, 3, 1.2))
         found = []
         for seed in seeds:
-            last = planned(network(size, seed), EFFORT.get(journeys))
+            last = planned(network(size, seed))
             found.append(last)
             tell(f"  {journeys} journeys, seed {seed}: gap {last.gap:.2f} %, {last.seconds:.1f} s")
         figures |= dict(_figures(str(journeys), found))
@@ -69,10 +68,10 @@ def main() -> dict[str, Figure]:
     return figures | _asked(last or tight[-1])
 
 
-def planned(problem: Problem, effort: Effort | None = None) -> Outcome:
+def planned(problem: Problem) -> Outcome:
     """Plan a network, check the plan, and compare it with first come."""
     began = time.perf_counter()
-    plan = plan_chain(problem, effort)
+    plan = plan_chain(problem)
     seconds = time.perf_counter() - began
     first = first_come(Searcher(compile_problem(problem))).plan("first come")
     report = verify(problem, plan)
