@@ -41,7 +41,7 @@ class Effort:
     close: float = 0.0005
     share: float = 0.05
     refresh: int = 3
-    polish: int = 12
+    polish: int = 150
 
 
 @dataclass
@@ -74,6 +74,7 @@ class Pattern:
         self.proof = Proof()
         self._options = np.arange(self.compiled.options)
         self._pull: Floats | None = None
+        self._scarce_of: dict[int, frozenset[int]] = {}
 
     def learn(self, schedule: Schedule) -> None:
         """Take the columns of a schedule as a beginning."""
@@ -115,7 +116,8 @@ class Pattern:
     def polish(self, schedule: Schedule) -> Schedule:
         """Return the schedule after freeing, some at a time, the journeys that lose most against the bound."""
         lost = self._lost(schedule)
-        for journey in sorted(lost, key=lambda each: (-lost[each], each))[: self.effort.polish]:
+        losers = [journey for journey in lost if lost[journey] >= 1]
+        for journey in sorted(losers, key=lambda each: (-lost[each], each))[: self.effort.polish]:
             freed = self._around(schedule, journey)
             keep = [column for number, column in schedule.chosen.items() if number not in freed]
             again = self.dive(keep, 0.1 * len(freed) / self.master.journeys)
@@ -136,14 +138,25 @@ class Pattern:
         return lost
 
     def _around(self, schedule: Schedule, journey: int) -> set[int]:
-        """Return a journey and those that begin nearest to it in time."""
+        """Return a journey and, of those that hold what it could use and that is scarce, the nearest in time."""
         if journey not in schedule.chosen:
             return set()
+        wanted = set().union(*(self._scarce(option) for option in schedule.options_of(journey)))
         middle = int(schedule.chosen[journey].times.min())
-        near = sorted(
-            schedule.chosen, key=lambda each: (abs(int(schedule.chosen[each].times.min()) - middle), each)
-        )
-        return set(near[:NEIGHBOURS])
+
+        def distance(other: int) -> tuple[bool, int, int]:
+            column = schedule.chosen[other]
+            return not wanted & self._scarce(column.option), abs(int(column.times.min()) - middle), other
+
+        near = sorted(schedule.chosen, key=distance)
+        return {journey, *near[:NEIGHBOURS]}
+
+    def _scarce(self, option: int) -> frozenset[int]:
+        """Return the resources that an option holds and that have a price at any hour."""
+        if option not in self._scarce_of:
+            held = {int(hold[0]) for hold in self.compiled.holds_of(option)}
+            self._scarce_of[option] = frozenset(one for one in held if self.proof.prices[one].any())
+        return self._scarce_of[option]
 
     def _damped(self, prices: Floats) -> Floats:
         if self._pull is None or self.proof.rounds % UNDAMPED_EVERY == 0:
