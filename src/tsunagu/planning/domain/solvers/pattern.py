@@ -116,8 +116,7 @@ class Pattern:
     def polish(self, schedule: Schedule) -> Schedule:
         """Return the schedule after freeing, some at a time, the journeys that lose most against the bound."""
         lost = self._lost(schedule)
-        losers = [journey for journey in lost if lost[journey] >= 1]
-        for journey in sorted(losers, key=lambda each: (-lost[each], each))[: self.effort.polish]:
+        for journey in sorted(lost, key=lambda each: (-lost[each], each))[: self.effort.polish]:
             freed = self._around(schedule, journey)
             keep = [column for number, column in schedule.chosen.items() if number not in freed]
             again = self.dive(keep, 0.1 * len(freed) / self.master.journeys)
