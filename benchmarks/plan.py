@@ -19,7 +19,7 @@ from tsunagu.planning.domain.problem import Problem
 from tsunagu.planning.domain.solution import Plan
 from tsunagu.planning.domain.solvers.batch import Searcher
 from tsunagu.planning.domain.solvers.compiled import compile_problem
-from tsunagu.planning.domain.solvers.greedy import Schedule, first_come
+from tsunagu.planning.domain.solvers.greedy import Schedule, plan_first_come
 from tsunagu.planning.domain.solvers.master import Column
 from tsunagu.planning.domain.solvers.whole_chain import plan_chain
 from tsunagu.planning.domain.verify import verify
@@ -73,7 +73,7 @@ def planned(problem: Problem) -> Outcome:
     began = time.perf_counter()
     plan = plan_chain(problem)
     seconds = time.perf_counter() - began
-    first = first_come(Searcher(compile_problem(problem))).plan("first come")
+    first = plan_first_come(problem)
     report = verify(problem, plan)
     if report.violations or report.bound is None or verify(problem, first).violations:
         raise RuntimeError(f"a plan of {problem.title} breaks a rule: {report.violations[:1]}")

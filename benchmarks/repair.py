@@ -18,8 +18,8 @@ from benchmarks._installation import is_small, tell
 from tsunagu.planning.domain.generated import SIZES, network
 from tsunagu.planning.domain.problem import Problem
 from tsunagu.planning.domain.solution import Plan
+from tsunagu.planning.domain.solvers.greedy import plan_first_come
 from tsunagu.planning.domain.solvers.repair import Repair, repair
-from tsunagu.planning.domain.solvers.whole import one_by_one
 from tsunagu.planning.domain.solvers.whole_chain import plan_chain
 from tsunagu.planning.domain.verify import verify
 
@@ -32,7 +32,7 @@ BY_THE_MIDDLE = (0.25, 0.75)  # of the time over which patients are referred
 def main() -> dict[str, Figure]:
     """Return the figures of bench ``repair``."""
     problem = network(SIZES[50 if is_small() else 1000], SEED)
-    plan = one_by_one(problem) if is_small() else plan_chain(problem)
+    plan = plan_first_come(problem) if is_small() else plan_chain(problem)
     tell(f"planned {len(plan.assignments)} journeys")
     chance = np.random.default_rng(SEED)
     last = max(journey.referred for journey in problem.journeys)

@@ -14,9 +14,9 @@ from tsunagu.planning.domain.problem import Journey, Problem
 from tsunagu.planning.domain.solution import Plan
 from tsunagu.planning.domain.solvers.cpsat import Budget
 from tsunagu.planning.domain.solvers.disturbance import freeze
+from tsunagu.planning.domain.solvers.greedy import plan_first_come
 from tsunagu.planning.domain.solvers.neighbourhood import Rules
 from tsunagu.planning.domain.solvers.repair import Repair, repair
-from tsunagu.planning.domain.solvers.whole import one_by_one
 from tsunagu.planning.domain.verify import verify
 
 NOW = 30 * 24
@@ -30,7 +30,7 @@ few = settings(
 @cache
 def network_of_50() -> tuple[Problem, Plan]:
     problem = network(SIZES[50], 4)
-    return problem, one_by_one(problem)
+    return problem, plan_first_come(problem)
 
 
 def in_culture(problem: Problem, plan: Plan) -> list[Journey]:

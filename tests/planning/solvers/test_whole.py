@@ -11,7 +11,8 @@ from tests.planning.support.problems import half_done, problems
 from tsunagu.planning.domain.generated import SIZES, network
 from tsunagu.planning.domain.problem import Journey, Option, Problem, Task, Use
 from tsunagu.planning.domain.solvers.cpsat import Budget, Step
-from tsunagu.planning.domain.solvers.whole import one_by_one, solve_whole
+from tsunagu.planning.domain.solvers.greedy import plan_first_come
+from tsunagu.planning.domain.solvers.whole import solve_whole
 from tsunagu.planning.domain.verify import verify
 
 EFFORT = Budget(5)
@@ -125,7 +126,7 @@ def test_the_same_budget_gives_the_same_plan_and_steps_are_told() -> None:
 
 def test_stopped_at_once_it_returns_a_plan_as_good_as_the_hint() -> None:
     problem = network(SIZES[10], 3)
-    hint = one_by_one(problem)
+    hint = plan_first_come(problem)
     found = solve_whole(problem, Budget(60), hint, should_stop=lambda: True)
     assert not found.is_proven
     assert verify(problem, found.plan).violations == ()

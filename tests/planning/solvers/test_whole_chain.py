@@ -9,9 +9,7 @@ from tests.planning.support.brute_force import best_plan
 from tests.planning.support.problems import problems
 from tsunagu.planning.domain.generated import Size, network, with_one_more_suite
 from tsunagu.planning.domain.problem import Problem
-from tsunagu.planning.domain.solvers.batch import Searcher
-from tsunagu.planning.domain.solvers.compiled import compile_problem
-from tsunagu.planning.domain.solvers.greedy import first_come
+from tsunagu.planning.domain.solvers.greedy import plan_first_come
 from tsunagu.planning.domain.solvers.whole_chain import Progress, plan_chain
 from tsunagu.planning.domain.verify import verify
 
@@ -39,7 +37,7 @@ def test_a_network_is_planned_close_to_its_bound_and_verified(seed: int) -> None
     assert not report.violations
     assert plan.bound is not None
     assert report.bound == pytest.approx(plan.bound.value, rel=1e-6)
-    first = first_come(Searcher(compile_problem(problem))).plan("first come")
+    first = plan_first_come(problem)
     assert not verify(problem, first).violations
     assert plan.bound.value <= plan.cost(problem) <= first.cost(problem)
     gap = plan.gap(problem)

@@ -6,9 +6,8 @@ from numba import njit, prange
 from tsunagu.planning.domain.solvers.compiled import Compiled, Floats, Ints
 from tsunagu.planning.domain.solvers.search import BLOCKED, INFINITE, costs, earliest, solve_tree, trace_back
 
-FIRST_LOOK = (
-    40 * 24
-)  # hours beyond the earliest goal that are looked at first; doubled while that may hide better
+FIRST_LOOK = 40 * 24
+"""Hours beyond the earliest goal that are looked at first; doubled while what lies beyond may be better."""
 
 
 class Searcher:
@@ -64,16 +63,8 @@ def _one(option, price, capacity, first_look, arrays, times):  # type: ignore[no
      earliest_at, latest_at, rules, holds, goals, weights, referrals) = arrays  # fmt: skip
     a, b = event_at[option], event_at[option + 1]
     holds = holds[hold_at[option] : hold_at[option + 1]]
-    tree = (
-        parent[a:b],
-        low[a:b],
-        high[a:b],
-        order[a:b],
-        bottom[a:b],
-        bottom_low[a:b],
-        bottom_high[a:b],
-        goals[option],
-    )
+    tree = (parent[a:b], low[a:b], high[a:b], order[a:b], bottom[a:b], bottom_low[a:b], bottom_high[a:b],
+            goals[option])  # fmt: skip
     hours, weight, referred = capacity.shape[1], weights[option], referrals[option]
     start = np.empty(b - a, dtype=np.int64)
     rules = rules[rule_at[option] : rule_at[option + 1]]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from tsunagu.planning.domain.problem import Journey, Option, Problem, Use
 from tsunagu.planning.domain.solution import Assignment
+from tsunagu.planning.domain.solvers.profiles import left
 from tsunagu.planning.domain.solvers.structure import Events, Rule, Tree, events_of, tree_of
 
 Ints = NDArray[np.int64]
@@ -102,7 +103,6 @@ class _Compiler:
         self.events: list[list[int]] = []
         self.rules: list[tuple[int, int, int, int]] = []
         self.holds: list[tuple[int, int, int, int, int]] = []
-        self.settled: list[tuple[int, int, int, int]] = []
         self.ends: list[tuple[int, int, int]] = []
 
     def result(self) -> Compiled:
@@ -157,9 +157,7 @@ class _Compiler:
         self.rules.extend((each.first, each.second, each.low, each.high) for each in events.rules)
         for use, hold in zip(option.uses, events.holds, strict=True):
             resource = self.problem.resource_index[hold.resource]
-            if _is_settled(journey, option, use):
-                self._settle(journey, use, resource)
-            else:
+            if not _is_settled(journey, option, use):  # what is settled is out of the capacity already
                 self.holds.append((resource, hold.amount, hold.first, hold.last, hold.after))
         for number, task in enumerate(option.tasks):
             if task.closed:
@@ -193,26 +191,14 @@ class _Compiler:
                 bounds[start] = (first, first)
         return [(1, 0)] * events.count if barred else bounds
 
-    def _settle(self, journey: Journey, use: Use, resource: int) -> None:
-        """Take what is held in any case out of the capacity, also if the journey finds no place."""
-        if journey.fixed is not None:
-            start, until = journey.fixed.tasks[use.first][0], journey.fixed.tasks[use.last][1] + use.after
-            self.settled.append((resource, use.amount, start, until))
-
     def _absence(self, closed: tuple[tuple[int, int], ...]) -> int:
         return self.absences.setdefault(closed, len(self.problem.resources) + len(self.absences))
 
     def _capacity(self) -> Ints:
         rows = len(self.problem.resources) + len(self.absences)
-        capacity = np.zeros((rows, self.problem.hours), dtype=np.int64)
-        for row, resource in enumerate(self.problem.resources):
-            for span in resource.open:
-                capacity[row, max(0, span.start) : span.until] = span.capacity
-        for row, amount, start, until in self.settled:
-            capacity[row, max(0, start) : max(0, until)] -= amount
-        np.maximum(capacity, 0, out=capacity)
+        capacity = np.full((rows, self.problem.hours), PLENTY, dtype=np.int64)
+        capacity[: len(self.problem.resources)] = np.maximum(left(self.problem, {}), 0)
         for closed, row in self.absences.items():
-            capacity[row] = PLENTY
             for first, until in closed:
                 capacity[row, max(0, first) : max(0, until)] = 0
         return capacity

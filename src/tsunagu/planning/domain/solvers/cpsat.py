@@ -51,10 +51,12 @@ def search(
     should_stop: Callable[[], bool] | None = None,
     on_step: Callable[[Step], None] | None = None,
 ) -> Found:
-    """Search a closed model; ``should_stop`` is asked from a thread of its own every 50 ms.
+    """Search a closed model; ``should_stop`` is asked first, then from a thread of its own every 50 ms.
 
     A model that makes no sense is refused with a ValueError.
     """
+    if should_stop is not None and should_stop():
+        return Found(None, float("inf"), float("-inf"), False, False, 0.0)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_presolve_iterations = 1

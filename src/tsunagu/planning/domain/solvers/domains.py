@@ -60,21 +60,6 @@ class Domains:
         """Return the hours at which a task can start (or end), ascending."""
         return np.flatnonzero(self.rows[self.row(task, end)])
 
-    def with_hour(self, task: str, hour: int, end: bool = False) -> "Domains":
-        """Return what remains once a task starts (or ends) at an hour."""
-        rows = self.rows.copy()
-        row = rows[self.row(task, end)]
-        possible = bool(row[hour])
-        row[:] = False
-        row[hour] = possible
-        return narrowed(Domains(self.option, rows, self.links))
-
-    def without(self, task: str, hour: int, end: bool = False) -> "Domains":
-        """Return what remains once a task may not start (or end) at an hour."""
-        rows = self.rows.copy()
-        rows[self.row(task, end), hour] = False
-        return narrowed(Domains(self.option, rows, self.links))
-
     def not_after(self, task: str, hour: int) -> "Domains":
         """Return what remains once a task starts at an hour at the latest."""
         rows = self.rows.copy()

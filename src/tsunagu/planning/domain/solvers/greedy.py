@@ -1,10 +1,9 @@
 """First come, first served: each journey in turn takes its earliest infusion in what is left; also what is offered."""
 
-from collections.abc import Iterable
-
+from tsunagu.planning.domain.problem import Problem
 from tsunagu.planning.domain.solution import Plan
 from tsunagu.planning.domain.solvers.batch import Searcher
-from tsunagu.planning.domain.solvers.compiled import Ints
+from tsunagu.planning.domain.solvers.compiled import Ints, compile_problem
 from tsunagu.planning.domain.solvers.holding import fits, give_back, own_clash, take
 from tsunagu.planning.domain.solvers.master import Column
 
@@ -93,10 +92,15 @@ class Schedule:
         )
 
 
-def first_come(searcher: Searcher, order: Iterable[int] | None = None) -> Schedule:
-    """Return the schedule in which each journey takes its earliest, in turn: by referral, or in ``order``."""
+def plan_first_come(problem: Problem) -> Plan:
+    """Return the plan of first come, first served."""
+    return first_come(Searcher(compile_problem(problem))).plan("first come")
+
+
+def first_come(searcher: Searcher) -> Schedule:
+    """Return the schedule in which each journey takes its earliest, in the order of referral."""
     schedule = Schedule(searcher)
-    for journey in by_referral(searcher) if order is None else order:
+    for journey in by_referral(searcher):
         column = schedule.earliest_column(journey)
         if column is not None:
             schedule.place(column)

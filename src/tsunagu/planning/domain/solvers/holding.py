@@ -29,6 +29,16 @@ def add_use(holds, times, share, use):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
+def priced(holds, times, price):  # type: ignore[no-untyped-def]
+    """Return the price of all that a schedule holds; ``price`` (resources, hours) is of one unit for one hour."""
+    total = 0.0
+    for k in range(holds.shape[0]):
+        for hour in range(times[holds[k, 2]], times[holds[k, 3]] + holds[k, 4]):
+            total += holds[k, 1] * price[holds[k, 0], hour]
+    return total
+
+
+@njit(cache=True)
 def take(holds, times, capacity):  # type: ignore[no-untyped-def]
     """Take what a schedule holds out of the capacity."""
     for k in range(holds.shape[0]):
@@ -56,13 +66,26 @@ def fits(holds, times, capacity):  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def own_clash(holds, times, capacity):  # type: ignore[no-untyped-def]
-    """Return the first event of the later of two holds that fit alone but not beside each other; -1 where all do."""
+    """Return the first event of the last of some holds that fit alone but not beside each other; -1 where all do."""
     for k in range(holds.shape[0]):
-        for m in range(k):
-            if holds[k, 0] == holds[m, 0]:
-                start = max(times[holds[k, 2]], times[holds[m, 2]])
-                until = min(times[holds[k, 3]] + holds[k, 4], times[holds[m, 3]] + holds[m, 4])
-                for hour in range(start, until):
-                    if capacity[holds[k, 0], hour] < holds[k, 1] + holds[m, 1]:
-                        return holds[k, 2] if times[holds[k, 2]] >= times[holds[m, 2]] else holds[m, 2]
+        if not _is_shared(holds, k):
+            continue
+        for hour in range(times[holds[k, 2]], times[holds[k, 3]] + holds[k, 4]):
+            together, last = 0, k
+            for m in range(holds.shape[0]):
+                is_there = times[holds[m, 2]] <= hour < times[holds[m, 3]] + holds[m, 4]
+                if holds[m, 0] == holds[k, 0] and is_there:
+                    together += holds[m, 1]
+                    if times[holds[m, 2]] > times[holds[last, 2]]:
+                        last = m
+            if capacity[holds[k, 0], hour] < together:
+                return holds[last, 2]
     return -1
+
+
+@njit(cache=True)
+def _is_shared(holds, k):  # type: ignore[no-untyped-def]
+    for m in range(holds.shape[0]):  # noqa: SIM110 - compiled
+        if m != k and holds[m, 0] == holds[k, 0]:
+            return True
+    return False

@@ -1,8 +1,8 @@
 """The plan of a region by column generation: a proven bound first, then a plan that stays close to it.
 
-``prove`` solves the linear program over *all* schedules, those not yet written down included: under the prices of its
-rows the cheapest schedule of every option is looked for; a better one becomes a column. For any prices, the sum of the
-cheapest schedules less the worth of all capacity is a lower bound (Lagrange), so every round proves something.
+A round of the bound solves the linear program over *all* schedules, also those not yet written down: under the prices
+of its rows the cheapest schedule of every option is looked for; a better one becomes a column. For any prices, the sum
+of the cheapest schedules less the worth of all capacity is a lower bound (Lagrange), so every round proves something.
 
 ``dive`` fixes, round by round, the journeys on whose schedule the linear program insists, and solves it again for the
 others in the capacity that is left, to the hour.
@@ -18,7 +18,7 @@ from tsunagu.planning.domain.solution import Bound, Price
 from tsunagu.planning.domain.solvers.batch import Searcher
 from tsunagu.planning.domain.solvers.compiled import Bools, Floats, Ints
 from tsunagu.planning.domain.solvers.greedy import Schedule, by_referral
-from tsunagu.planning.domain.solvers.holding import add_use, fits
+from tsunagu.planning.domain.solvers.holding import fits, priced
 from tsunagu.planning.domain.solvers.master import Column, Master, Solved
 from tsunagu.planning.domain.solvers.search import INFINITE
 
@@ -126,14 +126,12 @@ class Pattern:
 
     def _lost(self, schedule: Schedule) -> dict[int, float]:
         """Return how much each placed journey costs above its least under the prices of the bound."""
-        options = self._options
-        cost, _ = self.searcher.cheapest(options, self.proof.prices, self.compiled.capacity)
+        cost, _ = self.searcher.cheapest(self._options, self.proof.prices, self.compiled.capacity)
         least = np.minimum.reduceat(cost, self.compiled.option_at[:-1])
         lost = {}
         for journey, column in schedule.chosen.items():
-            use = np.zeros(self.compiled.capacity.shape)
-            add_use(self.compiled.holds_of(column.option), column.times, 1.0, use)
-            lost[journey] = column.cost + float((use * self.proof.prices).sum()) - float(least[journey])
+            paid = priced(self.compiled.holds_of(column.option), column.times, self.proof.prices)
+            lost[journey] = column.cost + paid - float(least[journey])
         return lost
 
     def _around(self, schedule: Schedule, journey: int) -> set[int]:

@@ -7,7 +7,6 @@ from tsunagu.planning.domain.problem import Journey, Problem
 from tsunagu.planning.domain.solution import Assignment, Plan, journey_cost
 from tsunagu.planning.domain.solvers.cpsat import Budget, search
 from tsunagu.planning.domain.solvers.disturbance import Frost, Situation, situation
-from tsunagu.planning.domain.solvers.domains import Limits
 from tsunagu.planning.domain.solvers.insertion import insert
 from tsunagu.planning.domain.solvers.neighbourhood import Neighbourhood, Rules
 from tsunagu.planning.domain.solvers.neighbours import neighbours
@@ -87,7 +86,7 @@ def _inserted(facts: Situation, now: int) -> dict[str, Assignment]:
     free, found = facts.free.copy(), {}
     broken = [facts.problem.journey_by_key[key] for key in facts.broken]
     for journey in sorted(broken, key=lambda each: (-each.weight, each.referred, each.key)):
-        assignment = insert(facts.problem, journey, free, Limits(now))
+        assignment = insert(facts.problem, journey, free, now)
         if assignment is not None:
             found[journey.key] = assignment
             hold(free, facts.problem, held_beside_fixed(journey, assignment))

@@ -7,9 +7,10 @@ from tsunagu.planning.domain.problem import Journey, Problem
 from tsunagu.planning.domain.solution import Plan
 from tsunagu.planning.domain.solvers.cpsat import Budget, Step, search
 from tsunagu.planning.domain.solvers.domains import Domains, Limits, domains
-from tsunagu.planning.domain.solvers.insertion import insert, options_of
+from tsunagu.planning.domain.solvers.greedy import plan_first_come
+from tsunagu.planning.domain.solvers.insertion import options_of
 from tsunagu.planning.domain.solvers.model import Model
-from tsunagu.planning.domain.solvers.profiles import Table, held_beside_fixed, hold, left
+from tsunagu.planning.domain.solvers.profiles import Table, left
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,9 @@ def solve_whole(
 ) -> Whole:
     """Plan all journeys in one model; beyond some 50 of them expect little more than the hint.
 
-    The search begins from the hint, or else from inserting one journey after the other in the order of referral.
+    The search begins from the hint, or else from first come, first served.
     """
-    begin = one_by_one(problem) if hint is None else hint
+    begin = plan_first_come(problem) if hint is None else hint
     model = whole_model(problem, begin)
     model.hint(begin.assignments)
     found = search(model, budget, should_stop, on_step)
@@ -78,14 +79,3 @@ def _least(problem: Problem, journey: Journey, found: Iterable[Domains]) -> int:
     goals = [int(each.hours(journey.goal)[0]) for each in found]
     staying_out = problem.cost_left_out(journey)
     return min([staying_out, *(journey.weight * (goal - journey.referred) for goal in goals)])
-
-
-def one_by_one(problem: Problem) -> Plan:
-    """Return the plan of inserting one journey after the other in the order of referral."""
-    free, found = left(problem, {}), {}
-    for journey in sorted(problem.journeys, key=lambda each: (each.fixed is None, each.referred, each.key)):
-        assignment = insert(problem, journey, free, Limits())
-        if assignment is not None:
-            found[journey.key] = assignment
-            hold(free, problem, held_beside_fixed(journey, assignment))
-    return Plan(found)
