@@ -89,6 +89,7 @@ RULES: dict[str, str] = {
     "planning_what_if": KEPT,
     "planning_booking": SHARED,
     "planning_request": KEPT,
+    "planning_request_act": KEPT,
     "therapies_route_version": DIRECTORY,
     "therapies_legal_basis": DIRECTORY,
 }
@@ -107,6 +108,7 @@ NEVER_CHANGED = frozenset(
         "conditions_logger_file",
         "evaluation_source_file",
         "planning_capacity_change",
+        "planning_request_act",
         "therapies_route_version",
     }
 )

@@ -39,7 +39,7 @@ class Hospital:
     def need(self, **more: object) -> Need:
         """Return an ordinary need of this hospital."""
         today = tokyo_date(self.world.now)
-        return Need(**{"therapy": FROZEN, "hospital": "", "ready_from": today + timedelta(days=7), **more})  # type: ignore[arg-type]
+        return Need(**{"therapy": FROZEN, "ready_from": today + timedelta(days=7), **more})  # type: ignore[arg-type]
 
     def ask(self, need: Need | None = None) -> UUID:
         """Ask and return the request."""

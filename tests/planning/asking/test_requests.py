@@ -14,15 +14,18 @@ from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.members.domain.actor import Actor
+from tsunagu.notices.models import Notice
+from tsunagu.planning.domain.asking.states import HOLDING, STATES, TRANSITIONS, WAITING, check_may_become
 from tsunagu.planning.domain.solvers.whole_chain import plan_chain
 from tsunagu.planning.domain.verify import verify
 from tsunagu.planning.models import Booking, PlanRequest
 from tsunagu.planning.queries.capacity import resources
 from tsunagu.planning.queries.left import load_of, situation
-from tsunagu.planning.queries.requests import request_of, requests_of
+from tsunagu.planning.queries.requests import acts_of, request_of, requests_of, waiting
 from tsunagu.planning.services.ask_for_plan import ask_again
 from tsunagu.planning.services.gather_problem import gather_problem
 from tsunagu.planning.services.reserve import HELD_FOR, confirm, give_back, reserve, withdraw_request
+from tsunagu.planning.web.asking_shown import BADGES
 
 __all__ = ["set_the_stage"]
 pytestmark = pytest.mark.slow
@@ -143,7 +146,7 @@ def test_a_request_is_its_hospitals_and_the_coordinators(hospital: Hospital, oth
             with pytest.raises(NotFound):
                 act(other.actor, uuid, world.now)
         with pytest.raises(NotFound):
-            withdraw_request(other.actor, uuid)
+            withdraw_request(other.actor, uuid, world.now)
     maker = world.actor("tonomachi-cells", "operator")
     with world.acting(maker):
         assert Booking.objects.exists()
@@ -223,7 +226,13 @@ def test_no_plan_is_answered_with_what_prevents_it(hospital: Hospital) -> None:
 
 def test_the_pages_from_need_to_confirmation(hospital: Hospital, other: Hospital, browser: SignIn) -> None:
     client, ready = browser(hospital.actor), hospital.need().ready_from
-    form = {"therapy": "auto-car-t-frozen", "site": hospital.site, "ready_from": ready, "urgency": "1"}
+    form = {
+        "therapy": "auto-car-t-frozen",
+        "site": hospital.site,
+        "ready_from": ready,
+        "urgency": "1",
+        "key": "k",
+    }
     new = reverse("planning:new_request")
     for wrong in (
         {"ready_from": "0001-01-01"},
@@ -236,6 +245,8 @@ def test_the_pages_from_need_to_confirmation(hospital: Hospital, other: Hospital
         assert "errorlist" in answer.content.decode()
     answer = client.post(new, form | {"absent": "2026/12/28 ～ 2027/1/4\n2027年1月11日"})
     assert answer.status_code == 302
+    again = client.post(new, form | {"absent": "2026/12/28 ～ 2027/1/4\n2027年1月11日"})
+    assert again["Location"] == answer["Location"]  # sent twice, asked once
     page = client.get(answer["Location"]).content.decode()
     assert "案1" in page
     assert "これより早くできない理由" in page
@@ -253,3 +264,50 @@ def test_the_pages_from_need_to_confirmation(hospital: Hospital, other: Hospital
     assert refused.status_code == 409
     assert "案がありません" in refused.content.decode()
     assert bookings() == 0
+
+
+def test_acts_are_kept_and_owners_hear_of_what_is_confirmed_or_freed(hospital: Hospital) -> None:
+    world, now, uuid = hospital.world, hospital.world.now, hospital.ask()
+    hold(hospital, uuid)
+    owners = set()
+    with world.acting(hospital.actor):
+        owners = set(
+            Booking.objects.exclude(owner=hospital.actor.member_id).values_list("owner_id", flat=True)
+        )
+        assert told("capacity_booked") == set()  # a hold may run out again: nobody is told
+        confirm(hospital.actor, uuid, now)
+        withdraw_request(hospital.actor, uuid, now)
+        withdraw_request(hospital.actor, uuid, now)
+        verbs = [one.verb for one in acts_of(uuid)]
+    assert verbs == ["withdrawn", "confirmed", "reserved", "asked"]
+    assert told("capacity_booked") == told("capacity_freed") == owners != set()
+    with world.acting(hospital.actor), pytest.raises(Refused, match="request_state"):
+        reserve(hospital.actor, uuid, 0, now)
+
+
+def told(kind: str) -> set[int]:
+    """The members that were told."""
+    with acting(Scope("auditor")):
+        return set(Notice.objects.filter(kind=kind).values_list("member_id", flat=True))
+
+
+def test_every_state_has_a_name_a_badge_and_a_sentence() -> None:
+    assert set(STATES) == set(TRANSITIONS) == set(BADGES)
+    for state, after in TRANSITIONS.items():
+        assert after <= set(STATES)
+        for wanted in set(STATES) - after:
+            with pytest.raises(Refused, match="request_state"):
+                check_may_become(state, wanted)
+    assert WAITING | HOLDING | {"withdrawn"} == set(STATES)
+
+
+def test_those_who_wait_are_read_as_their_states_say(hospital: Hospital) -> None:
+    held = hospital.ask()
+    hold(hospital, held)
+    hospital.ask()
+    with hospital.world.acting(hospital.actor):
+        for later in (timedelta(), HELD_FOR):
+            at = hospital.world.now + later
+            wanted = {one.uuid for one in requests_of() if one.state_at(at) in WAITING}
+            assert {one.uuid for one in waiting(at)} == wanted
+            assert len(wanted) == (2 if later else 1)

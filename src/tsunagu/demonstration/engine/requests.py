@@ -11,7 +11,8 @@ from tsunagu.demonstration.network.reading import stable_uuid
 from tsunagu.members.domain.actor import Actor
 from tsunagu.planning.domain.asking.need import Need
 from tsunagu.planning.queries.requests import requests_of
-from tsunagu.planning.services.ask_for_plan import ASKERS, ask_for_plan
+from tsunagu.planning.services.ask_for_plan import ask_for_plan
+from tsunagu.planning.services.own_requests import ASKERS
 from tsunagu.planning.services.reserve import confirm, reserve
 
 After = Callable[[Actor, UUID, datetime], None]
@@ -54,7 +55,7 @@ def ask_for_dates(now: datetime) -> None:
             continue
         with hands.working(hands.actor(stable_uuid("member", asked.hospital), *ASKERS, now=now)) as actor:
             need = Need(
-                therapy=asked.therapy, hospital="", ready_from=today + timedelta(days=asked.ready_in),
+                therapy=asked.therapy, ready_from=today + timedelta(days=asked.ready_in),
                 latest=None if asked.within is None else today + timedelta(days=asked.within),
                 weekdays_off=asked.weekdays_off,
             )  # fmt: skip

@@ -44,6 +44,8 @@ KINDS: dict[str, Kind] = {
         ("retention_ended", "検体の保管期限", "Retention of samples over", True, 0),
         ("sample_asked", "検体の期限前使用の承認", "Early use of a sample", True, 1),
         ("look_back", "遡及調査", "Look-back", True, 3),
+        ("capacity_booked", "枠の予約確定", "Capacity booked", False, 0),
+        ("capacity_freed", "枠の予約取消", "Booking given back", False, 1),
         ("outcome_due", "経過報告", "Outcome due", True, 0),
         ("licence_ending", "許可の期限", "Licence ending", True, 0),
         ("coordinator_word", "調整担当からの連絡", "From the coordinator", False, 1),

@@ -68,9 +68,12 @@ class Publisher:
 
 
 def resources(
-    member: UUID | None = None, since: date | None = None, kind: str | None = None
+    member: UUID | None = None,
+    since: date | None = None,
+    kind: str | None = None,
+    sites: Collection[str] | None = None,
 ) -> list[ResourceView]:
-    """Return what is published, of one member or of all, of one kind or of all.
+    """Return what is published, of one member or of all, of one kind or of all, at some sites (keys) or everywhere.
 
     ``since`` leaves out what was withdrawn until that day.
     """
@@ -79,6 +82,8 @@ def resources(
         rows = rows.filter(member__uuid=member)
     if kind is not None:
         rows = rows.filter(kind=kind)
+    if sites is not None:
+        rows = rows.filter(site__key__in=sites)
     return [_view(row) for row in _whole(rows)]
 
 

@@ -1,6 +1,6 @@
 """What of the published capacity is held, and what is left, as planning problems take it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -58,9 +58,18 @@ def key_of(view: ResourceView) -> str:
     return "/".join(view.published.place)
 
 
-def situation(start: date, now: datetime, days: int = HORIZON_DAYS) -> Situation:
-    """Return capacity and bookings from midnight of a day on."""
-    views = tuple(resources(since=start))
+def situation(
+    start: date,
+    now: datetime,
+    days: int = HORIZON_DAYS,
+    *,
+    sites: Collection[str] | None = None,
+    keys: Collection[str] | None = None,
+) -> Situation:
+    """Return capacity and bookings from midnight of a day on: of all, of some sites, or of some resources."""
+    views = tuple(resources(since=start, sites=_sites_of(keys) if sites is None else sites))
+    if keys is not None:
+        views = tuple(view for view in views if key_of(view) in keys)
     holidays = public_holidays(start, start + timedelta(days=days))
     published = tuple(
         ProblemResource(
@@ -68,11 +77,18 @@ def situation(start: date, now: datetime, days: int = HORIZON_DAYS) -> Situation
         )
         for view in views
     )
+    booked = _in_force(now).filter(ends_at__gt=moment(start, 0))
+    if sites is not None or keys is not None:
+        booked = booked.filter(resource__uuid__in=[view.uuid for view in views])
     with gate_scope():
-        rows = list(_in_force(now).filter(ends_at__gt=moment(start, 0)).values_list(
-            "resource__site__key", "resource__key", "starts_at", "ends_at", "amount"
-        ))  # fmt: skip
+        rows = list(
+            booked.values_list("resource__site__key", "resource__key", "starts_at", "ends_at", "amount")
+        )
     return Situation(start, days, views, published, tuple(_taken(start, rows)))
+
+
+def _sites_of(keys: Collection[str] | None) -> Collection[str] | None:
+    return None if keys is None else {key.split("/", 1)[0] for key in keys}
 
 
 def _in_force(now: datetime) -> QuerySet[Booking]:
@@ -89,14 +105,17 @@ def hour_of(start: date, at: datetime) -> int:
     return int((at - moment(start, 0)).total_seconds() // 3600)
 
 
-def load_of(start: date, days: int, now: datetime) -> dict[UUID, dict[date, float]]:
+def load_of(
+    start: date, days: int, now: datetime, only: Collection[UUID] | None = None
+) -> dict[UUID, dict[date, float]]:
     """Return what is booked of each resource (by uuid) on each day with any, in capacity times hours; not by whom."""
     first, last = moment(start, 0), moment(start, days * 24)
+    in_force = _in_force(now) if only is None else _in_force(now).filter(resource__uuid__in=only)
     with gate_scope():
         rows = list(
-            _in_force(now)
-            .filter(ends_at__gt=first, starts_at__lt=last)
-            .values_list("resource__uuid", "starts_at", "ends_at", "amount")
+            in_force.filter(ends_at__gt=first, starts_at__lt=last).values_list(
+                "resource__uuid", "starts_at", "ends_at", "amount"
+            )
         )
     found: dict[UUID, dict[date, float]] = {}
     for resource, starts_at, ends_at, amount in rows:

@@ -4,13 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.text import Text
+from tsunagu.members.queries.actors import person_names
 from tsunagu.planning.domain.asking.need import Need
 from tsunagu.planning.domain.asking.record import Kept, kept, need_of
-from tsunagu.planning.models import PlanRequest
+from tsunagu.planning.domain.asking.states import state_at
+from tsunagu.planning.models import PlanRequest, RequestAct
 
 SHOWN = 200
+SYSTEM = Text("システム", "System")
 
 
 @dataclass(frozen=True)
@@ -34,10 +39,21 @@ class RequestView:
     chosen: int | None
     held_until: datetime | None
 
+    chain: UUID | None
+
     def state_at(self, now: datetime) -> str:
-        """Return the state; ``expired`` once the time limit of a reservation has passed."""
-        is_over = self.state == "reserved" and self.held_until is not None and self.held_until <= now
-        return "expired" if is_over else self.state
+        """Return the state at a time; ``expired`` once the time limit of a reservation has passed."""
+        return state_at(self.state, self.held_until, now)
+
+
+@dataclass(frozen=True, slots=True)
+class ActView:
+    """Who did what with a request, and when; ``proposal`` counts from 1."""
+
+    at: datetime
+    verb: str
+    person: Text
+    proposal: int | None
 
 
 def requests_of() -> list[RequestView]:
@@ -53,6 +69,26 @@ def request_of(uuid: UUID) -> RequestView:
     return _view(row)
 
 
+def acts_of(uuid: UUID) -> list[ActView]:
+    """Return what was done with a request, the newest act first."""
+    rows = list(RequestAct.objects.filter(request__uuid=uuid).order_by("-at", "-id"))
+    names = person_names(row.person for row in rows if row.person)
+    return [
+        ActView(
+            row.at,
+            row.verb,
+            names.get(row.person, SYSTEM) if row.person else SYSTEM,
+            None if row.proposal is None else row.proposal + 1,
+        )
+        for row in rows
+    ]
+
+
+def waiting(now: datetime) -> QuerySet[PlanRequest]:
+    """Return the requests that the scope may see and that are in one of the ``WAITING`` states."""
+    return PlanRequest.objects.filter(Q(state="open") | Q(state="reserved", held_until__lte=now))
+
+
 def _view(row: PlanRequest) -> RequestView:
     return RequestView(
         uuid=row.uuid, member=row.member.uuid, member_name=row.member.name, site_name=row.site.name,
@@ -61,5 +97,5 @@ def _view(row: PlanRequest) -> RequestView:
         obstacles=tuple((kind, key, datetime.fromisoformat(goal)) for kind, key, goal in row.obstacles),
         unpublished=tuple((site, kind) for site, kind in row.unpublished),
         computed_at=row.computed_at, milliseconds=row.milliseconds, asked_at=row.asked_at, state=row.state,
-        chosen=row.chosen, held_until=row.held_until,
+        chosen=row.chosen, held_until=row.held_until, chain=row.chain,
     )  # fmt: skip

@@ -9,12 +9,11 @@ from tsunagu.members.queries.sites import site_facts
 from tsunagu.planning.domain.asking.left import capacity_left
 from tsunagu.planning.domain.asking.record import need_of
 from tsunagu.planning.domain.problem import Journey, Problem
-from tsunagu.planning.models import PlanRequest
 from tsunagu.planning.queries.left import situation
-from tsunagu.planning.services.posing import posed
+from tsunagu.planning.queries.requests import waiting
+from tsunagu.planning.services.posing import parties_sites, posed
 from tsunagu.therapies.queries import newest_route
 
-WAITING = ("open", "reserved")
 NOBODY = Text("比較中の日程の相談がありません。", "No request for dates is open.")
 
 
@@ -26,15 +25,11 @@ def gather_problem(now: datetime) -> Problem:
     today = tokyo_date(now)
     at = situation(today, now)
     journeys: list[Journey] = []
-    for row in (
-        PlanRequest.objects.select_related("site").filter(state__in=WAITING).order_by("asked_at", "id")
-    ):
-        if row.state == "reserved" and row.held_until is not None and row.held_until > now:
-            continue
+    for row in waiting(now).select_related("site").order_by("asked_at", "id"):
         try:
             need, key = need_of(row.need), f"{len(journeys) + 1:03d}-{str(row.uuid)[:8]}"
-            site = site_facts(row.site.uuid, today)
-            journeys.append(posed(newest_route(need.therapy), site, need, at, now, key)[0])
+            route, site = newest_route(need.therapy), site_facts(row.site.uuid, today)
+            journeys.append(posed(route, parties_sites(route, site, need, today), need, at, now, key)[0])
         except Refused:
             continue
     if not journeys:

@@ -16,16 +16,19 @@ from tsunagu.therapies.domain.route import Route
 from tsunagu.therapies.domain.vocabulary import PARTIES
 from tsunagu.therapies.queries import legal_bases
 
+Sites = Mapping[str, Sequence[str]]
+"""For each party of a route the sites (keys) that may take it, the preferred first."""
+
 
 def posed(
-    route: Route, site: SiteFacts, need: Need, at: Situation, now: datetime, key: str = "request"
+    route: Route, sites: Sites, need: Need, at: Situation, now: datetime, key: str = "request"
 ) -> tuple[Journey, Chain]:
     """Return the journey of a need, whose waiting counts from now on, and the chain that it was made from."""
-    chain = chain_of(route, _sites(route, site, need, at.start), at.offered, _limits(need, at, now))
+    chain = chain_of(route, sites, at.offered, _limits(need, at, now))
     return Journey(key, hour_of(at.start, now) + 1, chain.goal, chain.options, need.urgency), chain
 
 
-def _sites(route: Route, site: SiteFacts, need: Need, today: date) -> Mapping[str, Sequence[str]]:
+def parties_sites(route: Route, site: SiteFacts, need: Need, today: date) -> Sites:
     """Return the sites for each party: the asking hospital, and those that the legal basis in force names."""
     basis = next(
         (each for each in legal_bases(route.key, route.setting) if each.state_on(today) == "active"), None

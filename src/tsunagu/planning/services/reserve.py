@@ -15,10 +15,12 @@ from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.members.domain.actor import Actor
 from tsunagu.planning.domain.asking.left import Taken, overfull
 from tsunagu.planning.domain.asking.record import Kept, kept
+from tsunagu.planning.domain.asking.states import check_may_become
 from tsunagu.planning.models import Booking, PlanRequest, Resource
 from tsunagu.planning.queries.capacity import ResourceView
 from tsunagu.planning.queries.left import Situation, hour_of, key_of, situation
-from tsunagu.planning.services.ask_for_plan import check_asker, own_request
+from tsunagu.planning.services.own_requests import check_asker, let_go, note, own_request, state_of, turn
+from tsunagu.planning.services.tell_owners import tell_owners
 
 HELD_FOR = timedelta(hours=48)
 LOCK = 0x74736E_706C616E  # one lock for all bookings: they are few, and short
@@ -32,69 +34,67 @@ def reserve(actor: Actor, uuid: UUID, number: int, now: datetime) -> None:
     """
     check_asker(actor)
     request = own_request(actor, uuid)
-    if state_of(request, now) == "reserved" and request.chosen == number:
+    state = state_of(request, now)
+    if state == "reserved" and request.chosen == number:
         return
-    if state_of(request, now) not in ("open", "expired"):
-        raise Refused("request_state", NOT_OPEN)
+    check_may_become(state, "reserved")
     if not 0 <= number < len(request.proposals):
         raise BadInput("proposal", NO_PROPOSAL)
     proposal = kept(request.proposals[number])
     if proposal.steps[0][1] < now:
         raise Refused("proposal_past", PAST)
-    _lock()
-    Booking.objects.filter(request=request).delete()
-    at = situation(tokyo_date(now), now)
+    lock_bookings()
+    let_go(request)
+    at = situation(tokyo_date(now), now, keys={one.resource for one in proposal.held})
     _check_room(at, proposal)
     until = now + HELD_FOR
     _book(request, proposal, at.views, until)
-    request.state, request.chosen, request.held_until = "reserved", number, until
+    request.chosen, request.held_until = number, until
+    request.state = "reserved"
     request.save(update_fields=["state", "chosen", "held_until"])
+    note(request, "reserved", actor.person_uuid, now)
 
 
 @transaction.atomic
 def confirm(actor: Actor, uuid: UUID, now: datetime) -> None:
-    """Keep what is reserved without a time limit; refused once the time limit has passed."""
+    """Keep what is reserved without a time limit, and tell who offers it; refused once the time limit has passed."""
     check_asker(actor)
     request = own_request(actor, uuid)
     if request.state == "confirmed":
         return
-    if state_of(request, now) != "reserved":
-        raise Refused("request_state", NOT_RESERVED)
+    turn(request, "confirmed", now)
     Booking.objects.filter(request=request).update(expires_at=None)
-    request.state, request.held_until = "confirmed", None
-    request.save(update_fields=["state", "held_until"])
+    tell_owners(note(request, "confirmed", actor.person_uuid, now), "capacity_booked", now)
 
 
 @transaction.atomic
 def give_back(actor: Actor, uuid: UUID, now: datetime) -> None:
     """Give back what is held; the request is open again."""
     check_asker(actor)
-    request = own_request(actor, uuid)
-    if request.state == "withdrawn":
-        raise Refused("request_state", NOT_OPEN)
-    Booking.objects.filter(request=request).delete()
-    request.state, request.chosen, request.held_until = "open", None, None
-    request.save(update_fields=["state", "chosen", "held_until"])
+    _end(own_request(actor, uuid), actor, "open", "given_back", now)
 
 
 @transaction.atomic
-def withdraw_request(actor: Actor, uuid: UUID) -> None:
-    """Give back what is held and end the request."""
+def withdraw_request(actor: Actor, uuid: UUID, now: datetime) -> None:
+    """Give back what is held and end the request; a case that goes by its dates keeps them, without capacity."""
     check_asker(actor)
-    request = own_request(actor, uuid)
-    Booking.objects.filter(request=request).delete()
-    request.state, request.chosen, request.held_until = "withdrawn", None, None
-    request.save(update_fields=["state", "chosen", "held_until"])
+    _end(own_request(actor, uuid), actor, "withdrawn", "withdrawn", now)
 
 
-def state_of(request: PlanRequest, now: datetime) -> str:
-    """Return the state of a request; ``expired`` once the time limit of a reservation has passed."""
-    if request.state == "reserved" and request.held_until is not None and request.held_until <= now:
-        return "expired"
-    return request.state
+def _end(request: PlanRequest, actor: Actor, state: str, verb: str, now: datetime) -> None:
+    was = state_of(request, now)
+    if was == state:
+        return
+    check_may_become(was, state)
+    act = note(request, verb, actor.person_uuid, now)
+    if was in ("confirmed", "ordered"):
+        tell_owners(act, "capacity_freed", now)
+    let_go(request)
+    turn(request, state, now)
 
 
-def _lock() -> None:
+def lock_bookings() -> None:
+    """Wait for everybody else who writes bookings, until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
@@ -140,14 +140,6 @@ def _book(request: PlanRequest, proposal: Kept, views: Sequence[ResourceView], u
 
 
 GONE = Text("公開が取り下げられた資源", "A resource that is no longer published")
-NOT_OPEN = Text(
-    "この相談では、もう枠を押さえています。別の案にするには、先に枠を返してください。",
-    "Capacity is held for this request already. Give it back before you choose another proposal.",
-)
-NOT_RESERVED = Text(
-    "押さえた枠の期限が過ぎています。もう一度、案を選んでください。",
-    "The reservation has run out. Choose a proposal again.",
-)
 NO_PROPOSAL = Text("選んだ案がありません。", "There is no such proposal.")
 PAST = Text(
     "この案の最初の日時は過ぎています。計算し直してください。",

@@ -18,7 +18,8 @@ from tsunagu.foundation.web.times import language, tokyo_date
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.queries.sites import sites_of
 from tsunagu.planning.queries.requests import request_of, requests_of
-from tsunagu.planning.services.ask_for_plan import ASKERS, ask_again, ask_for_plan, check_asker
+from tsunagu.planning.services.ask_for_plan import ask_again, ask_for_plan
+from tsunagu.planning.services.own_requests import ASKERS, check_asker
 from tsunagu.planning.services.reserve import confirm, give_back, reserve, withdraw_request
 from tsunagu.planning.web import asking_shown
 from tsunagu.planning.web.asking_forms import NeedForm
@@ -49,7 +50,7 @@ def new_request(request: HttpRequest) -> HttpResponse:
     refused: Refused | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            made = ask_for_plan(actor, form.site(), form.need(), now)
+            made = ask_for_plan(actor, form.site(), form.need(), now, form.cleaned_data["key"])
         except Refused as refusal:
             refused = refusal
             if isinstance(refusal, BadInput) and refusal.field in form.fields:
@@ -114,7 +115,12 @@ def give_back_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @signed_in
 def withdraw_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """End the request."""
-    return _act(request, uuid, lambda actor: withdraw_request(actor, uuid), _("The request is withdrawn."))
+    return _act(
+        request,
+        uuid,
+        lambda actor: withdraw_request(actor, uuid, clock.now()),
+        _("The request is withdrawn."),
+    )
 
 
 def _act(request: HttpRequest, uuid: UUID, act: Callable[[Actor], None], done: str) -> HttpResponse:

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tsunagu.foundation.era import is_in_era
-from tsunagu.foundation.web.forms import day_field
+from tsunagu.foundation.web.forms import KeyedForm, day_field
 from tsunagu.foundation.web.times import language
 from tsunagu.members.domain.facts import SiteFacts
 from tsunagu.planning.domain.asking.need import Need
@@ -21,10 +21,9 @@ URGENCIES = [("1", _("Ordinary")), ("2", _("Soon")), ("4", _("Urgent"))]
 PERIOD = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:\s*[~〜～]\s*(\d{4}-\d{1,2}-\d{1,2}))?")
 
 
-class NeedForm(forms.Form):
+class NeedForm(KeyedForm):
     """What the hospital states; it names no patient."""
 
-    required_css_class = ""
     ready_from = day_field(_("The patient is ready for collection from"), required=True)
     collect_by = day_field(_("Collection at the latest on"))
     latest = day_field(_("Infusion at the latest on"))
@@ -51,8 +50,7 @@ class NeedForm(forms.Form):
         data: Mapping[str, Any] | None = None,
         initial: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(data, initial=dict(initial or {}), label_suffix="")
-        self.use_required_attribute = False
+        super().__init__(data, initial=dict(initial or {}))
         lang = language()
         fields = self.fields
         names = [(one.key, one.name.in_language(lang)) for one in therapies]
@@ -87,7 +85,7 @@ class NeedForm(forms.Form):
         """Return what was stated."""
         said = self.cleaned_data
         return Need(
-            therapy=said["therapy"], hospital=said["site"], ready_from=said["ready_from"], latest=said["latest"],
+            therapy=said["therapy"], ready_from=said["ready_from"], latest=said["latest"],
             collect_by=said["collect_by"], weekdays_off=frozenset(int(day) for day in said["weekdays_off"]),
             absent=said["absent"], preferred=frozenset(said.get("preferred", ())), urgency=int(said["urgency"]),
         )  # fmt: skip

@@ -9,20 +9,26 @@ from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.times import language, tokyo_date
 from tsunagu.members.queries.sites import all_sites
 from tsunagu.planning.domain.asking.record import Kept
+from tsunagu.planning.domain.asking.states import HOLDING, STATES
 from tsunagu.planning.domain.capacity.vocabulary import kind_name, weekdays_text
 from tsunagu.planning.domain.explain.words import obstacle_text, reason_text
 from tsunagu.planning.queries.capacity import ResourceView, resources
 from tsunagu.planning.queries.left import key_of
-from tsunagu.planning.queries.requests import RequestView
+from tsunagu.planning.queries.requests import RequestView, acts_of
 from tsunagu.therapies.domain.route import Route, Step
 from tsunagu.therapies.queries import route_of
 
-STATES = {
-    "open": (Text("案を比較中", "Comparing"), "wait"),
-    "reserved": (Text("仮押さえ中", "Held"), "warn"),
-    "confirmed": (Text("確定", "Confirmed"), "ok"),
-    "expired": (Text("仮押さえの期限切れ", "Hold ran out"), "stop"),
-    "withdrawn": (Text("取下げ", "Withdrawn"), "wait"),
+BADGES = {
+    "open": "wait", "reserved": "warn", "expired": "stop", "confirmed": "ok", "ordered": "ok", "withdrawn": "wait",
+}  # fmt: skip
+VERBS = {
+    "asked": Text("相談を登録", "Asked"),
+    "computed": Text("案を計算し直し", "Computed anew"),
+    "reserved": Text("仮押さえ", "Held"),
+    "confirmed": Text("日程を確定", "Confirmed"),
+    "ordered": Text("症例に反映", "Dates given to a case"),
+    "given_back": Text("枠を返却", "Given back"),
+    "withdrawn": Text("取下げ", "Withdrawn"),
 }
 SURE, LIKELY = 0.9, 0.75
 REASONS_SHOWN = 3
@@ -42,9 +48,10 @@ def row(found: RequestView, now: datetime) -> dict[str, Any]:
     """Return a line of the list."""
     chosen = None if found.chosen is None else found.proposals[found.chosen]
     best = chosen or min(found.proposals, key=lambda each: each.goal, default=None)
-    label, state = STATES[found.state_at(now)]
+    state = found.state_at(now)
     return {
-        "view": found, "therapy": route_of(found.therapy, found.version).name, "state": state, "state_label": label,
+        "view": found, "therapy": route_of(found.therapy, found.version).name,
+        "state": BADGES[state], "state_label": STATES[state],
         "goal": best.goal if best else None, "is_chosen": chosen is not None,
     }  # fmt: skip
 
@@ -52,21 +59,28 @@ def row(found: RequestView, now: datetime) -> dict[str, Any]:
 def page(found: RequestView, now: datetime) -> dict[str, Any]:
     """Return what the page of a request shows."""
     route = route_of(found.therapy, found.version)
-    views = {key_of(view): view for view in resources()}
+    views = {key_of(view): view for view in resources(sites=_sites_named(found))}
     sites = {site.key: site.name for site in all_sites(tokyo_date(now))}
-    label, state = STATES[found.state_at(now)]
+    state = found.state_at(now)
     cards = [_card(number, each, found, route, views, sites) for number, each in enumerate(found.proposals)]
     missing = [(sites.get(site, Text(site, site)), kind_name(kind)) for site, kind in found.unpublished]
     return {
-        "view": found, "therapy": route.name, "state": found.state_at(now), "state_label": label, "state_kind": state,
+        "view": found, "therapy": route.name, "state": state, "state_label": STATES[state], "state_kind": BADGES[state],
         "cards": cards, "need": _need(found, sites), "missing": missing,
         "obstacles": [
             {"text": obstacle_text(kind, _name(views.get(key)), _week(views.get(key))), "goal": goal}
             for kind, key, goal in found.obstacles
             if not key or key in views
         ],
-        "seconds": f"{found.milliseconds / 1000:.1f}", "is_held": found.state_at(now) == "reserved",
+        "seconds": f"{found.milliseconds / 1000:.1f}", "is_held": state == "reserved", "is_holding": state in HOLDING,
+        "acts": [{"act": one, "text": VERBS.get(one.verb, Text(one.verb, one.verb))} for one in acts_of(found.uuid)],
     }  # fmt: skip
+
+
+def _sites_named(found: RequestView) -> set[str]:
+    """Return the sites (keys) that a request's page names."""
+    named = {key for kept in found.proposals for key in kept.sites.values()}
+    return named | {key.split("/", 1)[0] for _, key, _ in found.obstacles if key}
 
 
 def _card(

@@ -153,7 +153,7 @@ def days_csv(request: HttpRequest, uuid: UUID) -> HttpResponse:
     ]
     rows: list[list[Cell]] = [[*heads]]
     at = horizon(tokyo_date(clock.now()))
-    for row in day_rows(view, at, load_of(at.start, at.count, clock.now()).get(uuid)):
+    for row in day_rows(view, at, load_of(at.start, at.count, clock.now(), [uuid]).get(uuid)):
         why = row["why"].in_language(lang)
         rows.append(
             [row["day"].isoformat(), row["open_hours"], row["total"], row["used"] or 0, row["peak"], why]

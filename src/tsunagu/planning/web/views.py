@@ -45,9 +45,10 @@ def capacity_page(request: HttpRequest) -> HttpResponse:
     if kind not in RESOURCE_KINDS:
         return _member(request, actor_of(request, Actor).member_uuid)
     at = shown.horizon(tokyo_date(clock.now()))
-    used = load_of(at.start, at.count, clock.now())
+    found = resources(since=at.today, kind=kind)
+    used = load_of(at.start, at.count, clock.now(), [one.uuid for one in found])
     context = {
-        "groups": shown.by_site(resources(since=at.today, kind=kind), at, used),
+        "groups": shown.by_site(found, at, used),
         "kind_name": kind_name(kind),
         "keys": svg.day_bar_keys(is_used=bool(used)),
         **_network(publishers(at.today), None, kind),
@@ -66,7 +67,8 @@ def _member(request: HttpRequest, uuid: UUID) -> HttpResponse:
     actor, member = actor_of(request, Actor), member_by_uuid(uuid)
     at = shown.horizon(tokyo_date(clock.now()))
     writes = may_write(actor, uuid)
-    own, used = resources(uuid, since=at.today), load_of(at.start, at.count, clock.now())
+    own = resources(uuid, since=at.today)
+    used = load_of(at.start, at.count, clock.now(), [one.uuid for one in own])
     gone = [one for one in resources(uuid) if writes and one.is_withdrawn(at.today)]
     context = {
         "member": member,
@@ -106,7 +108,7 @@ def resource_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show one resource: its calendar, week, exceptions, the figures of each day, and who changed what."""
     actor, view = actor_of(request, Actor), resource(uuid)
     at = shown.horizon(tokyo_date(clock.now()))
-    used = load_of(at.start, at.count, clock.now()).get(uuid)
+    used = load_of(at.start, at.count, clock.now(), [uuid]).get(uuid)
     writes = may_write(actor, view.member)
     exceptions: list[dict[str, Any]] = [
         {"uuid": key, "text": exception_text(one, view.card.kind), "last": one.last}

@@ -20,7 +20,6 @@ class Need:
     """
 
     therapy: str
-    hospital: str
     ready_from: date
     latest: date | None = None
     collect_by: date | None = None

@@ -91,7 +91,6 @@ def need_data(need: Need) -> dict[str, Any]:
     """Return a need as plain data."""
     return {
         "therapy": need.therapy,
-        "hospital": need.hospital,
         "ready_from": need.ready_from.isoformat(),
         "latest": need.latest.isoformat() if need.latest else None,
         "collect_by": need.collect_by.isoformat() if need.collect_by else None,
@@ -107,7 +106,6 @@ def need_of(data: Mapping[str, Any]) -> Need:
     day = date.fromisoformat
     return Need(
         therapy=data["therapy"],
-        hospital=data["hospital"],
         ready_from=day(data["ready_from"]),
         latest=day(data["latest"]) if data["latest"] else None,
         collect_by=day(data["collect_by"]) if data["collect_by"] else None,
