@@ -256,6 +256,7 @@ PAGES: dict[str, Page] = {
     "planning:request": Page(EVERYONE, _no_request, statuses=frozenset({404})),
     "planning:choose": Page(EVERYONE, _no_request, "post", statuses=frozenset({403, 404})),
     "planning:confirm": Page(EVERYONE, _no_request, "post", statuses=frozenset({403, 404})),
+    "planning:order_dates": Page(EVERYONE, _no_request, "post", statuses=frozenset({403, 404})),
     "planning:again": Page(EVERYONE, _no_request, "post", statuses=frozenset({403, 404})),
     "planning:give_back": Page(EVERYONE, _no_request, "post", statuses=frozenset({403, 404})),
     "planning:withdraw_request": Page(EVERYONE, _no_request, "post", statuses=frozenset({403, 404})),

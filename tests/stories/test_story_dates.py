@@ -9,12 +9,14 @@ from django.db import connections
 
 from tests.planning.asking.conftest import Hospital, set_the_stage
 from tests.planning.asking.test_requests import attempt, fill_up
-from tests.stories.desk import Town
+from tests.stories.desk import Desk, Town
 from tests.support.world import World
+from tsunagu.custody.models import LedgerRow
 from tsunagu.demonstration.network.reading import stable_uuid
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.planning.models import Booking, PlanRequest
+from tsunagu.planning.services.give_dates import take_order
 from tsunagu.planning.services.reserve import give_back
 
 __all__ = ["set_the_stage"]
@@ -44,9 +46,30 @@ def test_a_hospital_in_sapporo_compares_proposals_and_keeps_one(town: Town) -> N
         assert set(Booking.objects.values_list("member__key", flat=True)) == {SAPPORO}
     desk.press(".held button.primary")
     assert "日程が確定しています" in desk.text
+    order_with_the_dates(town, desk)
     outsider = town.desk("haneda-clinic", "physician")
     outsider.page.goto(desk.page.url)
     assert "登録されていません" in outsider.text
+
+
+def order_with_the_dates(town: Town, desk: Desk) -> None:
+    """From the confirmed request to the case, which goes by its dates; back on the page of the request."""
+    request = desk.page.url
+    desk.press(".held button.primary")
+    assert "確定した日程で登録します" in desk.text
+    desk.fill(
+        name="試験 花子", kana="シケン ハナコ", born_on="1960-05-01", record_number="0009", kilograms="55",
+        consents=["treatment", "network_data", "retained_cells"],
+        injured_on=(tokyo_date(town.world.now) - timedelta(days=4)).isoformat(),
+    ).press("form button.primary")  # fmt: skip
+    assert "ご依頼" in desk.text or "依頼しました" in desk.text
+    with acting(Scope("worker")):
+        row = LedgerRow.objects.filter(name="order_placed").get()
+        take_order(row.chain, row.uuid, town.sync())
+    case = desk.page.url.split("/journeys/")[1].split("/")[0]
+    desk.page.goto(request)
+    assert case in desk.text
+    assert "症例に反映済み" in desk.text
 
 
 def test_two_hospitals_race_for_the_last_slot_and_one_gets_it(open_world: World) -> None:

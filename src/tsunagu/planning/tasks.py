@@ -8,8 +8,18 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from tsunagu.foundation import clock
+from tsunagu.foundation.scope import Scope, acting
 
 AGAIN_SECONDS = 5
+
+
+@app.task(name="planning.order_placed", retry=3)
+def order_placed(chain: str, row: str) -> None:
+    """Bind the request whose dates an order took along; running it again changes nothing."""
+    from tsunagu.planning.services.give_dates import take_order
+
+    with acting(Scope("worker")):
+        take_order(UUID(chain), UUID(row), clock.now())
 
 
 @app.task(name="planning.solve_plan")

@@ -171,6 +171,7 @@ LOGGING = logging_configuration()
 LOGGING_CONFIG = "logging.config.dictConfig"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {  # kind of act -> tasks to queue for it
+    "order_placed": ("tsunagu.planning.tasks.order_placed",),
     "hold_placed": ("tsunagu.journeys.tasks.hold_placed",),
     "release_withdrawn": ("tsunagu.journeys.tasks.release_withdrawn",),
     "failed_after_release": ("tsunagu.journeys.tasks.failed_after_release",),

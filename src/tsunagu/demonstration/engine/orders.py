@@ -11,6 +11,7 @@ from tsunagu.demonstration.engine.script import ORDINARY, Script
 from tsunagu.demonstration.network.castings import casting
 from tsunagu.demonstration.network.reading import stable_uuid
 from tsunagu.journeys.domain.patient import Patient
+from tsunagu.journeys.domain.planning import Dates
 from tsunagu.journeys.services.place_order import Order, place_order
 from tsunagu.journeys.services.record import record_donor_test, state_readiness
 from tsunagu.journeys.services.start_production import Production, start_production
@@ -48,12 +49,12 @@ def basis_uuid(route: str) -> UUID:
     return stable_uuid("legal-basis", route)
 
 
-def begin(planned: Planned, at: datetime) -> UUID:
-    """Place the order, or start the production, and return its chain."""
+def begin(planned: Planned, at: datetime, dates: Dates | None = None) -> UUID:
+    """Place the order, by the dates of a plan if there are some, or start the production; return its chain."""
     route = newest_route(planned.route)
     if route.kind == "production":
         return _produce(planned, at)
-    return _order(planned, at)
+    return _order(planned, at, dates)
 
 
 def _sites(planned: Planned) -> dict[str, UUID]:
@@ -64,8 +65,8 @@ def _sites(planned: Planned) -> dict[str, UUID]:
     }
 
 
-def _order(planned: Planned, at: datetime) -> UUID:
-    sites, route = _sites(planned), newest_route(planned.route)
+def _order(planned: Planned, at: datetime, dates: Dates | None) -> UUID:
+    sites, route = _sites(planned) if dates is None else dict(dates.sites), newest_route(planned.route)
     hospital = site_facts(sites["hospital"], at.date()).member.uuid
     chance = random.Random(planned.key)  # noqa: S311 - invented patients
     who = hands.actor(hospital, "physician", now=at)
@@ -81,6 +82,7 @@ def _order(planned: Planned, at: datetime) -> UUID:
         kilograms=round(chance.uniform(44, 66), 1),
         weighed_at=at,
         sites=sites,
+        dates=dates,
     )
     with hands.working(who):
         receipt: Receipt = place_order(who, order, at, planned.key)

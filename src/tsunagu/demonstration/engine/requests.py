@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from tsunagu.demonstration.engine import hands
+from tsunagu.demonstration.engine.orders import Planned, begin
 from tsunagu.demonstration.network.load import TOKYO
 from tsunagu.demonstration.network.reading import stable_uuid
 from tsunagu.members.domain.actor import Actor
 from tsunagu.planning.domain.asking.need import Need
 from tsunagu.planning.queries.requests import requests_of
 from tsunagu.planning.services.ask_for_plan import ask_for_plan
+from tsunagu.planning.services.give_dates import dates_for_order
 from tsunagu.planning.services.own_requests import ASKERS
 from tsunagu.planning.services.reserve import confirm, reserve
 
@@ -38,8 +40,15 @@ def _confirm(actor: Actor, uuid: UUID, now: datetime) -> None:
     confirm(actor, uuid, now)
 
 
+def _order(actor: Actor, uuid: UUID, now: datetime) -> None:
+    _confirm(actor, uuid, now)
+    dates = dates_for_order(actor, uuid, now)
+    begin(Planned(dates.route, now.timestamp()), now, dates)
+
+
 ASKED: tuple[tuple[Asked, After | None], ...] = (
-    (Asked("sapporo-hospital", "auto-bm-msc-sci", 3), _confirm),
+    (Asked("sapporo-hospital", "auto-bm-msc-sci", 3), _order),
+    (Asked("yokohama-hospital", "auto-cartilage", 8), _confirm),
     (Asked("haneda-clinic", "auto-car-t-frozen", 5, None, frozenset({2})), _hold),
     (Asked("haneda-clinic", "auto-car-t-fresh-trial", 4), None),
     (Asked("yokohama-hospital", "auto-cartilage", 6, 20), None),

@@ -12,7 +12,7 @@ from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.scope import gate_scope
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.assigning import Candidate, assign
-from tsunagu.journeys.domain.planning import planned_steps
+from tsunagu.journeys.domain.planning import Span, planned_steps
 from tsunagu.journeys.queries.able_sites import candidates
 from tsunagu.members.queries.agreements import members_granting_view
 from tsunagu.members.queries.directory import coordinator
@@ -89,9 +89,10 @@ def lay_out_steps(
     beginning: datetime,
     attempt: int = 1,
     only: frozenset[str] | None = None,
+    dates: Mapping[str, Span] | None = None,
 ) -> None:
-    """Add a row for each step of the route (or those in ``only``), planned from a beginning."""
-    for planned in planned_steps(route, beginning):
+    """Add a row for each step of the route (or those in ``only``), planned from a beginning or as in ``dates``."""
+    for planned in planned_steps(route, beginning, dates):
         step = planned.step
         if only is not None and step.key not in only:
             continue

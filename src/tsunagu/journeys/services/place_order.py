@@ -16,7 +16,7 @@ from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.scope import open_chains
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.patient import Patient, check_patient
-from tsunagu.journeys.domain.planning import promised_end
+from tsunagu.journeys.domain.planning import Dates, promised_end
 from tsunagu.journeys.services.facts.needs import needed_purposes
 from tsunagu.journeys.services.identity import store_identity
 from tsunagu.journeys.services.opening import (
@@ -40,7 +40,11 @@ NAME = "order_placed"
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a hospital says when it orders; ``consents`` are purposes agreed to on ``form_version``."""
+    """What a hospital says when it orders; ``consents`` are purposes agreed to on ``form_version``.
+
+    With ``dates`` the case goes by a plan: its sites and steps are those that were promised; from ``begins_at`` on only
+    steps without a date are counted.
+    """
 
     therapy: str
     hospital_site: UUID
@@ -54,10 +58,14 @@ class Order:
     kilograms: float | None = None
     weighed_at: datetime | None = None
     sites: Mapping[str, UUID] = field(default_factory=dict)
+    dates: Dates | None = None
 
 
 def place_order(actor: Actor, order: Order, now: datetime, request_key: str | None = None) -> Receipt:
-    """Open a case under a new CoI number, with consents, assigned sites and planned steps."""
+    """Open a case under a new CoI number, with consents, assigned sites and planned steps.
+
+    The act names the plan whose dates it takes, so that those who hold capacity for it hear of the case.
+    """
     check_role(actor, "physician", "hospital_coordinator")
     route = newest_route(order.therapy)
     _check_order(actor, order, route, now)
@@ -71,7 +79,9 @@ def place_order(actor: Actor, order: Order, now: datetime, request_key: str | No
         if done := already_done(chain, request_key, NAME, _signer(actor), said):
             return done
         coi = next_coi(now)
-        chosen = {"hospital": order.hospital_site, **order.sites}
+        steps = None if order.dates is None else order.dates.steps
+        planned = {} if order.dates is None else dict(order.dates.sites)
+        chosen = {**planned, "hospital": order.hospital_site, **order.sites}
         assigned = assigned_sites(route, basis.named_sites, chosen, now)
         effects = Effects()
         chain_opened(effects, chain, "case", coi, route.key, now)
@@ -80,14 +90,18 @@ def place_order(actor: Actor, order: Order, now: datetime, request_key: str | No
         effects.add(
             JOURNEY, uuid=chain, chain=chain, kind="treatment", route=route.key, version=route.version,
             setting=route.setting, number=coi, assignments=assignments(assigned), started_at=now,
-            promised_at=promised_end(route, order.begins_at),
+            promised_at=promised_end(route, order.begins_at, steps),
         )  # fmt: skip
-        lay_out_steps(effects, chain, route, assigned, order.begins_at)
-        act = Act(NAME, chain, now, said | {"version": route.version}, effects)
+        lay_out_steps(effects, chain, route, assigned, order.begins_at, dates=steps)
+        act = Act(NAME, chain, now, said | {"version": route.version} | _reference(order.dates), effects)
         receipt = append(_signer(actor), [act], Signature("ordered"), now, request_key)
         if not receipt.was_there:
             store_identity(order.patient, actor.member_uuid, chain)
     return receipt
+
+
+def _reference(dates: Dates | None) -> dict[str, object]:
+    return {} if dates is None else {"reference": dates.reference}
 
 
 def _signer(actor: Actor) -> Signer:
@@ -128,6 +142,8 @@ def _check_order(actor: Actor, order: Order, route: Route, now: datetime) -> Non
             Text("自院の拠点を選んでください。", "Choose a site of your own."),
             "hospital_site",
         )
+    if order.dates is not None:
+        _check_dates(order, order.dates, now)
     if route.kind != "treatment":
         raise Refused(
             "not_a_treatment",
@@ -145,6 +161,13 @@ def _check_order(actor: Actor, order: Order, route: Route, now: datetime) -> Non
             ),
             "consents",
         )
+
+
+def _check_dates(order: Order, dates: Dates, now: datetime) -> None:
+    if dates.route != order.therapy or dates.sites.get("hospital") != order.hospital_site:
+        raise Refused("dates_of_another", ANOTHER, "hospital_site")
+    if any(start < now for start, _ in dates.steps.values()):
+        raise Refused("dates_past", PAST)
 
 
 def _check_basis(route: Route, basis: LegalBasisFacts, now: datetime) -> None:
@@ -172,3 +195,13 @@ BASIS_STATES = {
     "expired": Text("期限切れ", "expired"),
     "missing": Text("有効期間の前", "not yet in force"),
 }
+
+
+ANOTHER = Text(
+    "この日程は、別の製品・治療技術または別の拠点のために計算されたものです。",
+    "These dates were computed for another therapy or another site.",
+)
+PAST = Text(
+    "日程の一部が過ぎています。日程の相談の画面から、もう一度開いてください。",
+    "A part of these dates has passed. Open this page again from the request for dates.",
+)

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from tsunagu.foundation.web.forms import day_field, moment_field
 from tsunagu.foundation.web.times import TOKYO, language
 from tsunagu.journeys.domain.patient import Patient
+from tsunagu.journeys.domain.planning import Dates, promised_end
 from tsunagu.journeys.services.facts.needs import needed_purposes
 from tsunagu.journeys.services.place_order import Order
+from tsunagu.journeys.services.sealed_dates import seal
 from tsunagu.journeys.services.start_production import Production
 from tsunagu.journeys.web.acts.base import ActForm, choices
 from tsunagu.members.domain.facts import SiteFacts
@@ -51,10 +53,18 @@ class OrderForm(ActForm):
     """For whom, on what legal basis, with which consents, from when."""
 
     def __init__(
-        self, therapy: str, sites: Sequence[SiteFacts], now: datetime, data: Mapping[str, Any] | None = None
+        self,
+        therapy: str,
+        sites: Sequence[SiteFacts],
+        now: datetime,
+        data: Mapping[str, Any] | None = None,
+        dates: Dates | None = None,
     ) -> None:
         super().__init__(data)
-        self.route, lang = newest_route(therapy), language()
+        self.route, self.dates, lang = newest_route(therapy), dates, language()
+        if dates is not None:
+            sites = [one for one in sites if one.uuid == dates.sites.get("hospital")]
+            self.fields["dates"] = forms.CharField(widget=forms.HiddenInput, initial=seal(dates))
         self.fields["therapy"] = forms.CharField(widget=forms.HiddenInput, initial=therapy)
         self.fields["hospital_site"] = forms.ChoiceField(
             label=_("Site"), choices=[(str(one.uuid), one.name.in_language(lang)) for one in sites]
@@ -107,9 +117,17 @@ class OrderForm(ActForm):
         )  # fmt: skip
         if any("injur" in key for key in (*self.route.facts, *self.route.assumed)):
             self.fields["injured_on"] = day_field(_("Date of the injury"))
-        self.fields["begins_at"] = moment_field(_("Registration begins at"), required=True)
-        self.fields["begins_at"].initial = _beginning(now)
+        if self.dates is None:
+            self.fields["begins_at"] = moment_field(_("Registration begins at"), required=True)
+            self.fields["begins_at"].initial = _beginning(now)
         self.now = now
+
+    @property
+    def promised_on(self) -> datetime | None:
+        """When the case is promised by the dates that the order takes along."""
+        if self.dates is None:
+            return None
+        return promised_end(self.route, self.now, self.dates.steps)
 
     def order(self) -> Order:
         """Return what was typed as an order."""
@@ -123,12 +141,13 @@ class OrderForm(ActForm):
             legal_basis=UUID(typed["legal_basis"]),
             patient=patient,
             consents=tuple(typed["consents"]),
-            begins_at=typed["begins_at"],
+            begins_at=typed["begins_at"] if self.dates is None else self.now,
             form_version=typed["form_version"],
             urgency=int(typed["urgency"]),
             injured_on=typed.get("injured_on"),
             kilograms=typed["kilograms"],
             weighed_at=self.now if typed["kilograms"] is not None else None,
+            dates=self.dates,
         )
 
 

@@ -16,8 +16,10 @@ from tsunagu.foundation.refusals import NotAllowed, Refused
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import language, tokyo_date
+from tsunagu.journeys.domain.planning import Dates
 from tsunagu.journeys.queries.links import journey_link
 from tsunagu.journeys.services.place_order import place_order
+from tsunagu.journeys.services.sealed_dates import unseal
 from tsunagu.journeys.services.start_production import start_production
 from tsunagu.journeys.services.take_over import take_over
 from tsunagu.journeys.web.order_forms import OrderForm, ProductionForm
@@ -35,11 +37,12 @@ WHO_PRODUCES = ("supervisor", "operator", "mah", "procurement")
 def order(request: HttpRequest) -> HttpResponse:
     """Choose a therapy, then say for whom; the case and its CoI number begin."""
     actor = _who(request, WHO_ORDERS, ONLY_HOSPITAL)
-    therapy, routes = _chosen(request, "treatment")
+    dates = _dates(request)
+    therapy, routes = _chosen(request, "treatment") if dates is None else (dates.route, [])
     if not therapy:
         return render(request, "journeys/choose.html", {"routes": routes, "is_order": True})
     now = clock.now()
-    form = OrderForm(therapy, sites_of(actor.member_uuid, tokyo_date(now)), now, request.POST or None)
+    form = OrderForm(therapy, sites_of(actor.member_uuid, tokyo_date(now)), now, request.POST or None, dates)
     return _answer(
         request,
         form,
@@ -89,6 +92,12 @@ def _who(request: HttpRequest, roles: tuple[str, ...], only: Text) -> Actor:
     if not actor.holds(*roles):
         raise NotAllowed("role", only)
     return actor
+
+
+def _dates(request: HttpRequest) -> Dates | None:
+    """Return the dates of a plan that the order is to take, if the address or the form brings some."""
+    sealed = (request.POST if request.method == "POST" else request.GET).get("dates", "")
+    return unseal(sealed) if sealed else None
 
 
 def _chosen(request: HttpRequest, kind: str) -> tuple[str, list[RouteSummary]]:

@@ -4,6 +4,7 @@ from tsunagu.foundation.text import Text
 
 ACTS: dict[str, Text] = {
     "order_placed": Text("治療を依頼", "Treatment ordered"),
+    "dates_changed": Text("予定日を変更", "Planned dates changed"),
     "production_started": Text("製造を開始", "Production begun"),
     "taken_over_from_paper": Text("紙の記録から引き継ぎ", "Taken over from paper"),
     "step_started": Text("開始", "Begun"),

@@ -46,6 +46,7 @@ KINDS: dict[str, Kind] = {
         ("look_back", "遡及調査", "Look-back", True, 3),
         ("capacity_booked", "枠の予約確定", "Capacity booked", False, 0),
         ("capacity_freed", "枠の予約取消", "Booking given back", False, 1),
+        ("dates_without_capacity", "枠のない予定日", "Dates without capacity", True, 2),
         ("outcome_due", "経過報告", "Outcome due", True, 0),
         ("licence_ending", "許可の期限", "Licence ending", True, 0),
         ("coordinator_word", "調整担当からの連絡", "From the coordinator", False, 1),

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from tsunagu.custody.queries.chains import open_if_party
+from tsunagu.custody.queries.state import chain_numbers
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.text import Text
 from tsunagu.members.queries.actors import person_names
@@ -82,6 +84,13 @@ def acts_of(uuid: UUID) -> list[ActView]:
         )
         for row in rows
     ]
+
+
+def case_number(found: RequestView) -> str:
+    """Return the CoI number of the case that goes by the request's dates; empty where there is none to see."""
+    if found.chain is None or found.chain not in open_if_party([found.chain]):
+        return ""
+    return chain_numbers([found.chain]).get(found.chain, "")
 
 
 def waiting(now: datetime) -> QuerySet[PlanRequest]:

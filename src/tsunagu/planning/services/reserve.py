@@ -41,7 +41,7 @@ def reserve(actor: Actor, uuid: UUID, number: int, now: datetime) -> None:
     if not 0 <= number < len(request.proposals):
         raise BadInput("proposal", NO_PROPOSAL)
     proposal = kept(request.proposals[number])
-    if proposal.steps[0][1] < now:
+    if min((one.start for one in proposal.held), default=proposal.goal) < now:
         raise Refused("proposal_past", PAST)
     lock_bookings()
     let_go(request)

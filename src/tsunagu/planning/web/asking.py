@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,10 +16,12 @@ from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import BadInput, Refused
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import language, tokyo_date
+from tsunagu.journeys.services.sealed_dates import seal
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.queries.sites import sites_of
 from tsunagu.planning.queries.requests import request_of, requests_of
 from tsunagu.planning.services.ask_for_plan import ask_again, ask_for_plan
+from tsunagu.planning.services.give_dates import dates_for_order
 from tsunagu.planning.services.own_requests import ASKERS, check_asker
 from tsunagu.planning.services.reserve import confirm, give_back, reserve, withdraw_request
 from tsunagu.planning.web import asking_shown
@@ -93,6 +96,21 @@ def choose(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def confirm_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Keep what is held."""
     return _act(request, uuid, lambda actor: confirm(actor, uuid, clock.now()), _("The dates are confirmed."))
+
+
+@require_POST
+@signed_in
+def order_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Go on to the order of the treatment, with the confirmed dates."""
+    actor = actor_of(request, Actor)
+    try:
+        dates = dates_for_order(actor, uuid, clock.now())
+    except Refused as refusal:
+        if refusal.status in (403, 404):
+            raise
+        return _page(request, uuid, refusal)
+    query = urlencode({"therapy": dates.route, "dates": seal(dates)})
+    return HttpResponseRedirect(f"{reverse('journeys:order')}?{query}")
 
 
 @require_POST

@@ -14,7 +14,7 @@ from tsunagu.planning.domain.capacity.vocabulary import kind_name, weekdays_text
 from tsunagu.planning.domain.explain.words import obstacle_text, reason_text
 from tsunagu.planning.queries.capacity import ResourceView, resources
 from tsunagu.planning.queries.left import key_of
-from tsunagu.planning.queries.requests import RequestView, acts_of
+from tsunagu.planning.queries.requests import RequestView, acts_of, case_number
 from tsunagu.therapies.domain.route import Route, Step
 from tsunagu.therapies.queries import route_of
 
@@ -72,7 +72,8 @@ def page(found: RequestView, now: datetime) -> dict[str, Any]:
             for kind, key, goal in found.obstacles
             if not key or key in views
         ],
-        "seconds": f"{found.milliseconds / 1000:.1f}", "is_held": state == "reserved", "is_holding": state in HOLDING,
+        "seconds": f"{found.milliseconds / 1000:.1f}", "is_holding": state in HOLDING,
+        "case": case_number(found),
         "acts": [{"act": one, "text": VERBS.get(one.verb, Text(one.verb, one.verb))} for one in acts_of(found.uuid)],
     }  # fmt: skip
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("requests/<uuid:uuid>/", asking.request_page, name="request"),
     path("requests/<uuid:uuid>/choose/", asking.choose, name="choose"),
     path("requests/<uuid:uuid>/confirm/", asking.confirm_page, name="confirm"),
+    path("requests/<uuid:uuid>/order/", asking.order_page, name="order_dates"),
     path("requests/<uuid:uuid>/again/", asking.again, name="again"),
     path("requests/<uuid:uuid>/give-back/", asking.give_back_page, name="give_back"),
     path("requests/<uuid:uuid>/withdraw/", asking.withdraw_page, name="withdraw_request"),
