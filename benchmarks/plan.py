@@ -3,6 +3,10 @@
 Networks are synthetic and seeded (``planning.domain.generated``). Every plan is checked by ``verify``, which also
 recomputes its bound; a gap is (cost - recomputed bound) / recomputed bound, in percent. First come, first served on the
 same network is the baseline; ``ratio_to_greedy`` is the share of its excess over the bound that the plan removes.
+
+``times_smaller_than_*`` says how many times smaller our gap is than that of a rival on the same network of 200 journeys
+(``_rivals``), ``online_below`` by how much planning day by day stays below first come (``_online``), ``repair_*`` what
+repairs of the largest plan take (``_repairs``), ``proposal_*`` the search for one more patient among those planned.
 """
 
 import statistics
@@ -13,6 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 from benchmarks._figures import Figure, figure, percentile
 from benchmarks._installation import is_small, tell
+from benchmarks._online import online
+from benchmarks._repairs import repairs
+from benchmarks._rivals import rivals
 
 from tsunagu.planning.domain.generated import SIZES, Size, network
 from tsunagu.planning.domain.problem import Problem
@@ -27,6 +34,8 @@ from tsunagu.planning.domain.verify import verify
 SEEDS = {10: (1, 2, 3, 4, 5), 50: (1, 2, 3, 4, 5), 200: (1, 2, 3, 4, 5), 1000: (1, 2)}
 TIGHT, SMALL_TIGHT = Size(200, 10, 20, 1.15), Size(10, 2, 2, 1.5)
 
+COMPARED = 10 if is_small() else 200
+ONLINE = 10 if is_small() else 50
 ASKED = 200
 SMALL = {10: (1,), 12: (1,)}
 
@@ -38,6 +47,7 @@ class Outcome:
     gap: float
     first_come_gap: float
     seconds: float
+    bound: float
     problem: Problem
     plan: Plan
 
@@ -51,21 +61,24 @@ def main() -> dict[str, Figure]:
     """Return the figures of bench ``plan``."""
     figures: dict[str, Figure] = {}
     plan_chain(network(Size(6, 2, 2), 0))  # compiles
-    last: Outcome | None = None
+    by_size: dict[int, list[Outcome]] = {}
     for journeys, seeds in (SMALL if is_small() else SEEDS).items():
         size = SIZES.get(journeys, Size(journeys, 2, 3, 1.2))
-        found = []
+        found = by_size[journeys] = []
         for seed in seeds:
-            last = planned(network(size, seed))
-            found.append(last)
-            tell(f"  {journeys} journeys, seed {seed}: gap {last.gap:.2f} %, {last.seconds:.1f} s")
+            one = planned(network(size, seed))
+            found.append(one)
+            tell(f"  {journeys} journeys, seed {seed}: gap {one.gap:.2f} %, {one.seconds:.1f} s")
         figures |= dict(_figures(str(journeys), found))
     tight = [
         planned(network(SMALL_TIGHT if is_small() else TIGHT, seed))
         for seed in ((1,) if is_small() else (1, 2, 3))
     ]
     figures |= dict(_figures("tight", tight))
-    return figures | _asked(last or tight[-1])
+    largest = by_size[max(by_size)][0]
+    figures |= _asked(largest) | dict(repairs(largest.problem, largest.plan))
+    figures |= dict(_online(by_size[ONLINE]))
+    return figures | dict(_against_rivals(by_size[COMPARED][0]))
 
 
 def planned(problem: Problem) -> Outcome:
@@ -82,6 +95,7 @@ def planned(problem: Problem) -> Outcome:
         100 * (report.cost - bound) / bound,
         100 * (first.cost(problem) - bound) / bound,
         seconds,
+        bound,
         problem,
         plan,
     )
@@ -119,3 +133,26 @@ def _asked(outcome: Outcome) -> dict[str, Figure]:
         "proposal_ms": figure(statistics.median(spent) * 1000, "ms"),
         "proposal_p95_ms": figure(percentile(spent, 0.95) * 1000, "ms"),
     }
+
+
+def _online(found: list[Outcome]) -> Iterator[tuple[str, Figure]]:
+    """Yield by how much planning day by day stays below first come: of its excess over the bound, and of its cost."""
+    size = SIZES[ONLINE]
+    done = [online(size, seed, each.bound) for seed, each in zip(_seeds(ONLINE), found, strict=True)]
+    tell(f"  online: {[round(each.below, 1) for each in done]} % of the excess removed")
+    yield "online_below", figure(statistics.median(each.below for each in done), "%")
+    yield "online_below_lowest", figure(min(each.below for each in done), "%")
+    yield "online_cost_below", figure(statistics.median(each.cost_below for each in done), "%")
+
+
+def _seeds(journeys: int) -> tuple[int, ...]:
+    return (SMALL if is_small() else SEEDS)[journeys]
+
+
+def _against_rivals(own: Outcome) -> Iterator[tuple[str, Figure]]:
+    """Yield the gaps of the rivals, and how many times smaller ours is (an exact plan counts as 0.01 %)."""
+    for rival in rivals(own.problem, own.bound):
+        tell(f"  {rival.name}: gap {rival.gap:.2f} % in {rival.seconds:.0f} s")
+        yield f"gap_{rival.name}", figure(max(0.0, rival.gap), "%")
+        times = max(0.01, rival.gap) / max(0.01, own.gap)
+        yield f"times_smaller_than_{rival.name}", figure(times, "1")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from tsunagu.planning.domain.problem import Journey, Option, Problem, Resource, Span
+from tsunagu.planning.domain.problem import Journey, Option, Problem, Resource, Span, Task
 
 Ask = Callable[[Problem], int | None]
 """Returns the earliest goal of the only journey of a problem; None where there is none."""
@@ -92,5 +92,5 @@ def _with_resource(problem: Problem, journey: Journey, resource: Resource) -> Pr
     return replace(problem, resources=resources, journeys=(journey,))
 
 
-def _with_tasks(problem: Problem, journey: Journey, option: Option, tasks: tuple) -> Problem:  # type: ignore[type-arg]
+def _with_tasks(problem: Problem, journey: Journey, option: Option, tasks: tuple[Task, ...]) -> Problem:
     return replace(problem, journeys=(replace(journey, options=(replace(option, tasks=tasks),)),))

@@ -23,7 +23,7 @@ def reason_text(kind: str, hours: int, name: Text, week: Text) -> Text:
             f"{name.en} is taken by others (if it were free: {gain.en} earlier).",
         )
     if kind == "hours":
-        days = Text(f"（{week.ja}）" if week.ja else "", f" ({week.en})" if week.en else "")
+        days = _on_days(week)
         return Text(
             f"{name.ja}{days.ja}の受入れ時間が限られているためです（いつでも使えれば{gain.ja}早まります）。",
             f"{name.en}{days.en} is open for limited hours (if it were always open: {gain.en} earlier).",
@@ -46,7 +46,7 @@ def obstacle_text(kind: str, name: Text, week: Text) -> Text:
     if kind == "taken":
         return Text(f"{name.ja}の枠が、ほかの予約で埋まっています。", f"{name.en} is taken by others.")
     if kind == "hours":
-        days = Text(f"（{week.ja}）" if week.ja else "", f" ({week.en})" if week.en else "")
+        days = _on_days(week)
         return Text(
             f"{name.ja}{days.ja}の受入れ時間では、製品の期限や待ち時間の限度に間に合いません。",
             f"The hours of {name.en}{days.en} break a shelf life or a longest wait.",
@@ -56,6 +56,10 @@ def obstacle_text(kind: str, name: Text, week: Text) -> Text:
     if kind == "latest":
         return Text("採取または投与の期限に間に合いません。", "The last days stated can't be met.")
     return Text("採取できる日が遅すぎます。", "The patient is ready too late.")
+
+
+def _on_days(week: Text) -> Text:
+    return Text(f"（{week.ja}）" if week.ja else "", f" ({week.en})" if week.en else "")
 
 
 def _gain(hours: int) -> Text:

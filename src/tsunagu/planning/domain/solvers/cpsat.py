@@ -74,7 +74,7 @@ def search(
         raise ValueError(model.cp.validate() or solver.solution_info())
     found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     return Found(
-        _assignments(model, solver) if found else None,
+        assignments_of(model, solver) if found else None,
         solver.objective_value if found else float("inf"),
         solver.best_objective_bound,
         status == cp_model.OPTIMAL,
@@ -89,7 +89,8 @@ def _watch(solver: cp_model.CpSolver, should_stop: Callable[[], bool], done: thr
             solver.stop_search()
 
 
-def _assignments(model: Model, solver: cp_model.CpSolver) -> dict[str, Assignment]:
+def assignments_of(model: Model, solver: cp_model.CpSolver) -> dict[str, Assignment]:
+    """Return who is placed where in the solution that the solver has found."""
     found = {}
     for key, choice in model.choices.items():
         for placed in choice.options:
