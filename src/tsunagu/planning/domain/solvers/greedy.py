@@ -28,6 +28,16 @@ class Schedule:
         self.chosen[int(self.compiled.journey_of[column.option])] = column
         return True
 
+    def keep(self, plan: Plan) -> None:
+        """Place the journeys as in a plan, those that have begun first; who doesn't fit any more is left out."""
+        for number in by_referral(self.searcher):
+            journey = self.compiled.problem.journeys[number]
+            assignment = plan.assignments.get(journey.key)
+            if assignment is not None and assignment.option in journey.by_key:
+                option = self.compiled.option_number(number, assignment.option)
+                times = self.compiled.times(option, assignment)
+                self.place(Column(option, times, self.cost(option, times)))
+
     def remove(self, journey: int) -> Column:
         """Take a journey out of the schedule and give back what it held."""
         column = self.chosen.pop(journey)
@@ -97,11 +107,16 @@ def plan_first_come(problem: Problem) -> Plan:
     return first_come(Searcher(compile_problem(problem))).plan("first come")
 
 
-def first_come(searcher: Searcher) -> Schedule:
-    """Return the schedule in which each journey takes its earliest, in the order of referral."""
+def first_come(searcher: Searcher, before: Plan | None = None) -> Schedule:
+    """Return the schedule in which each journey takes its earliest, in the order of referral.
+
+    Whoever has a place in the plan ``before`` that still fits keeps it.
+    """
     schedule = Schedule(searcher)
+    if before is not None:
+        schedule.keep(before)
     for journey in by_referral(searcher):
-        column = schedule.earliest_column(journey)
+        column = None if journey in schedule.chosen else schedule.earliest_column(journey)
         if column is not None:
             schedule.place(column)
     return schedule

@@ -17,7 +17,7 @@ import numpy as np
 from tsunagu.planning.domain.solution import Bound, Price
 from tsunagu.planning.domain.solvers.batch import Searcher
 from tsunagu.planning.domain.solvers.compiled import Bools, Floats, Ints
-from tsunagu.planning.domain.solvers.greedy import Schedule, by_referral
+from tsunagu.planning.domain.solvers.greedy import Schedule
 from tsunagu.planning.domain.solvers.holding import fits, priced
 from tsunagu.planning.domain.solvers.master import Column, Master, Solved
 from tsunagu.planning.domain.solvers.search import INFINITE
@@ -75,6 +75,9 @@ class Pattern:
         self._options = np.arange(self.compiled.options)
         self._pull: Floats | None = None
         self._scarce_of: dict[int, frozenset[int]] = {}
+        self._begun = np.array(
+            [each.fixed is not None for each in self.compiled.problem.journeys], dtype=np.bool_
+        )
 
     def learn(self, schedule: Schedule) -> None:
         """Take the columns of a schedule as a beginning."""
@@ -101,7 +104,6 @@ class Pattern:
         schedule = Schedule(self.searcher)
         for column in keep:
             schedule.place(column)
-        self._fix_begun(schedule)
         wanted = max(1, int((self.effort.share if share is None else share) * self.master.journeys))
         free = np.ones(self.master.journeys, dtype=np.bool_)
         while True:
@@ -196,35 +198,29 @@ class Pattern:
                 return solved
         return self.master.solve()
 
-    def _fix_begun(self, schedule: Schedule) -> None:
-        """Place what was begun at its earliest first: it can't wait."""
-        begun = [
-            number for number, each in enumerate(self.compiled.problem.journeys) if each.fixed is not None
-        ]
-        for journey in sorted(begun, key=by_referral(self.searcher).index):
-            column = schedule.earliest_column(journey)
-            if column is not None:
-                schedule.place(column)
-
     def _fix(self, schedule: Schedule, solved: Solved, free: Bools, wanted: int) -> int:
-        """Place the journeys with the largest shares, the earliest first; returns how many."""
+        """Place the journeys with the largest shares, the earliest first; returns how many.
+
+        As long as there are some that have begun, only those: they can't wait, and all of them have to find room.
+        """
         columns = self.master.columns
         ranked = sorted(
             np.flatnonzero(solved.shares > 1e-6),
             key=lambda number: (-round(float(solved.shares[number]), 3), columns[number].times.min(), number),
         )
-        placed = 0
+        begun, placed = free & self._begun, 0
         for number in ranked:
             journey = int(self.compiled.journey_of[columns[number].option])
-            if not free[journey] or journey in schedule.chosen:
+            if not free[journey] or journey in schedule.chosen or (begun.any() and not begun[journey]):
                 continue
-            if placed < wanted or solved.shares[number] >= SURE:
+            if placed < wanted or solved.shares[number] >= SURE or begun[journey]:
                 placed += schedule.place(columns[number])
         return placed
 
     def _fix_one(self, schedule: Schedule, free: Bools) -> None:
-        """Place the first free journey at its earliest, or give it up: the linear program leaves out what is left."""
-        journey = int(np.flatnonzero(free)[0])
+        """Place a free journey, a begun one first, at its earliest, or give it up: the program leaves out the rest."""
+        begun = free & self._begun
+        journey = int(np.flatnonzero(begun if begun.any() else free)[0])
         column = schedule.earliest_column(journey)
         if column is not None:
             schedule.place(column)

@@ -21,14 +21,18 @@ class Progress:
 
 
 def plan_chain(
-    problem: Problem, effort: Effort | None = None, watch: Callable[[Progress], bool] | None = None
+    problem: Problem,
+    effort: Effort | None = None,
+    watch: Callable[[Progress], bool] | None = None,
+    before: Plan | None = None,
 ) -> Plan:
     """Return the best plan found within the effort; ``watch`` is told of each step and ends it by returning True.
 
-    The same problem and effort give the same plan, unless ``watch`` ends it.
+    The same problem and effort give the same plan, unless ``watch`` ends it. With the plan ``before`` it is never worse
+    than that plan with whoever is new put in.
     """
     last = None
-    for progress in steps(problem, effort or Effort()):
+    for progress in steps(problem, effort or Effort(), before):
         last = progress
         if watch is not None and watch(progress):
             break
@@ -37,10 +41,12 @@ def plan_chain(
     return last.plan
 
 
-def steps(problem: Problem, effort: Effort) -> Iterator[Progress]:
+def steps(problem: Problem, effort: Effort, before: Plan | None = None) -> Iterator[Progress]:
     """Yield the progress of the plan: ``first`` (first come), ``bound`` (each round), ``plan``, ``polished``."""
     searcher = Searcher(compile_problem(problem))
-    schedule = first_come(searcher)
+    schedule, stood = first_come(searcher), first_come(searcher, before)
+    if stood.total() < schedule.total():
+        schedule = stood
     best = schedule.plan("first come")
     yield Progress("first", best, 0)
     if not problem.journeys:
