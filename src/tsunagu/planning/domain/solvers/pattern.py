@@ -26,6 +26,7 @@ SURE = 0.9  # a share of a column above which the linear program insists on it
 PULL = 0.5  # weight of the best prices so far against the newest: damps their swings
 UNDAMPED_EVERY = 4
 NEIGHBOURS = 30  # journeys freed together when a plan is polished
+LOOK_AGAIN = 50  # of such steps, after which those who lose most are looked up anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Effort:
     close: float = 0.0005
     share: float = 0.05
     refresh: int = 3
-    polish: int = 150
+    polish: int = 300
 
 
 @dataclass
@@ -97,7 +98,7 @@ class Pattern:
         self._add(self._options, cost, times, self.compiled.capacity)
         self.master.add_rows(rows, self.compiled.capacity)
         self.proof.rounds += 1
-        return not rows and solved.cost - self.proof.value <= self.effort.close * max(1.0, self.proof.value)
+        return not rows and self._is_close(solved.cost)
 
     def dive(self, keep: Iterable[Column] = (), share: float | None = None) -> Schedule:
         """Return a schedule that keeps the given columns and is made by fixing the other journeys step by step."""
@@ -116,15 +117,29 @@ class Pattern:
                 self._fix_one(schedule, free)
 
     def polish(self, schedule: Schedule) -> Schedule:
-        """Return the schedule after freeing, some at a time, the journeys that lose most against the bound."""
-        lost = self._lost(schedule)
-        for journey in sorted(lost, key=lambda each: (-lost[each], each))[: self.effort.polish]:
+        """Return the schedule after freeing, some at a time, the journeys that lose most against the bound.
+
+        Each is tried once; who loses most is looked up anew now and then. It ends where the bound is near.
+        """
+        tried, lost = set[int](), dict[int, float]()
+        for number in range(self.effort.polish):
+            if number % LOOK_AGAIN == 0:
+                lost = self._lost(schedule)
+            waiting = [journey for journey in lost if journey not in tried]
+            if not waiting or self._is_close(schedule.total()):
+                break
+            journey = max(waiting, key=lambda each: (lost[each], -each))
+            tried.add(journey)
             freed = self._around(schedule, journey)
-            keep = [column for number, column in schedule.chosen.items() if number not in freed]
+            keep = [column for other, column in schedule.chosen.items() if other not in freed]
             again = self.dive(keep, 0.1 * len(freed) / self.master.journeys)
             if again.total() < schedule.total():
                 schedule = again
         return schedule
+
+    def _is_close(self, cost: float) -> bool:
+        """Say whether a cost is as close to the bound as was asked."""
+        return cost - self.proof.value <= self.effort.close * max(1.0, self.proof.value)
 
     def _lost(self, schedule: Schedule) -> dict[int, float]:
         """Return how much each placed journey costs above its least under the prices of the bound."""

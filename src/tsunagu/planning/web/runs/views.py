@@ -20,6 +20,7 @@ from tsunagu.planning.domain.runs.figures import mean_days
 from tsunagu.planning.domain.runs.picture import Picture
 from tsunagu.planning.queries import runs as queries
 from tsunagu.planning.queries.runs import RunView
+from tsunagu.planning.services.own_requests import ASKERS
 from tsunagu.planning.web.runs import words
 from tsunagu.planning.web.runs.addresses import links_of
 from tsunagu.planning.web.runs.arranging import PER_PAGE, Row, chart, look_of, rows_of
@@ -41,9 +42,10 @@ NOT_READY = Text(
 @require_GET
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
-    """Lead the coordinator to the plans, everybody else to the capacity that his member publishes."""
-    page = "planning:runs" if actor_of(request, Actor).is_coordinator else "planning:capacity"
-    return HttpResponseRedirect(reverse(page))
+    """Lead the coordinator to the plans, hospitals to the dates they ask for, all others to their own capacity."""
+    actor = actor_of(request, Actor)
+    page = "runs" if actor.is_coordinator else "requests" if actor.holds(*ASKERS) else "capacity"
+    return HttpResponseRedirect(reverse(f"planning:{page}"))
 
 
 @require_GET
