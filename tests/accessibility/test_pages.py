@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from tests.accessibility.walking import SAMPLES, Visited, Walk, built_of, patterns, walk
+from tests.security.pages import PAGES, PROGRAM
 from tests.support.application import Served, session_cookie
 from tsunagu.custody.models import Item
 from tsunagu.foundation import clock
@@ -37,6 +38,9 @@ NOT_BY_LINK: dict[str, str] = {
     "set_language": "is sent, not opened",
     "theme": "is sent, not opened",
     "custody:hand_over": "is sent, not opened",
+    **{
+        name: "is for programs, which follow no links" for name, page in PAGES.items() if page.rule == PROGRAM
+    },
     "portal:notice_done": "is sent, not opened",
     "comparability:act": "is sent, not opened",
     "comparability:take": "is sent, not opened",
@@ -55,6 +59,7 @@ NOT_BY_LINK: dict[str, str] = {
     "planning:again": "is sent, not opened",
     "planning:give_back": "is sent, not opened",
     "planning:withdraw_request": "is sent, not opened",
+    "planning:order_dates": "is sent, not opened",
     "planning:cancel_run": "is sent, not opened",
     "planning:what_if": "is sent, not opened",
     "planning:run": "nobody of the demonstration asks for a plan: tests/planning/runs/test_story.py looks at one",

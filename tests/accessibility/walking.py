@@ -15,8 +15,8 @@ SAMPLES = 2
 MOST_PAGES = 250
 SCANNED = "scanned"
 ANSWERS_TO_A_LINK = (200, 204)
-ANSWERS_TO_A_SEED = (200, 204, 400, 403, 404, 405)
-"""A typed address may ask for more, be another's, or be one to send to; it never fails."""
+ANSWERS_TO_A_SEED = (200, 204, 400, 401, 403, 404, 405)
+"""A typed address may ask for more, be another's, for programs, or one to send to; it never fails."""
 
 
 @dataclass(frozen=True, slots=True)

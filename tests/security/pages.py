@@ -6,6 +6,7 @@
 ``PARTIES``   the parties of the chain; for others there is no such thing
 ``HOSPITAL``  the hospital of the case alone
 ``ADDRESSEE`` whom a notice is addressed to
+``PROGRAM``   programs with a key that allows it, never a session (tests/planning/api says what each tells whom)
 """
 
 from collections.abc import Callable
@@ -13,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-PUBLIC, ACCOUNT, EVERYONE, PARTIES, HOSPITAL, ADDRESSEE = (
-    "public", "account", "everyone", "parties", "hospital", "addressee",
+PUBLIC, ACCOUNT, EVERYONE, PARTIES, HOSPITAL, ADDRESSEE, PROGRAM = (
+    "public", "account", "everyone", "parties", "hospital", "addressee", "program",
 )  # fmt: skip
 
 
@@ -67,6 +68,11 @@ def account(*arguments: Any) -> Page:
     return Page(ACCOUNT, lambda scene: list(arguments))
 
 
+def program(method: str, *arguments: Any) -> Page:
+    """An address of programs."""
+    return Page(PROGRAM, lambda scene: list(arguments), method)
+
+
 def _number(scene: Scene) -> list[Any]:
     return [scene.number]
 
@@ -112,6 +118,11 @@ def _member(scene: Scene) -> list[Any]:
     return [scene.member]
 
 
+def _no_key(scene: Scene) -> list[Any]:
+    """A key that doesn't exist; who sees and ends one that does is tested in tests/members/test_program_keys.py."""
+    return [UUID(int=1)]
+
+
 def _no_resource(scene: Scene) -> list[Any]:
     """A resource that doesn't exist; who sees and changes one that does is tested in tests/planning/capacity."""
     return [UUID(int=1)]
@@ -136,6 +147,21 @@ PAGES: dict[str, Page] = {
     "health": public("asked by machines; says only that it lives"),
     "ready": public("asked by machines; says only whether the database answers"),
     "metrics": public("asked by machines; figures without names or numbers"),
+    "api_page": public("what programs may ask, for whoever writes one; no member's data"),
+    "api_document": public("the same for machines"),
+    "api:api-root": public("there is nothing: the beginning of the addresses of programs"),
+    "api:list_resources": program("get"),
+    "api:put_resources": program("post"),
+    "api:get_resource": program("get", "site", "key"),
+    "api:put_resource": program("put", "site", "key"),
+    "api:get_days": program("get", "site", "key"),
+    "api:put_withdrawal": program("put", "site", "key"),
+    "api:delete_withdrawal": program("delete", "site", "key"),
+    "api:post_exceptions": program("post"),
+    "api:list_requests": program("get"),
+    "api:get_request": program("get", UUID(int=1)),
+    "api:post_request": program("post"),
+    "api:delete_exception": program("delete", UUID(int=1)),
     "set_language": public("choice of language", method="post"),
     "theme": public("choice of light or dark", method="post"),
     "account_login": public(SIGN_IN),
@@ -168,6 +194,9 @@ PAGES: dict[str, Page] = {
     "mfa_edit_webauthn": account(1),
     "members:directory": Page(EVERYONE),
     "members:member": Page(EVERYONE, lambda scene: [scene.member]),
+    "members:keys": Page(EVERYONE, _member, statuses=frozenset({200, 403})),
+    "members:new_key": Page(EVERYONE, _member, statuses=frozenset({200, 403})),
+    "members:end_key": Page(EVERYONE, _no_key, statuses=frozenset({404})),
     "custody:trace/0": Page(EVERYONE, data=lambda scene: {"q": scene.number}),
     "custody:trace/1": Page(PARTIES, _item),
     "custody:trace_csv": Page(EVERYONE, data=lambda scene: {"q": scene.number}, statuses=REFUSED | {404}),

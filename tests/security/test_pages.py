@@ -22,15 +22,19 @@ from tests.security.pages import (
     HOSPITAL,
     PAGES,
     PARTIES,
+    PROGRAM,
     PUBLIC,
     Page,
     Scene,
 )
 from tsunagu.custody.models import LedgerRow
 from tsunagu.evaluation.domain.certificate_code import DRAWN, code_of
+from tsunagu.foundation.api.document import document
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.web.acts import ACTS
+from tsunagu.members.domain.program_keys import GRANTS
 from tsunagu.notices.models import Notice
+from tsunagu.project.api import api
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +127,24 @@ def test_nobody_is_sent_to_sign_in(name: str, scene: Scene) -> None:
         assert is_sent or answer.status_code in (401, 404, 405), (method, answer.status_code)
         assert is_sent or method != PAGES[name].method
         assert not tells(answer, scene)
+
+
+@pytest.mark.parametrize("name", of(PROGRAM))
+def test_programs_need_a_key_and_a_session_is_none(name: str, scene: Scene) -> None:
+    person = Client(raise_request_exception=False)
+    person.force_login(scene.owner)
+    for client in (Client(raise_request_exception=False), person):
+        for method in ("get", "post", "put", "delete"):
+            answer = ask(client, name, scene, method)
+            assert answer.status_code in ({401} if method == PAGES[name].method else {401, 405}), method
+            assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_every_address_of_programs_says_what_a_key_must_allow() -> None:
+    paths = document(api)["paths"]
+    asked = [operation for methods in paths.values() for operation in methods.values()]
+    assert len(asked) == len(of(PROGRAM))
+    assert all(operation["x-grant"] in GRANTS and operation["security"] for operation in asked)
 
 
 @pytest.mark.parametrize("name", of(PUBLIC))

@@ -15,6 +15,7 @@ from tsunagu.demonstration.engine.controls import keep_controls
 from tsunagu.demonstration.engine.orders import Planned
 from tsunagu.demonstration.engine.past import build_past
 from tsunagu.demonstration.engine.plan import PLAN
+from tsunagu.demonstration.engine.programs import let_programs_in
 from tsunagu.demonstration.engine.qualifications import qualify_methods
 from tsunagu.demonstration.engine.requests import ask_for_dates
 from tsunagu.demonstration.engine.rounds import hold_rounds
@@ -46,6 +47,7 @@ def demonstration(world: World) -> None:
     keep_controls(moment)
     qualify_methods(moment)
     publish_capacity(moment)
+    let_programs_in(moment)
     ask_for_dates(moment)
     world.now = moment
 

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tsunagu.foundation.api.problems.ProblemMiddleware",
     "tsunagu.foundation.web.scope.ScopeMiddleware",
     "tsunagu.foundation.web.refusals.RefusalMiddleware",  # inside the scope: a refusal undoes what was written
 ]
@@ -96,6 +97,8 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SCOPE_RESOLVER = "tsunagu.members.services.scope_of_person.scope_of_person"
+PROGRAM_RESOLVER = "tsunagu.members.services.recognise.scope_of_program"
+PROGRAM_ADDRESSES = ("/api/v1/",)  # where programs ask, each with its key
 PRODUCT_WORDS = "tsunagu.therapies.queries.products.product_words"  # names of products, for papers of custody
 WAITING_TIMES = CONFIGURATION.waiting_times  # a file of this installation's own, or None
 TEST_CATALOGUE = CONFIGURATION.test_catalogue  # likewise

@@ -4,7 +4,9 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.module_loading import module_has_submodule
 
+from tsunagu.foundation.api.document import views as document_views
 from tsunagu.foundation.web import operations
+from tsunagu.project.api import api
 
 CONCEPTS: list[tuple[str, str]] = [
     ("", "tsunagu.foundation.web.urls"),
@@ -40,10 +42,14 @@ def is_written(module: str) -> bool:
         raise
 
 
+openapi, api_page = document_views(api)
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", operations.health, name="health"),
     path("readyz", operations.ready, name="ready"),
     path("metrics", operations.metrics, name="metrics"),
+    path("api/", api_page, name="api_page"),
+    path("api/v1/openapi.json", openapi, name="api_document"),
+    path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
     *(path(prefix, include(module)) for prefix, module in CONCEPTS if is_written(module)),

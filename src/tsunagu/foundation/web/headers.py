@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from tsunagu.foundation.web.programs import is_for_programs
+
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -32,4 +34,6 @@ class SecurityHeadersMiddleware:
         response.headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
         if getattr(getattr(request, "user", None), "is_authenticated", False):
             response.headers.setdefault("Cache-Control", "private, no-store")
+        elif is_for_programs(request):  # kept by the program alone, and asked for again with its ETag
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response

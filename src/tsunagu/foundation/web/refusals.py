@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext
 
-from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
+from tsunagu.foundation.refusals import BadInput, Fault, Faulty, NotAllowed, NotFound, NotSignedIn, Refused
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.programs import is_for_programs, problem_answer
 
 _PROBLEMS = "https://ns.tsunagu.example/problem/"
 
@@ -42,6 +43,8 @@ def _values(typed: QueryDict) -> Iterator[str]:
 
 def answer(request: HttpRequest, refused: Refused) -> HttpResponse:
     """Return the refusal in the form that the caller reads."""
+    if is_for_programs(request):
+        return problem_answer(refused, problem(refused))
     if _wants_json(request):
         return JsonResponse(problem(refused), status=refused.status, content_type="application/problem+json")
     context = {"refused": refused, "heading": heading(refused), "back": _back(request)}
@@ -65,7 +68,19 @@ def problem(refused: Refused) -> dict[str, object]:
     }
     if refused.field:
         body["field"] = refused.field
+    if isinstance(refused, Faulty):
+        body["errors"] = [_fault(one) for one in refused.faults]
     return body
+
+
+def _fault(fault: Fault) -> dict[str, object]:
+    """Return one of several faults; its place is a JSON pointer (RFC 6901) into what was sent."""
+    parts = (str(part).replace("~", "~0").replace("/", "~1") for part in fault.place)
+    return {
+        "pointer": "#" + "".join(f"/{part}" for part in parts),
+        "code": fault.refused.code,
+        "detail": fault.refused.reason.in_language(get_language() or "ja"),
+    }
 
 
 def heading(refused: Refused) -> str:
@@ -75,6 +90,8 @@ def heading(refused: Refused) -> str:
             return gettext("Not found")
         case NotAllowed():
             return gettext("Not permitted")
+        case NotSignedIn():
+            return gettext("Not signed in")
         case BadInput():
             return gettext("Could not be read")
         case _:

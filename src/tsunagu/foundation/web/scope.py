@@ -1,4 +1,4 @@
-"""Each request runs in one transaction, in the scope of the person who is signed in."""
+"""Each request runs in one transaction, in the scope of the person who is signed in or of the program that asks."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 
 from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.scope import Scope, acting
+from tsunagu.foundation.web.programs import is_for_programs, key_of
 from tsunagu.foundation.web.refusals import answer
 
 P = ParamSpec("P")
@@ -26,20 +27,22 @@ class _Undo(Exception):
 class ScopeMiddleware:
     """Open the scope that ``settings.SCOPE_RESOLVER`` gives for the signed-in person.
 
+    At the addresses of programs it is ``settings.PROGRAM_RESOLVER`` that tells who asks, by the key that came along;
+    a session counts for nothing there, so that no other site can send a person's browser to write.
+
     A request that ends in an error leaves nothing written: its transaction is rolled back.
     """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
         self.resolve: Callable[[Any], tuple[Any, Scope] | None] = import_string(settings.SCOPE_RESOLVER)
+        self.resolve_key: Callable[[str], tuple[Any, Scope]] = import_string(settings.PROGRAM_RESOLVER)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer inside the person's scope; without one, answer with no scope at all."""
+        """Answer inside the scope of who asks; without one, answer with no scope at all."""
         request.actor = None  # type: ignore[attr-defined]
-        if not request.user.is_authenticated:
-            return self.get_response(request)
         try:
-            resolved = self.resolve(request.user)
+            resolved = self._who_asks(request)
         except Refused as refused:  # the clock was set back: who acts today can't be told
             return answer(request, refused)
         if resolved is None:
@@ -53,6 +56,12 @@ class ScopeMiddleware:
                 return response
         except _Undo as undone:
             return undone.response
+
+    def _who_asks(self, request: HttpRequest) -> tuple[Any, Scope] | None:
+        if is_for_programs(request):
+            key = key_of(request)
+            return None if key is None else self.resolve_key(key)
+        return self.resolve(request.user) if request.user.is_authenticated else None
 
 
 def actor_of(request: HttpRequest, kind: type[A]) -> A:

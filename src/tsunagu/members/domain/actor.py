@@ -1,4 +1,4 @@
-"""Who acts: a person in one member, with the roles held there on that day."""
+"""Who acts: a person in one member, with the roles held there on that day; or a program of the member."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -10,7 +10,12 @@ from tsunagu.members.domain import roles as vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person acting for a member; what every service is told about who asks."""
+    """A person acting for a member; what every service is told about who asks.
+
+    A program acts as itself: ``person_uuid`` and ``person_name`` are those of its key, so that whatever it does is
+    recorded as done by that key; ``person_id`` is the row of the person who issued it. ``grants`` is what the key
+    allows, and None for a person.
+    """
 
     person_id: int
     person_uuid: UUID
@@ -22,6 +27,7 @@ class Actor:
     member_name: Text
     roles: frozenset[str]
     is_coordinator: bool = False
+    grants: frozenset[str] | None = None
 
     def holds(self, *keys: str) -> bool:
         """Say whether the person holds one of these roles."""

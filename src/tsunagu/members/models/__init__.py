@@ -1,8 +1,9 @@
-"""Tables of organisations, places, agreements and people."""
+"""Tables of organisations, places, agreements, people and programs."""
 
 from tsunagu.members.models.agreements import Agreement, AgreementParty, SupplierApproval
 from tsunagu.members.models.organisations import Member, Site
 from tsunagu.members.models.people import Appointment, Person, Training
+from tsunagu.members.models.programs import ProgramKey, ProgramSecret
 from tsunagu.members.models.qualifications import Capability, Equipment, Licence
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "Licence",
     "Member",
     "Person",
+    "ProgramKey",
+    "ProgramSecret",
     "Site",
     "SupplierApproval",
     "Training",

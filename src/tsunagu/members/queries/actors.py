@@ -12,6 +12,7 @@ from tsunagu.foundation.text import Text
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.models import Appointment, Member, Person, Training
 from tsunagu.members.queries.periods import counts_on
+from tsunagu.members.queries.program_keys import program_names
 
 
 def actor_of(person: Person, on: date, member_uuid: UUID | None = None) -> Actor | None:
@@ -104,8 +105,11 @@ def colleagues(actor: Actor, on: date) -> list[tuple[UUID, Text, frozenset[str]]
 
 
 def person_names(uuids: Iterable[UUID]) -> dict[UUID, Text]:
-    """Return the names of the persons, for signatures on screen."""
-    return {person.uuid: person.name for person in Person.objects.filter(uuid__in=set(uuids))}
+    """Return the names of the persons, and of programs that acted, for signatures on screen."""
+    wanted = set(uuids)
+    found = {person.uuid: person.name for person in Person.objects.filter(uuid__in=wanted)}
+    programs = wanted - set(found)
+    return found | program_names(programs) if programs else found
 
 
 def trained_subjects(person_uuid: UUID, member_uuid: UUID, on: date) -> frozenset[str]:

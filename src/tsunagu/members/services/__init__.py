@@ -1,4 +1,4 @@
-"""Verbs of members: enter organisations, places, people and agreements."""
+"""Verbs of members: enter organisations, places, people, agreements and keys of programs."""
 
 from tsunagu.members.services.add_agreement import add_agreement
 from tsunagu.members.services.add_capability import add_capability
@@ -9,10 +9,13 @@ from tsunagu.members.services.add_person import add_person
 from tsunagu.members.services.add_site import add_site
 from tsunagu.members.services.appoint import appoint, end_appointment
 from tsunagu.members.services.approve_supplier import approve_supplier
+from tsunagu.members.services.end_key import end_key
+from tsunagu.members.services.issue_key import Issued, issue_key
 from tsunagu.members.services.record_training import record_training
 from tsunagu.members.services.scope_of_person import scope_of_person
 
 __all__ = [
+    "Issued",
     "add_agreement",
     "add_capability",
     "add_equipment",
@@ -23,6 +26,8 @@ __all__ = [
     "appoint",
     "approve_supplier",
     "end_appointment",
+    "end_key",
+    "issue_key",
     "record_training",
     "scope_of_person",
     "suspend_licence",

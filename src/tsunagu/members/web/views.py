@@ -58,6 +58,7 @@ def member_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "member": page.member,
         "kind": word(MEMBER_KINDS, page.member.kind),
         "is_own": actor.member_uuid == uuid,
+        "may_issue_keys": not actor.is_reader and (actor.member_uuid == uuid or actor.is_coordinator),
         "sites": [shown.site_shown(site) for site in page.sites],
         "contacts": shown.contacts_shown(page),
         "agreements": [shown.validity_row(one.name, "", one.validity, today) for one in own],

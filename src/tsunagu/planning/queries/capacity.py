@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.text import Text
@@ -30,6 +30,7 @@ class ResourceView:
     uuid: UUID
     member: UUID
     member_id: int
+    member_key: str
     member_name: Text
     site_name: Text
     published: Published
@@ -85,6 +86,24 @@ def resources(
     if sites is not None:
         rows = rows.filter(site__key__in=sites)
     return [_view(row) for row in _whole(rows)]
+
+
+def resources_page(
+    limit: int, after: tuple[str, str] = ("", ""), site: str = "", kind: str = "", member: str = ""
+) -> list[ResourceView]:
+    """Return so many resources that come after a place (site, key), withdrawn ones too; an empty filter lets all."""
+    said = {"site__key": site, "kind": kind, "member__key": member}
+    rows = Resource.objects.filter(**{name: value for name, value in said.items() if value})
+    beyond = Q(site__key__gt=after[0]) | Q(site__key=after[0], key__gt=after[1])
+    return [_view(row) for row in _whole(rows.filter(beyond)).order_by("site__key", "key")[:limit]]
+
+
+def resource_at(site: str, key: str) -> ResourceView:
+    """Return the resource of a site and key; refuse one that isn't published."""
+    row = _whole(Resource.objects.filter(site__key=site, key=key)).first()
+    if row is None:
+        raise NotFound("resource", NO_RESOURCE)
+    return _view(row)
 
 
 def publishers(since: date) -> list[Publisher]:
@@ -166,6 +185,7 @@ def _view(row: Resource) -> ResourceView:
         uuid=row.uuid,
         member=row.member.uuid,
         member_id=row.member_id,
+        member_key=row.member.key,
         member_name=row.member.name,
         site_name=row.site.name,
         published=published_of(row),

@@ -24,9 +24,11 @@ SYSTEM = Text("システム", "System")
 class RequestView:
     """A request with its need and proposals as values."""
 
+    id: int
     uuid: UUID
     member: UUID
     member_name: Text
+    site: str
     site_name: Text
     therapy: str
     version: int
@@ -61,6 +63,15 @@ class ActView:
 def requests_of() -> list[RequestView]:
     """Return the newest requests that the scope may see."""
     return [_view(row) for row in PlanRequest.objects.select_related("member", "site")[:SHOWN]]
+
+
+def requests_page(limit: int, after: UUID | None = None) -> list[RequestView]:
+    """Return so many requests that the scope may see, the newest first, beginning after one of them."""
+    rows = PlanRequest.objects.select_related("member", "site")
+    if after is not None:
+        last = request_of(after)
+        rows = rows.filter(Q(asked_at__lt=last.asked_at) | Q(asked_at=last.asked_at, id__lt=last.id))
+    return [_view(row) for row in rows[:limit]]
 
 
 def request_of(uuid: UUID) -> RequestView:
@@ -100,8 +111,8 @@ def waiting(now: datetime) -> QuerySet[PlanRequest]:
 
 def _view(row: PlanRequest) -> RequestView:
     return RequestView(
-        uuid=row.uuid, member=row.member.uuid, member_name=row.member.name, site_name=row.site.name,
-        therapy=row.therapy, version=row.version, need=need_of(row.need),
+        id=row.pk, uuid=row.uuid, member=row.member.uuid, member_name=row.member.name, site=row.site.key,
+        site_name=row.site.name, therapy=row.therapy, version=row.version, need=need_of(row.need),
         proposals=tuple(kept(each) for each in row.proposals),
         obstacles=tuple((kind, key, datetime.fromisoformat(goal)) for kind, key, goal in row.obstacles),
         unpublished=tuple((site, kind) for site, kind in row.unpublished),

@@ -24,7 +24,7 @@ from tsunagu.planning.domain.capacity.record import as_data
 from tsunagu.planning.models import CapacityChange, CapacityException, CapacityPattern, Resource
 from tsunagu.planning.queries.capacity import NO_RESOURCE, published_of
 
-Verb = Literal["published", "exceptions", "imported", "withdrawn"]
+Verb = Literal["published", "exceptions", "imported", "sent", "withdrawn"]
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ VERBS = {
     "published": Text("公開・変更", "Published or changed"),
     "exceptions": Text("例外の変更", "Exceptions changed"),
     "imported": Text("ファイルから取込み", "Imported from a file"),
+    "sent": Text("プログラムから受信", "Sent by a program"),
     "withdrawn": Text("公開を取下げ", "Withdrawn"),
 }
 

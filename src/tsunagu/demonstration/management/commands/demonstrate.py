@@ -15,6 +15,7 @@ from tsunagu.demonstration.engine.live import live_on
 from tsunagu.demonstration.engine.past import build_past
 from tsunagu.demonstration.engine.plan import PLAN
 from tsunagu.demonstration.engine.plans import ask_for_plans
+from tsunagu.demonstration.engine.programs import let_programs_in
 from tsunagu.demonstration.engine.qualifications import qualify_methods
 from tsunagu.demonstration.engine.requests import ask_for_dates
 from tsunagu.demonstration.engine.rounds import hold_rounds
@@ -74,6 +75,7 @@ class Command(BaseCommand):
         keep_controls(now)
         qualify_methods(now)
         publish_capacity(now)
+        let_programs_in(now)
         ask_for_dates(now)
         ask_for_plans(now)
         clock.set_clock(datetime.now(UTC), 1.0)

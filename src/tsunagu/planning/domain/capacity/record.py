@@ -1,5 +1,7 @@
-"""A published resource as plain data and back, for the record of changes."""
+"""A published resource as plain data and back, for the record of changes, and a digest that stands for it."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -51,6 +53,12 @@ def from_data(data: Mapping[str, Any]) -> Published | None:
             for one in data["exceptions"]
         ),
     )  # fmt: skip
+
+
+def digest_of(published: Published, withdrawn_on: date | None) -> str:
+    """Return what stands for a resource as it is published now: any change of it gives another."""
+    told = json.dumps([as_data(published), _day_text(withdrawn_on)], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
 def _pattern_data(one: Pattern) -> dict[str, Any]:

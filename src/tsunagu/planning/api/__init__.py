@@ -1,0 +1,1 @@
+"""Planning for programs, in its own nouns: capacity with its load, and requests for dates."""
