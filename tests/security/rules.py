@@ -85,6 +85,7 @@ RULES: dict[str, str] = {
     "planning_capacity_change": KEPT,
     "planning_capacity_exception": DIRECTORY,
     "planning_capacity_pattern": DIRECTORY,
+    "planning_estimate": KEPT,
     "planning_plan_run": KEPT,
     "planning_resource": DIRECTORY,
     "planning_what_if": KEPT,

@@ -12,6 +12,7 @@ from tests.support.world import World
 from tsunagu.demonstration.engine.capacity import publish_capacity
 from tsunagu.demonstration.engine.comparability import compare_lots
 from tsunagu.demonstration.engine.controls import keep_controls
+from tsunagu.demonstration.engine.estimates import learn_from_the_past
 from tsunagu.demonstration.engine.orders import Planned
 from tsunagu.demonstration.engine.past import build_past
 from tsunagu.demonstration.engine.plan import PLAN
@@ -48,6 +49,7 @@ def demonstration(world: World) -> None:
     qualify_methods(moment)
     publish_capacity(moment)
     let_programs_in(moment)
+    learn_from_the_past(moment)
     ask_for_dates(moment)
     world.now = moment
 

@@ -46,3 +46,12 @@ def answer_what_if(run: str) -> None:
             answer_what_ifs(UUID(run))
             return
     answer_what_if.configure(schedule_in={"seconds": AGAIN_SECONDS}).defer(run=run)
+
+
+@app.periodic(cron="40 18 * * *")
+@app.task(name="planning.look_at_what_happened", retry=1)
+def look_at_what_happened(timestamp: int) -> None:
+    """Each night in Japan, and after a decision: make the estimates anew; nothing comes into force by it."""
+    from tsunagu.planning.services.learn import learn
+
+    learn(clock.now())

@@ -34,6 +34,7 @@ class Configuration:
     waiting_times: Path | None
     test_catalogue: Path | None
     retention: Path | None
+    planning_assumptions: Path | None
     secret_key: str = field(repr=False)
 
     @property
@@ -82,6 +83,7 @@ def read_configuration(environment: Mapping[str, str]) -> Configuration:
         waiting_times=named_file(environment, "TSUNAGU_WAITING_TIMES"),
         test_catalogue=named_file(environment, "TSUNAGU_TEST_CATALOGUE"),
         retention=named_file(environment, "TSUNAGU_RETENTION"),
+        planning_assumptions=named_file(environment, "TSUNAGU_PLANNING_ASSUMPTIONS"),
         secret_key=environment.get("TSUNAGU_SECRET_KEY") or kept_secret(data),
     )
 

@@ -103,6 +103,7 @@ PRODUCT_WORDS = "tsunagu.therapies.queries.products.product_words"  # names of p
 WAITING_TIMES = CONFIGURATION.waiting_times  # a file of this installation's own, or None
 TEST_CATALOGUE = CONFIGURATION.test_catalogue  # likewise
 RETENTION = CONFIGURATION.retention  # likewise
+PLANNING_ASSUMPTIONS = CONFIGURATION.planning_assumptions  # likewise
 TRANSPORT_PAPER = "tsunagu.journeys.services.paper.transport_paper"
 
 NAVIGATION = [

@@ -5,13 +5,23 @@ from datetime import date
 
 import numpy as np
 
-from tsunagu.planning.domain.asking.chances import Spread, chances
+from tsunagu.planning.domain.asking.chances import chances, where_slack_helps
 from tsunagu.planning.domain.asking.proposing import proposals, what_prevents
+from tsunagu.planning.domain.estimates.assumptions import Spread
+from tsunagu.planning.domain.estimates.figures import Given
 from tsunagu.planning.domain.problem import Journey, Lag, Option, Problem, Resource, Span, Task, Use
 from tsunagu.planning.domain.solution import Assignment
 
 DAY = 24
-ACTIONS = {"collect": "collect", "make": "tend", "test": "test", "infuse": "administer"}
+SPREADS = {
+    "collect": Given(Spread(0.02, 24.0, 0.01)),
+    "make": Given(Spread(0.10, 24.0, 0.02)),
+    "test": Given(Spread(0.05, 24.0, 0.01), 40),
+}
+
+
+def varies(option: Option) -> dict[str, Given]:
+    return SPREADS
 
 
 def option(key: str, room: str, make: int = 48) -> Option:
@@ -40,7 +50,7 @@ ALWAYS = (Span(0, 40 * DAY, 1),)
 
 def test_the_earliest_goes_first_and_other_makers_follow() -> None:
     found = problem(a=(Span(5 * DAY, 40 * DAY, 1),), b=ALWAYS)
-    made = proposals(found, journey(option("1", "a"), option("2", "b")), found, ACTIONS)
+    made = proposals(found, journey(option("1", "a"), option("2", "b")), found, varies)
     assert made[0].option.choices["manufacturer"] == "b"
     assert {each.option.choices["manufacturer"] for each in made} == {"a", "b"}
     assert [each.goal for each in made] == sorted(each.goal for each in made)
@@ -49,7 +59,7 @@ def test_the_earliest_goes_first_and_other_makers_follow() -> None:
 
 def test_the_run_on_two_days_a_week_is_named_as_what_binds() -> None:
     found = problem(b=ALWAYS)
-    made = proposals(found, journey(option("1", "b", make=80)), found, ACTIONS)
+    made = proposals(found, journey(option("1", "b", make=80)), found, varies)
     reason = made[0].reasons[0]
     assert (reason.kind, reason.resource) == ("hours", "run")
     test_at = made[0].assignment.starts[2]
@@ -61,13 +71,13 @@ def test_a_room_that_others_hold_is_named_as_taken() -> None:
     left = replace(
         published, resources=(published.resources[0], Resource("b", "clean_room", "b", (Span(240, 960, 1),)))
     )
-    made = proposals(left, journey(option("1", "b")), published, ACTIONS)
+    made = proposals(left, journey(option("1", "b")), published, varies)
     assert ("taken", "b") in {(each.kind, each.resource) for each in made[0].reasons}
 
 
 def test_a_surer_date_is_later_and_surer() -> None:
     found = problem(b=ALWAYS)
-    made = proposals(found, journey(option("1", "b")), found, ACTIONS)
+    made = proposals(found, journey(option("1", "b")), found, varies)
     assert len(made) == 2
     first, surer = made
     assert surer.goal > first.goal
@@ -80,7 +90,7 @@ def test_nothing_fits_and_what_prevents_it_is_said_with_the_date_without_it() ->
     fresh = replace(tight, lags=(*tight.lags[:1], Lag("make", "test", 0, 1), tight.lags[2]))
     never = replace(fresh, tasks=(replace(fresh.tasks[0], latest=2), *fresh.tasks[1:]))
     asked = journey(never)
-    assert proposals(found, asked, found, ACTIONS) == []
+    assert proposals(found, asked, found, varies) == []
     reasons = what_prevents(found, asked, found)
     assert ("hours", "run") in {(each.kind, each.resource) for each in reasons}
     assert all(each.hours > 0 for each in reasons)
@@ -89,11 +99,11 @@ def test_nothing_fits_and_what_prevents_it_is_said_with_the_date_without_it() ->
 def test_a_chance_counts_delays_that_waiting_does_not_absorb_and_failures() -> None:
     one = option("1", "b")
     planned = Assignment("1", (0, 4, 58, 83), (4, 52, 59, 85))
-    spreads = {"tend": Spread(late_share=1.0, late_hours=10.0)}
-    runs = chances(one, planned, "infuse", ACTIONS, runs=4000, spreads=spreads)
+    spreads = {"make": Spread(late_share=1.0, late_hours=10.0)}
+    runs = chances(one, planned, "infuse", spreads, runs=4000)
     late = float(np.mean(runs.delays > 0))
     assert abs(late - np.exp(-6 / 10)) < 0.03  # six hours of waiting before the test, delays are exponential
-    fails = chances(one, planned, "infuse", ACTIONS, runs=4000, spreads={"tend": Spread(failure=0.25)})
+    fails = chances(one, planned, "infuse", {"make": Spread(failure=0.25)}, runs=4000)
     assert abs(fails.failing - 0.25) < 0.03
     assert fails.hours_for(0.9) is None
     assert fails.hours_for(0.7) == 0.0
@@ -102,6 +112,38 @@ def test_a_chance_counts_delays_that_waiting_does_not_absorb_and_failures() -> N
 def test_a_delay_that_breaks_a_window_fails() -> None:
     one = option("1", "b")
     planned = Assignment("1", (0, 28, 124, 149), (4, 76, 125, 151))
-    late = chances(one, planned, "infuse", ACTIONS, runs=500, spreads={"collect": Spread(1.0, 1e-6)})
+    late = chances(one, planned, "infuse", {"collect": Spread(1.0, 1e-6)}, runs=500)
     assert late.failing == 0.0
     assert (planned.starts[1] - planned.ends[0]) == one.lags[0].at_most
+
+
+def test_slack_helps_after_the_step_whose_delays_reach_the_goal() -> None:
+    one = option("1", "b")
+    planned = Assignment(
+        "1", (0, 4, 52, 77), (4, 52, 53, 79)
+    )  # nothing waits; the goal is at 5 in the morning
+    spreads = {"collect": Spread(0.02, 24.0), "make": Spread(0.5, 30.0), "test": Spread(0.05, 24.0)}
+    found = where_slack_helps(one, planned, "infuse", spreads)
+    assert found is not None
+    assert found.step == "make"
+    assert found.chance > chances(one, planned, "infuse", spreads).within(18) + 0.1
+    assert where_slack_helps(one, planned, "infuse", {}) is None
+
+
+def test_a_date_is_given_at_the_confidence_asked_for_or_said_to_be_out_of_reach() -> None:
+    found = problem(b=ALWAYS)
+    spreads = {key: one.spread for key, one in SPREADS.items()}
+    by: list[int] = []
+    for confidence in (0.8, 0.9, 0.95):
+        first = proposals(found, journey(option("1", "b")), found, varies, confidence)[0]
+        runs = chances(first.option, first.assignment, "infuse", spreads)
+        assert first.sure_by is not None
+        later = first.sure_by - first.goal
+        assert runs.within(later) >= confidence
+        assert runs.within(later - 2) <= confidence or later == 0
+        by.append(first.sure_by)
+    assert by[0] <= by[1] < by[2]
+    failing = {**SPREADS, "test": Given(Spread(0.05, 24.0, 0.2))}
+    first = proposals(found, journey(option("1", "b")), found, lambda _: failing, 0.9)[0]
+    assert first.sure_by is None
+    assert first.sure_if_none_fails >= first.goal

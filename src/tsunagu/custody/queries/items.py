@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import OperationalError, connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from psycopg.errors import DeadlockDetected
 
 from tsunagu.custody.domain.items import ItemView
@@ -199,6 +199,13 @@ def items_of_chain(chain: UUID) -> list[ItemView]:
 @compiled
 def _of_chain(chain: UUID) -> Values:
     return Item.objects.filter(chain=chain).order_by("made_at", "uuid").values_list(*FIELDS)
+
+
+def made_quantities(chains: Iterable[UUID]) -> list[tuple[UUID, str, int, str, float]]:
+    """Return what steps of these chains made and counted: chain, step, attempt, product, quantity of all its pieces."""
+    rows = Item.objects.filter(chain__in=list(chains), quantity__isnull=False).exclude(made_by_step="")
+    by_step = rows.order_by().values_list("chain", "made_by_step", "attempt", "product")
+    return list(by_step.annotate(Sum("quantity")))
 
 
 def lock_ancestors(items: Sequence[UUID], materials: Sequence[UUID] = ()) -> None:

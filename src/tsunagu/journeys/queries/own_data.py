@@ -13,14 +13,16 @@ from tsunagu.foundation.refusals import BadInput
 Read = TypeVar("Read")
 
 
-def read_data(name: str, own: Path | None, variable: str, parse: Callable[..., Read]) -> Read:
-    """Return the shipped data of this name, with what the installation's own file says instead.
+def read_data(
+    name: str, own: Path | None, variable: str, parse: Callable[..., Read], concept: str = "journeys"
+) -> Read:
+    """Return the shipped data of this name of a concept, with what the installation's own file says instead.
 
     Raises
     ------
     SetupProblem : the file that ``variable`` names can't be read, or says something that makes no sense.
     """
-    shipped = yaml.safe_load((files("tsunagu.journeys") / "data" / name).read_text(encoding="utf-8"))
+    shipped = yaml.safe_load((files(f"tsunagu.{concept}") / "data" / name).read_text(encoding="utf-8"))
     if own is None:
         return parse(shipped)
     try:

@@ -176,3 +176,8 @@ def sites_with(
 def site_names(uuids: Iterable[UUID]) -> dict[UUID, Text]:
     """Return the names of the sites, for the ledger's rows on screen."""
     return {site.uuid: site.name for site in Site.objects.filter(uuid__in=set(uuids))}
+
+
+def site_keys(uuids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the keys of the sites."""
+    return dict(Site.objects.filter(uuid__in=set(uuids)).values_list("uuid", "key"))

@@ -20,10 +20,12 @@ from tsunagu.planning.domain.asking.proposing import Proposal, proposals, what_p
 from tsunagu.planning.domain.asking.record import moment, need_data, need_of, proposal_data
 from tsunagu.planning.domain.asking.route_options import planned_steps
 from tsunagu.planning.domain.asking.states import WAITING
-from tsunagu.planning.domain.problem import Problem
+from tsunagu.planning.domain.estimates.figures import Given, Ground, spreads_of
+from tsunagu.planning.domain.problem import Option, Problem
 from tsunagu.planning.domain.solution import Plan
 from tsunagu.planning.domain.verify import verify
 from tsunagu.planning.models import PlanRequest
+from tsunagu.planning.queries.estimates import figures
 from tsunagu.planning.queries.left import situation
 from tsunagu.planning.services.own_requests import check_asker, let_go, note, own_request, state_of, turn
 from tsunagu.planning.services.posing import parties_sites, posed
@@ -112,12 +114,18 @@ def compute(route: Route, site: SiteFacts, need: Need, now: datetime) -> Found:
     start = tokyo_date(now)
     sites = parties_sites(route, site, need, start)
     at = situation(start, now, sites={key for keys in sites.values() for key in keys})
-    journey, chain = posed(route, sites, need, at, now)
+    known = figures()
+    journey, chain = posed(route, sites, need, at, now, known=known)
     left = capacity_left(at.published, at.taken, at.hours)
     problem = Problem(start, at.hours, left, (journey,))
     published = Problem(start, at.hours, at.published, (journey,))
-    actions = {step.key: step.action for step in planned_steps(route)}
-    made = [each for each in proposals(problem, journey, published, actions) if _is_sound(problem, each)]
+    steps = planned_steps(route)
+
+    def varies(option: Option) -> dict[str, Given]:
+        return spreads_of(Ground(known, route, option.choices), steps)
+
+    found = proposals(problem, journey, published, varies, need.confidence)
+    made = [each for each in found if _is_sound(problem, each)]
     obstacles = [] if made else what_prevents(problem, journey, published)[:MOST_OBSTACLES]
     milliseconds = round((perf_counter() - began) * 1000)
     return Found(

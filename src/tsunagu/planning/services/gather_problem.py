@@ -9,6 +9,7 @@ from tsunagu.members.queries.sites import site_facts
 from tsunagu.planning.domain.asking.left import capacity_left
 from tsunagu.planning.domain.asking.record import need_of
 from tsunagu.planning.domain.problem import Journey, Problem
+from tsunagu.planning.queries.estimates import figures
 from tsunagu.planning.queries.left import situation
 from tsunagu.planning.queries.requests import waiting
 from tsunagu.planning.services.posing import parties_sites, posed
@@ -25,11 +26,13 @@ def gather_problem(now: datetime) -> Problem:
     today = tokyo_date(now)
     at = situation(today, now)
     journeys: list[Journey] = []
+    known = figures()
     for row in waiting(now).select_related("site").order_by("asked_at", "id"):
         try:
             need, key = need_of(row.need), f"{len(journeys) + 1:03d}-{str(row.uuid)[:8]}"
             route, site = newest_route(need.therapy), site_facts(row.site.uuid, today)
-            journeys.append(posed(route, parties_sites(route, site, need, today), need, at, now, key)[0])
+            sites = parties_sites(route, site, need, today)
+            journeys.append(posed(route, sites, need, at, now, key, known)[0])
         except Refused:
             continue
     if not journeys:

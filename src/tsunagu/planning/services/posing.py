@@ -10,7 +10,9 @@ from tsunagu.members.domain.facts import SiteFacts
 from tsunagu.planning.domain.asking.need import Need
 from tsunagu.planning.domain.asking.record import TOKYO
 from tsunagu.planning.domain.asking.route_options import Chain, Limits, chain_of
+from tsunagu.planning.domain.estimates.figures import Figures
 from tsunagu.planning.domain.problem import Journey
+from tsunagu.planning.queries.estimates import figures
 from tsunagu.planning.queries.left import Situation, hour_of
 from tsunagu.therapies.domain.route import Route
 from tsunagu.therapies.domain.vocabulary import PARTIES
@@ -21,10 +23,14 @@ Sites = Mapping[str, Sequence[str]]
 
 
 def posed(
-    route: Route, sites: Sites, need: Need, at: Situation, now: datetime, key: str = "request"
-) -> tuple[Journey, Chain]:
-    """Return the journey of a need, whose waiting counts from now on, and the chain that it was made from."""
-    chain = chain_of(route, sites, at.offered, _limits(need, at, now))
+    route: Route, sites: Sites, need: Need, at: Situation, now: datetime, key: str = "request",
+    known: Figures | None = None,
+) -> tuple[Journey, Chain]:  # fmt: skip
+    """Return the journey of a need, whose waiting counts from now on, and the chain that it was made from.
+
+    ``known`` is what is in force, where the caller has read it already.
+    """
+    chain = chain_of(route, sites, at.offered, _limits(need, at, now), known or figures())
     return Journey(key, hour_of(at.start, now) + 1, chain.goal, chain.options, need.urgency), chain
 
 

@@ -13,11 +13,12 @@ from tsunagu.foundation.era import is_in_era
 from tsunagu.foundation.web.forms import KeyedForm, day_field
 from tsunagu.foundation.web.times import language
 from tsunagu.members.domain.facts import SiteFacts
-from tsunagu.planning.domain.asking.need import Need
+from tsunagu.planning.domain.asking.need import CONFIDENCES, Need
 from tsunagu.planning.domain.capacity.vocabulary import WEEKDAYS
 from tsunagu.therapies.queries import RouteSummary
 
 URGENCIES = [("1", _("Ordinary")), ("2", _("Soon")), ("4", _("Urgent"))]
+CONFIDENCE_NAMES = [(f"{value * 100:.0f}", f"{value * 100:.0f} %") for value in CONFIDENCES]
 PERIOD = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:\s*[~〜～]\s*(\d{4}-\d{1,2}-\d{1,2}))?")
 
 
@@ -38,6 +39,10 @@ class NeedForm(KeyedForm):
         help_text=_("One day or period a line, such as 2026-12-28 ~ 2027-01-04"),
     )  # fmt: skip
     urgency = forms.ChoiceField(label=_("Priority"), choices=URGENCIES, initial="1")
+    confidence = forms.ChoiceField(
+        label=_("How sure the promised date shall be"), choices=CONFIDENCE_NAMES, initial="90", required=False,
+        help_text=_("Each proposal shows its plan date, and the date by which the infusion happens this surely."),
+    )  # fmt: skip
     preferred = forms.MultipleChoiceField(
         label=_("Look at these sites first"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -63,7 +68,17 @@ class NeedForm(KeyedForm):
         if not makers:
             del fields["preferred"]
         self.order_fields(
-            ["therapy", "site", "ready_from", "collect_by", "latest", "weekdays_off", "absent", "urgency"]
+            [
+                "therapy",
+                "site",
+                "ready_from",
+                "collect_by",
+                "latest",
+                "weekdays_off",
+                "absent",
+                "urgency",
+                "confidence",
+            ]
         )
 
     def clean_absent(self) -> tuple[tuple[date, date], ...]:
@@ -88,6 +103,7 @@ class NeedForm(KeyedForm):
             therapy=said["therapy"], ready_from=said["ready_from"], latest=said["latest"],
             collect_by=said["collect_by"], weekdays_off=frozenset(int(day) for day in said["weekdays_off"]),
             absent=said["absent"], preferred=frozenset(said.get("preferred", ())), urgency=int(said["urgency"]),
+            confidence=int(said["confidence"] or 90) / 100,
         )  # fmt: skip
 
     def site(self) -> UUID:

@@ -13,8 +13,10 @@ from tsunagu.planning.domain.asking.states import HOLDING, STATES
 from tsunagu.planning.domain.capacity.vocabulary import kind_name, weekdays_text
 from tsunagu.planning.domain.explain.words import obstacle_text, reason_text
 from tsunagu.planning.queries.capacity import ResourceView, resources
+from tsunagu.planning.queries.estimates import figures
 from tsunagu.planning.queries.left import key_of
 from tsunagu.planning.queries.requests import RequestView, acts_of, case_number
+from tsunagu.planning.web.asking_certainty import certainty
 from tsunagu.therapies.domain.route import Route, Step
 from tsunagu.therapies.queries import route_of
 
@@ -63,6 +65,9 @@ def page(found: RequestView, now: datetime) -> dict[str, Any]:
     sites = {site.key: site.name for site in all_sites(tokyo_date(now))}
     state = found.state_at(now)
     cards = [_card(number, each, found, route, views, sites) for number, each in enumerate(found.proposals)]
+    known = figures()
+    for card, kept in zip(cards, found.proposals, strict=True):
+        card["certainty"] = certainty(kept, route, known, now)
     missing = [(sites.get(site, Text(site, site)), kind_name(kind)) for site, kind in found.unpublished]
     return {
         "view": found, "therapy": route.name, "state": state, "state_label": STATES[state], "state_kind": BADGES[state],
@@ -167,6 +172,7 @@ def _need(found: RequestView, sites: dict[str, Text]) -> dict[str, Any]:
     return {
         "ready_from": need.ready_from, "latest": need.latest, "collect_by": need.collect_by,
         "weekdays_off": weekdays_text(need.weekdays_off) if need.weekdays_off else None, "absent": need.absent,
+        "confidence": f"{need.confidence * 100:.0f}",
         "urgency": {1: _("Ordinary"), 2: _("Soon"), 4: _("Urgent")}.get(need.urgency, str(need.urgency)),
         "preferred": [sites.get(key, Text(key, key)) for key in sorted(need.preferred)],
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tsunagu.planning.web import asking, editing, files, views
+from tsunagu.planning.web.estimates import views as estimates
 from tsunagu.planning.web.runs import asking as run_asking
 from tsunagu.planning.web.runs import files as run_files
 from tsunagu.planning.web.runs import views as runs
@@ -28,6 +29,13 @@ urlpatterns = [
     path("requests/<uuid:uuid>/again/", asking.again, name="again"),
     path("requests/<uuid:uuid>/give-back/", asking.give_back_page, name="give_back"),
     path("requests/<uuid:uuid>/withdraw/", asking.withdraw_page, name="withdraw_request"),
+    path("estimates/", estimates.list_page, name="estimates"),
+    path("estimates/table/", estimates.csv, name="estimates_csv"),
+    path("estimates/look/", estimates.look_again, name="look_again"),
+    path("estimates/<uuid:uuid>/", estimates.estimate_page, name="estimate"),
+    path("estimates/<uuid:uuid>/accept/", estimates.accept, name="accept_estimate"),
+    path("estimates/<uuid:uuid>/decline/", estimates.decline, name="decline_estimate"),
+    path("estimates/<uuid:uuid>/end/", estimates.end, name="end_estimate"),
     path("capacity/", views.capacity_page, name="capacity"),
     path("capacity/resource/<uuid:uuid>/", views.resource_page, name="resource"),
     path("capacity/resource/<uuid:uuid>/edit/", editing.edit_page, name="edit"),

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from tsunagu.demonstration.engine.capacity import publish_capacity
 from tsunagu.demonstration.engine.comparability import compare_lots
 from tsunagu.demonstration.engine.controls import keep_controls
+from tsunagu.demonstration.engine.estimates import learn_from_the_past
 from tsunagu.demonstration.engine.legal import publish_all, revise
 from tsunagu.demonstration.engine.live import live_on
 from tsunagu.demonstration.engine.past import build_past
@@ -76,6 +77,7 @@ class Command(BaseCommand):
         qualify_methods(now)
         publish_capacity(now)
         let_programs_in(now)
+        learn_from_the_past(now)
         ask_for_dates(now)
         ask_for_plans(now)
         clock.set_clock(datetime.now(UTC), 1.0)

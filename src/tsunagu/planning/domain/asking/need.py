@@ -8,6 +8,7 @@ from tsunagu.foundation.text import Text
 
 FARTHEST_DAYS = 180
 MAX_ABSENCES = 60
+CONFIDENCES = (0.8, 0.9, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Need:
     absent: tuple[tuple[date, date], ...] = ()
     preferred: frozenset[str] = frozenset()
     urgency: int = 1
+    confidence: float = 0.9
 
     def is_away(self, day: date) -> bool:
         """Return whether the patient can't come on that day."""
@@ -49,6 +51,12 @@ def check_need(need: Need, today: date) -> None:
     last_ready = today + timedelta(days=FARTHEST_DAYS)
     latest, collect_by = need.latest, need.collect_by
     _check_absences(need)
+    if need.confidence not in CONFIDENCES:
+        _refuse(
+            "confidence",
+            "約束日の確かさは、80・90・95 %から選んでください。",
+            "Choose 80, 90 or 95 % as how sure the promised date shall be.",
+        )
     if need.ready_from < today:
         _refuse(
             "ready_from",

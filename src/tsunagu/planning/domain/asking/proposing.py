@@ -1,9 +1,12 @@
 """A few complete proposals for one patient over the capacity that is left: the earliest, other places, a surer date."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from math import ceil
 
-from tsunagu.planning.domain.asking.chances import Chances, chances
+from tsunagu.planning.domain.asking.chances import DAY, Chances, Help, chances, where_slack_helps
+from tsunagu.planning.domain.estimates.assumptions import Spread
+from tsunagu.planning.domain.estimates.figures import Given
 from tsunagu.planning.domain.explain.binding import Reason, obstacles, reasons
 from tsunagu.planning.domain.problem import Journey, Option, Problem
 from tsunagu.planning.domain.solution import Assignment
@@ -13,14 +16,17 @@ from tsunagu.planning.domain.solvers.greedy import Schedule
 
 MOST = 3
 SURE = 0.9
-DAY = 24
+Varies = Callable[[Option], Mapping[str, Given]]
+"""How the tasks of an option vary, by key: that depends on the sites chosen."""
 
 
 @dataclass(frozen=True)
 class Proposal:
     """One complete way: when each task happens, how sure the day of the goal is, and why it isn't earlier.
 
-    ``chance`` is the share of runs in which the goal begins on the promised day (``until`` midnight) or before.
+    ``chance`` is the share of runs in which the goal begins on its day (until midnight) or before. ``sure_by`` is the
+    hour by which it begins in the share of runs that was asked for; None where too many fail for that.
+    ``sure_if_none_fails`` is the same among runs without a failed step. ``varies`` says what that rests on.
     """
 
     option: Option
@@ -29,31 +35,43 @@ class Proposal:
     chance: float
     failing: float
     reasons: tuple[Reason, ...]
+    confidence: float
+    sure_by: int | None
+    sure_if_none_fails: int
+    slack_helps: Help | None
+    varies: Mapping[str, Given]
 
-    @property
-    def is_surer(self) -> bool:
-        """Whether the date is one that is kept in most runs."""
-        return self.chance >= SURE
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What proposals are made for: a journey over what is left, beside what is published; how sure it shall be."""
+
+    problem: Problem
+    journey: Journey
+    published: Problem
+    varies: Varies
+    confidence: float
 
 
 def proposals(
-    problem: Problem, journey: Journey, published: Problem, actions: Mapping[str, str]
+    problem: Problem, journey: Journey, published: Problem, varies: Varies, confidence: float = SURE
 ) -> list[Proposal]:
     """Return at most ``MOST`` proposals, the earliest first; none where no option fits before the horizon or limits.
 
     Parameters
     ----------
     problem : capacity that is left (its journeys don't matter); ``published``: the same resources as published.
-    actions : the action of each task, from which its spread follows.
+    varies : how the tasks of an option vary. confidence : with which the promised date shall hold.
     """
+    wanted = _Wanted(problem, journey, published, varies, confidence)
     found = _by_option(problem, journey)
     chosen: list[Proposal] = []
     for option, assignment in found:
         if not any(_same_makers(option, other.option) for other in chosen):
-            chosen.append(_proposal(problem, journey, published, option, assignment, actions))
+            chosen.append(_proposal(wanted, option, assignment))
         if len(chosen) == MOST:
             break
-    surer = _surer(problem, journey, published, chosen[0], actions) if chosen else None
+    surer = _surer(wanted, chosen[0]) if chosen else None
     if surer is not None:
         chosen = [chosen[0], surer, *chosen[1:]][:MOST]
     return sorted(chosen, key=lambda each: (each.goal, -each.chance))
@@ -104,30 +122,35 @@ def _same_makers(one: Option, other: Option) -> bool:
     )
 
 
-def _proposal(
-    problem: Problem,
-    journey: Journey,
-    published: Problem,
-    option: Option,
-    assignment: Assignment,
-    actions: Mapping[str, str],
-) -> Proposal:
-    runs = chances(option, assignment, journey.goal, actions)
+def _proposal(wanted: _Wanted, option: Option, assignment: Assignment) -> Proposal:
+    journey = wanted.journey
+    varies = wanted.varies(option)
+    spreads = _spreads(varies)
+    runs = chances(option, assignment, journey.goal, spreads)
     goal = assignment.goal_start(journey)
-    why = reasons(problem, journey, option, published, earliest_goal)
-    return Proposal(option, assignment, goal, _on_the_day(runs, goal), runs.failing, tuple(why))
+    why = reasons(wanted.problem, journey, option, wanted.published, earliest_goal)
+    hours = runs.hours_for(wanted.confidence)
+    return Proposal(
+        option, assignment, goal, on_the_day(runs, goal), runs.failing, tuple(why), wanted.confidence,
+        None if hours is None else goal + ceil(hours), goal + ceil(runs.hours_if_none_fails(wanted.confidence)),
+        where_slack_helps(option, assignment, journey.goal, spreads), varies,
+    )  # fmt: skip
 
 
-def _on_the_day(runs: Chances, goal: int) -> float:
+def _spreads(varies: Mapping[str, Given]) -> dict[str, Spread]:
+    return {key: given.spread for key, given in varies.items()}
+
+
+def on_the_day(runs: Chances, goal: int) -> float:
+    """Return the share of runs in which the goal begins before midnight of its day; hours count from a midnight."""
     return runs.within(DAY - 1 - goal % DAY)
 
 
-def _surer(
-    problem: Problem, journey: Journey, published: Problem, first: Proposal, actions: Mapping[str, str]
-) -> Proposal | None:
+def _surer(wanted: _Wanted, first: Proposal) -> Proposal | None:
     """Return the first proposal with its goal put off to where delays rarely reach; None if that gains nothing."""
-    runs = chances(first.option, first.assignment, journey.goal, actions)
-    share = min(SURE + 0.05, 1 - runs.failing - 0.005)
+    problem, journey = wanted.problem, wanted.journey
+    runs = chances(first.option, first.assignment, journey.goal, _spreads(first.varies))
+    share = min(wanted.confidence + (1 - wanted.confidence) / 2, 1 - runs.failing - 0.005)
     hours = runs.hours_for(share)
     if hours is None or first.chance >= share or hours < 1:
         return None
@@ -142,5 +165,5 @@ def _surer(
     if column is None:
         return None
     times = schedule.compiled.assignment(0, column.times)
-    made = _proposal(problem, journey, published, first.option, times, actions)
+    made = _proposal(wanted, first.option, times)
     return made if made.chance > first.chance + 0.02 else None

@@ -27,7 +27,11 @@ class Held:
 class Kept:
     """A proposal as it was made: its steps with start and end, what it holds, how sure it is, and why not earlier.
 
-    ``reasons`` are (kind, resource, hours); ``sites`` the site (key) of each party.
+    ``reasons`` are (kind, resource, hours); ``sites`` the site (key) of each party; ``lags`` (first step, second, least
+    and most hours between). ``sure_by`` is the time by which the goal begins with the ``confidence`` asked for, None
+    where too many fail for that, ``sure_if_none_fails`` the same where no step fails. ``helps``: the step after which
+    another day of slack helps most, and the chance with it. ``observed`` are the steps whose chances were observed,
+    with how often; ``varying`` is how many steps vary at all.
     """
 
     goal: datetime
@@ -37,6 +41,13 @@ class Kept:
     chance: float
     failing: float
     reasons: tuple[tuple[str, str, int], ...]
+    lags: tuple[tuple[str, str, int, int | None], ...]
+    confidence: float
+    sure_by: datetime | None
+    sure_if_none_fails: datetime
+    helps: tuple[str, float] | None
+    observed: tuple[tuple[str, int], ...]
+    varying: int
 
     def start_of(self, step: str) -> datetime | None:
         """Return when a step starts; None where the proposal has none of that key."""
@@ -68,7 +79,21 @@ def proposal_data(proposal: Proposal, start: date) -> dict[str, Any]:
         "chance": round(proposal.chance, 4),
         "failing": round(proposal.failing, 4),
         "reasons": [[each.kind, each.resource, each.hours] for each in proposal.reasons],
+        "lags": [[lag.first, lag.second, lag.at_least, lag.at_most] for lag in option.lags],
+        **_certainty_data(proposal, start),
     }  # fmt: skip
+
+
+def _certainty_data(proposal: Proposal, start: date) -> dict[str, Any]:
+    helps, sure = proposal.slack_helps, proposal.sure_by
+    return {
+        "confidence": proposal.confidence,
+        "sure_by": None if sure is None else moment(start, sure).isoformat(),
+        "sure_if_none_fails": moment(start, proposal.sure_if_none_fails).isoformat(),
+        "helps": None if helps is None else [helps.step, round(helps.chance, 4)],
+        "observed": [[key, given.n] for key, given in proposal.varies.items() if given.n],
+        "varying": len(proposal.varies),
+    }
 
 
 def kept(data: Mapping[str, Any]) -> Kept:
@@ -84,6 +109,13 @@ def kept(data: Mapping[str, Any]) -> Kept:
         chance=data["chance"],
         failing=data["failing"],
         reasons=tuple((kind, resource, hours) for kind, resource, hours in data["reasons"]),
+        lags=tuple((first, second, least, most) for first, second, least, most in data["lags"]),
+        confidence=data["confidence"],
+        sure_by=at(data["sure_by"]) if data["sure_by"] else None,
+        sure_if_none_fails=at(data["sure_if_none_fails"]),
+        helps=(data["helps"][0], data["helps"][1]) if data["helps"] else None,
+        observed=tuple((key, n) for key, n in data["observed"]),
+        varying=data["varying"],
     )
 
 
@@ -98,6 +130,7 @@ def need_data(need: Need) -> dict[str, Any]:
         "absent": [[first.isoformat(), last.isoformat()] for first, last in need.absent],
         "preferred": sorted(need.preferred),
         "urgency": need.urgency,
+        "confidence": need.confidence,
     }
 
 
@@ -113,4 +146,5 @@ def need_of(data: Mapping[str, Any]) -> Need:
         absent=tuple((day(first), day(last)) for first, last in data["absent"]),
         preferred=frozenset(data["preferred"]),
         urgency=data["urgency"],
+        confidence=data["confidence"],
     )

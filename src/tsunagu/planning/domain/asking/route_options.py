@@ -1,7 +1,8 @@
 """A route as options of a planning problem: tasks from steps, lags from its order, uses from capacity.
 
-Which kind of resource a step needs, and for how long, follows from its action (``NEEDS``); where a site publishes none
-of that kind, the step is planned without, and that is said (``Chain.unpublished``).
+Which kind of resource a step needs follows from its action, how long it takes from what is in force for its site or
+lane (``Figures``); where a site publishes none of that kind, the step is planned without, and that is said
+(``Chain.unpublished``).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,34 +10,14 @@ from dataclasses import dataclass, field
 from itertools import islice, product
 from math import ceil
 
+from tsunagu.planning.domain.estimates.figures import Figures, Ground
 from tsunagu.planning.domain.problem import Lag, Option, Task, Use
 from tsunagu.therapies.domain.route import Route, Step
 
 MOST_OPTIONS = 48
-LONGER_CULTURE_HOURS = 48  # by which a culture may be kept longer than its shortest time (assumed)
-WAIT_IN_THE_ROOM_HOURS = 24  # between two steps of one patient in one clean room at most (assumed)
 ROOM = "clean_room"
 ROOM_ACTIONS = ("process", "tend")
 PATIENT_ACTIONS = ("collect", "prepare", "administer")
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """A kind of resource, needed for the first ``hours`` of a step; None: for all of it."""
-
-    kind: str
-    hours: int | None = None
-
-
-NEEDS: Mapping[str, tuple[Demand, ...]] = {
-    "collect": (Demand("collection_chair"),),
-    "transport": (Demand("courier", 1),),
-    "process": (Demand("operator", 4),),
-    "test": (Demand("test_run", 1),),
-    "release": (Demand("reviewer", 1),),
-    "prepare": (Demand("lymphodepletion_place", 4),),
-    "administer": (Demand("infusion_bed"),),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +51,11 @@ class Limits:
 
 
 def chain_of(
-    route: Route, sites: Mapping[str, Sequence[str]], offered: Sequence[Offered], limits: Limits
+    route: Route,
+    sites: Mapping[str, Sequence[str]],
+    offered: Sequence[Offered],
+    limits: Limits,
+    figures: Figures,
 ) -> Chain:
     """Return the options of a route.
 
@@ -84,11 +69,11 @@ def chain_of(
     ways = (
         (dict(zip(parties, chosen, strict=True)), picked)
         for chosen in product(*(sites[party] for party in parties))
-        for picked in _picks(steps, dict(zip(parties, chosen, strict=True)), offered)
+        for picked in _picks(steps, dict(zip(parties, chosen, strict=True)), offered, figures)
     )
     options, missing = [], set()
     for number, (chosen, picked) in enumerate(islice(ways, MOST_OPTIONS)):
-        builder = _Builder(steps, goal, chosen, picked, limits)
+        builder = _Builder(steps, goal, Ground(figures, route, chosen), picked, limits)
         options.append(builder.option(number))
         missing |= builder.unpublished
     return Chain(tuple(options), goal, frozenset(missing))
@@ -99,19 +84,19 @@ Place = tuple[str, str, str]
 
 
 def _picks(
-    steps: Sequence[Step], sites: Mapping[str, str], offered: Sequence[Offered]
+    steps: Sequence[Step], sites: Mapping[str, str], offered: Sequence[Offered], figures: Figures
 ) -> Iterator[Mapping[Place, Offered]]:
     """Yield every choice among resources that serve the same place: day or late shift, one room or another."""
     places = dict.fromkeys(
-        (sites[step.party], kind, step.capability) for step in steps for kind in _kinds(step.action)
+        (sites[step.party], kind, step.capability) for step in steps for kind in _kinds(step.action, figures)
     )
     found = {place: fitting for place in places if (fitting := _fitting(place, offered))}
     for chosen in product(*found.values()):
         yield dict(zip(found, chosen, strict=True))
 
 
-def _kinds(action: str) -> Iterator[str]:
-    yield from (each.kind for each in NEEDS.get(action, ()))
+def _kinds(action: str, figures: Figures) -> Iterator[str]:
+    yield from (each.kind for each in figures.assumed.needs.get(action, ()))
     if action in (*ROOM_ACTIONS, "test"):
         yield ROOM
 
@@ -149,12 +134,12 @@ class _Builder:
         self,
         steps: Sequence[Step],
         goal: str,
-        sites: Mapping[str, str],
+        ground: Ground,
         picked: Mapping[Place, Offered],
         limits: Limits,
     ) -> None:
-        self.steps, self.goal, self.sites, self.limits = steps, goal, sites, limits
-        self.picked = picked
+        self.steps, self.goal, self.sites, self.limits = steps, goal, ground.sites, limits
+        self.ground, self.assumed, self.picked = ground, ground.figures.assumed, picked
         self.unpublished: set[tuple[str, str]] = set()
 
     def option(self, number: int) -> Option:
@@ -164,8 +149,8 @@ class _Builder:
         return Option(f"{number + 1}", tasks, lags, (*uses, *self._rooms()), dict(self.sites))
 
     def _task(self, step: Step) -> Task:
-        shortest = max(1, ceil(step.duration_hours))
-        longest = shortest + (LONGER_CULTURE_HOURS if step.action == "tend" else 0)
+        shortest = self.ground.hours(step)
+        longest = shortest + (self.assumed.longer_culture_hours if step.action == "tend" else 0)
         limits = self.limits
         closed = limits.closed if step.action in PATIENT_ACTIONS and shortest <= 24 else ()
         latest = limits.latest if step.key == self.goal else None
@@ -180,7 +165,7 @@ class _Builder:
         for before in step.after:
             wait = limit.pop(before, None)
             if self._in_room(by_key[before]) and self._in_room(step) and wait is None:
-                wait = WAIT_IN_THE_ROOM_HOURS
+                wait = self.assumed.wait_in_the_room_hours
             yield Lag(before, step.key, ceil(step.min_hours_after), wait)
         for before, hours in limit.items():
             yield Lag(before, step.key, 0, hours)
@@ -195,7 +180,7 @@ class _Builder:
 
     def _uses(self, step: Step, task: Task) -> Iterator[Use]:
         """Yield what a step needs from its start on; one that is needed for the first hours only ends before it."""
-        for demand in NEEDS.get(step.action, ()):
+        for demand in self.assumed.needs.get(step.action, ()):
             found = self._find(step, demand.kind)
             if found is None:
                 self.unpublished.add((self.sites[step.party], demand.kind))

@@ -1,0 +1,153 @@
+"""Figures that plans go by until there are observed ones: read from data, whole or refused."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from tsunagu.foundation.refusals import BadInput
+from tsunagu.foundation.text import Text
+
+PARTS = ("spreads", "needs", "hours", "learning")
+HOURS = ("longer_culture", "wait_in_the_room")
+ALL = "all"
+MOST = 100_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How a kind of step varies: it takes longer in ``late_share`` of all cases, by ``late_hours`` on average
+    (exponential), and fails in ``failure`` of them.
+    """
+
+    late_share: float = 0.0
+    late_hours: float = 0.0
+    failure: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A kind of resource, needed for the first ``hours`` of a step; None: for all of it."""
+
+    kind: str
+    hours: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """How estimates are made; the names are those of the data file, which says what each means."""
+
+    least: int = 8
+    weight: float = 20.0
+    newest: int = 200
+    within_days: int = 365
+    late_after_hours: float = 1.0
+    recent: int = 20
+    changed_below: float = 0.01
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """Spreads and demands by action, and hours; ``learning`` says how they are replaced."""
+
+    spreads: Mapping[str, Spread]
+    needs: Mapping[str, tuple[Demand, ...]]
+    longer_culture_hours: int
+    wait_in_the_room_hours: int
+    learning: Learning
+
+
+def assumptions_from(*layers: object) -> Assumptions:
+    """Return the assumptions that data says; a later layer outweighs an earlier one, name by name.
+
+    Raises
+    ------
+    BadInput : a layer isn't names with figures, a name is unknown, a figure makes no sense, or one is missing.
+    """
+    known: dict[str, dict[str, Any]] = {part: {} for part in PARTS}
+    for layer in layers:
+        for part, said in _named("", layer, PARTS).items():
+            names = {"hours": HOURS, "learning": _names(Learning)}.get(part)
+            for name, value in _named(part, said, names).items():
+                is_spread = part == "spreads" and isinstance(value, Mapping)
+                known[part][name] = {**known[part].get(name, {}), **value} if is_spread else value
+    spreads = {action: _spread(action, said) for action, said in known["spreads"].items()}
+    needs = {action: _demands(action, said) for action, said in known["needs"].items()}
+    hours = {name: _number(f"hours.{name}", _there("hours", known["hours"], name), 0) for name in HOURS}
+    return Assumptions(
+        spreads, needs, round(hours["longer_culture"]), round(hours["wait_in_the_room"]), _learning(known["learning"])
+    )  # fmt: skip
+
+
+def _spread(action: str, said: object) -> Spread:
+    names = _names(Spread)
+    given = _named(f"spreads.{action}", said, names)
+    found = {
+        name: _number(
+            f"spreads.{action}.{name}", _there(f"spreads.{action}", given, name), 0,
+            MOST if name == "late_hours" else 1.0,
+        )
+        for name in names
+    }  # fmt: skip
+    return Spread(**found)
+
+
+def _demands(action: str, said: object) -> tuple[Demand, ...]:
+    given = _named(f"needs.{action}", said, None)
+    return tuple(
+        Demand(kind, None if hours == ALL else round(_number(f"needs.{action}.{kind}", hours, 1)))
+        for kind, hours in given.items()
+    )
+
+
+def _learning(given: Mapping[str, Any]) -> Learning:
+    lows = {"least": 2, "recent": 2, "newest": 2, "within_days": 1, "weight": 1}
+    found = {
+        name: _number(
+            f"learning.{name}", _there("learning", given, name), lows.get(name, 0),
+            1.0 if name == "changed_below" else MOST,
+        )
+        for name in _names(Learning)
+    }  # fmt: skip
+    whole = {name: round(found[name]) for name in ("least", "recent", "newest", "within_days")}
+    return Learning(**(found | whole))  # type: ignore[arg-type]
+
+
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
+
+
+def _there(part: str, given: Mapping[str, Any], name: str) -> Any:
+    if name not in given:
+        raise _refusal(f"{part}.{name} がありません", f"{part}.{name} is missing")
+    return given[name]
+
+
+def _named(part: str, layer: object, names: Sequence[str] | None) -> Mapping[str, Any]:
+    """Return a mapping whose names are known; ``names`` None: any words."""
+    where = part or "YAML"
+    if not isinstance(layer, Mapping):
+        raise _refusal(
+            f"{where} は「名前: 値」の一覧ではありません", f"{where} is no list of names with values"
+        )
+    bad = [str(name) for name in layer if (name not in names if names else not isinstance(name, str))]
+    if bad:
+        known = "、".join(names or ())
+        raise _refusal(
+            f"{where} の {'、'.join(bad)} は登録された名前ではありません（{known}）",
+            f"{', '.join(bad)} in {where} is none of {', '.join(names or ())}",
+        )
+    return layer
+
+
+def _number(name: str, value: object, least: float, most: float = MOST) -> float:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not least <= value <= most:  # type: ignore[operator]
+        raise _refusal(
+            f"{name} は {least:g} 以上 {most:g} 以下の数で書いてください（今は「{value}」）",
+            f"{name} must be a number from {least:g} to {most:g}, not {value!r}",
+        )
+    return float(value)  # type: ignore[arg-type]
+
+
+def _refusal(ja: str, en: str) -> BadInput:
+    return BadInput("assumptions", Text(f"計画の仮定値：{ja}。", f"Planning assumptions: {en}."))

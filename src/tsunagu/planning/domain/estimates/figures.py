@@ -1,0 +1,92 @@
+"""What plans go by: accepted estimates where there are any, the assumptions elsewhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from math import ceil
+
+from tsunagu.journeys.domain.durations import lanes_of
+from tsunagu.planning.domain.estimates.assumptions import Assumptions, Spread
+from tsunagu.planning.domain.estimates.places import Place, chance_place, duration_place
+from tsunagu.therapies.domain.route import Route, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A spread that is in force, and how many observed steps it rests on; none: it is assumed."""
+
+    spread: Spread
+    n: int = 0
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Assumptions, and accepted estimates by place: chances, and whole hours."""
+
+    assumed: Assumptions
+    chances: Mapping[Place, Given] = field(default_factory=dict)
+    durations: Mapping[Place, int] = field(default_factory=dict)
+
+    def given(self, action: str, site: str = "", origin: str = "") -> Given:
+        """Return how steps of an action vary: at the site or on the lane, else in the network, else as assumed."""
+        for place in (chance_place(action, site, origin), Place("chance", action)):
+            if place in self.chances:
+                return self.chances[place]
+        return Given(self.assumed.spreads.get(action, Spread()))
+
+    def hours(self, place: Place, planned: float) -> int:
+        """Return the whole hours that a step takes where its route plans so many."""
+        return self.durations.get(place, whole_hours(planned))
+
+
+def accepting(figures: Figures, place: Place, values: Mapping[str, float], n: int) -> Figures:
+    """Return the figures with an estimate in force as well; a yield plans nothing."""
+    if place.kind == "chance":
+        spread = Spread(values["late_share"], values["late_hours"], values["failure"])
+        return replace(figures, chances={**figures.chances, place: Given(spread, n)})
+    if place.kind == "duration":
+        return replace(figures, durations={**figures.durations, place: whole_hours(values["hours"])})
+    return figures
+
+
+def without(figures: Figures, place: Place) -> Figures:
+    """Return the figures without the estimate of a place."""
+    chances = {key: value for key, value in figures.chances.items() if key != place}
+    return replace(
+        figures, chances=chances, durations={key: value for key, value in figures.durations.items() if key != place}
+    )  # fmt: skip
+
+
+def whole_hours(hours: float) -> int:
+    """Return the whole hours that a plan takes for so many."""
+    return max(1, ceil(round(hours, 2)))
+
+
+class Ground:
+    """The figures for the steps of a route whose sites are chosen."""
+
+    def __init__(self, figures: Figures, route: Route, sites: Mapping[str, str]) -> None:
+        self.figures, self.route, self.sites = figures, route, sites
+        self.lanes = lanes_of(route)
+
+    def where(self, step: Step) -> tuple[str, str]:
+        """Return the site of a step and, of a transport, from which site it comes."""
+        if step.key in self.lanes:
+            start, end = self.lanes[step.key]
+            return self.sites.get(end, ""), self.sites.get(start, "")
+        return self.sites.get(step.party, ""), ""
+
+    def given(self, step: Step) -> Given:
+        """Return how a step varies."""
+        return self.figures.given(step.action, *self.where(step))
+
+    def hours(self, step: Step) -> int:
+        """Return the hours that a step takes."""
+        site, origin = self.where(step)
+        place = duration_place(step.action, site, origin, self.route.key, step.key)
+        return self.figures.hours(place, step.duration_hours)
+
+
+def spreads_of(ground: Ground, steps: tuple[Step, ...]) -> dict[str, Given]:
+    """Return how each of the steps varies, by key; steps that don't vary are left out."""
+    found = {step.key: ground.given(step) for step in steps}
+    return {key: given for key, given in found.items() if given.n or given.spread != Spread()}

@@ -1,0 +1,1 @@
+"""Pages of estimates: what plans assume, what was observed, what is proposed, and the decision about it."""
