@@ -9,6 +9,7 @@ from tsunagu.foundation.text import Text
 FARTHEST_DAYS = 180
 MAX_ABSENCES = 60
 CONFIDENCES = (0.8, 0.9, 0.95)
+CONFIDENCE = 0.9  # unless the hospital chooses another
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Need:
     absent: tuple[tuple[date, date], ...] = ()
     preferred: frozenset[str] = frozenset()
     urgency: int = 1
-    confidence: float = 0.9
+    confidence: float = CONFIDENCE
 
     def is_away(self, day: date) -> bool:
         """Return whether the patient can't come on that day."""

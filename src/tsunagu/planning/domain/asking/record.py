@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tsunagu.planning.domain.asking.need import Need
+from tsunagu.planning.domain.asking.need import CONFIDENCE, Need
 from tsunagu.planning.domain.asking.proposing import Proposal
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -109,13 +109,13 @@ def kept(data: Mapping[str, Any]) -> Kept:
         chance=data["chance"],
         failing=data["failing"],
         reasons=tuple((kind, resource, hours) for kind, resource, hours in data["reasons"]),
-        lags=tuple((first, second, least, most) for first, second, least, most in data["lags"]),
-        confidence=data["confidence"],
-        sure_by=at(data["sure_by"]) if data["sure_by"] else None,
-        sure_if_none_fails=at(data["sure_if_none_fails"]),
-        helps=(data["helps"][0], data["helps"][1]) if data["helps"] else None,
-        observed=tuple((key, n) for key, n in data["observed"]),
-        varying=data["varying"],
+        lags=tuple((first, second, least, most) for first, second, least, most in data.get("lags", ())),
+        confidence=data.get("confidence", CONFIDENCE),
+        sure_by=at(data["sure_by"]) if data.get("sure_by") else None,
+        sure_if_none_fails=at(data.get("sure_if_none_fails", data["goal"])),
+        helps=(data["helps"][0], data["helps"][1]) if data.get("helps") else None,
+        observed=tuple((key, n) for key, n in data.get("observed", ())),
+        varying=data.get("varying", 0),
     )
 
 
@@ -146,5 +146,5 @@ def need_of(data: Mapping[str, Any]) -> Need:
         absent=tuple((day(first), day(last)) for first, last in data["absent"]),
         preferred=frozenset(data["preferred"]),
         urgency=data["urgency"],
-        confidence=data["confidence"],
+        confidence=data.get("confidence", CONFIDENCE),
     )
