@@ -30,6 +30,7 @@ PROMISED = {
     "reml": {"seconds"},
     "round": {"seconds"},
     "step": {"p95_ms_100k", "p95_ms_1m"},
+    "stock": {"lost_ratio", "cost_ratio", "gap_most"},
     "trace": {"p95_ms_100k", "p95_ms_1m"},
 }
 

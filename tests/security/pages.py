@@ -138,6 +138,11 @@ def _no_run(scene: Scene, *more: UUID) -> list[Any]:
     return [UUID(int=1), *more]
 
 
+def _stock_product(scene: Scene) -> list[Any]:
+    """A production route: each member sees what it states itself, and the lots it takes part in."""
+    return ["allo-bm-msc-gvhd-production"]
+
+
 GONE = frozenset({403, 404})
 SIGN_IN = "part of signing in"
 REFUSED = frozenset({200, 302, 400, 409, 422})
@@ -308,6 +313,12 @@ PAGES: dict[str, Page] = {
     "planning:compare_runs": Page(
         EVERYONE, lambda scene: _no_run(scene, UUID(int=2)), statuses=frozenset({404})
     ),
+    "planning:stock": Page(EVERYONE),
+    "planning:new_stock_run": Page(EVERYONE, statuses=frozenset({200, 403})),
+    "planning:stock_product": Page(EVERYONE, _stock_product),
+    "planning:stock_doses": Page(EVERYONE, _stock_product),
+    "planning:stock_run": Page(EVERYONE, _no_run, statuses=frozenset({404})),
+    "planning:stock_csv": Page(EVERYONE, lambda scene: [UUID(int=1), "lots"], statuses=frozenset({404})),
     "planning:capacity": Page(EVERYONE),
     "planning:member": Page(EVERYONE, _member),
     "planning:new": Page(EVERYONE, _member, statuses=frozenset({200, 403})),

@@ -33,6 +33,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "planning_capacity_pattern": {"weekdays": "1111100", "from_hour": 9, "until_hour": 17},
     "planning_estimate": {"state": "noted", "kind": "chance"},
     "planning_plan_run": {"state": "waiting"},
+    "planning_stock_run": {"state": "waiting"},
     "planning_what_if": {"state": "waiting"},
     "therapies_route_version": {"kind": "treatment", "setting": "trial"},
     "therapies_legal_basis": {"kind": "trial", "setting": "trial"},

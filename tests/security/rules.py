@@ -88,6 +88,8 @@ RULES: dict[str, str] = {
     "planning_estimate": KEPT,
     "planning_plan_run": KEPT,
     "planning_resource": DIRECTORY,
+    "planning_stock_product": KEPT,
+    "planning_stock_run": KEPT,
     "planning_what_if": KEPT,
     "planning_booking": SHARED,
     "planning_request": KEPT,

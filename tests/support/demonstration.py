@@ -22,9 +22,11 @@ from tsunagu.demonstration.engine.requests import ask_for_dates
 from tsunagu.demonstration.engine.rounds import hold_rounds
 from tsunagu.demonstration.engine.samples import keep_samples
 from tsunagu.demonstration.engine.script import Script
+from tsunagu.demonstration.engine.stock import plan_stock
 from tsunagu.foundation import clock
 from tsunagu.foundation.database.credentials import Credentials
 from tsunagu.foundation.scope import Scope, acting
+from tsunagu.planning.domain.stock.solving.program import Effort
 
 SETTINGS = "tests.support.demonstration_settings"
 STANDING = 1e-6
@@ -51,6 +53,7 @@ def demonstration(world: World) -> None:
     let_programs_in(moment)
     learn_from_the_past(moment)
     ask_for_dates(moment)
+    plan_stock(moment, Effort(rounds=0, nodes=1, seconds=20.0))
     world.now = moment
 
 

@@ -55,3 +55,16 @@ def look_at_what_happened(timestamp: int) -> None:
     from tsunagu.planning.services.learn import learn
 
     learn(clock.now())
+
+
+@app.task(name="planning.solve_stock")
+def solve_stock(run: str) -> None:
+    """Solve a plan of lots, one calculation at a time."""
+    from tsunagu.planning.services.stock.solve_stock_run import solve_stock_run
+    from tsunagu.planning.services.taking_turns import is_our_turn
+
+    with is_our_turn() as is_ours:
+        if is_ours:
+            solve_stock_run(UUID(run), clock.now)
+            return
+    solve_stock.configure(schedule_in={"seconds": AGAIN_SECONDS}).defer(run=run)

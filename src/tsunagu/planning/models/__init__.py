@@ -1,11 +1,22 @@
-"""Tables of planning: published capacity, what hospitals ask for, what is held for them, plans, and estimates."""
+"""Tables of planning: capacity, requests and bookings, plans, estimates, stock, fair allocation, mendings."""
 
 from tsunagu.planning.models.capacity import CapacityChange, CapacityException, CapacityPattern, Resource
 from tsunagu.planning.models.estimates import Estimate
 from tsunagu.planning.models.requests import Booking, PlanRequest, RequestAct
 from tsunagu.planning.models.runs import PlanRun, WhatIf
+from tsunagu.planning.models.stock import StockProduct, StockRun
 
 __all__ = [
-    "Booking", "CapacityChange", "CapacityException", "CapacityPattern", "Estimate", "PlanRequest", "PlanRun",
-    "RequestAct", "Resource", "WhatIf",
-]  # fmt: skip
+    "Booking",
+    "CapacityChange",
+    "CapacityException",
+    "CapacityPattern",
+    "Estimate",
+    "PlanRequest",
+    "PlanRun",
+    "RequestAct",
+    "Resource",
+    "StockProduct",
+    "StockRun",
+    "WhatIf",
+]

@@ -7,7 +7,7 @@ from django.db import connection
 
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.text import Text
-from tsunagu.planning.models import PlanRun
+from tsunagu.planning.models import PlanRun, StockRun
 
 TURN = 0x706C616E
 """The advisory lock of planning ("plan")."""
@@ -39,4 +39,7 @@ def _end_left_over() -> None:
     with acting(Scope("worker")):
         PlanRun.objects.filter(state="running").update(
             state="failed", reason_ja=CUT_OFF.ja, reason_en=CUT_OFF.en, **NO_PLAN
+        )
+        StockRun.objects.filter(state="running").update(
+            state="failed", reason_ja=CUT_OFF.ja, reason_en=CUT_OFF.en
         )

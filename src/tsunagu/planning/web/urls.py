@@ -7,6 +7,9 @@ from tsunagu.planning.web.estimates import views as estimates
 from tsunagu.planning.web.runs import asking as run_asking
 from tsunagu.planning.web.runs import files as run_files
 from tsunagu.planning.web.runs import views as runs
+from tsunagu.planning.web.stock import doses as stock_doses
+from tsunagu.planning.web.stock import files as stock_files
+from tsunagu.planning.web.stock import views as stock
 
 app_name = "planning"
 urlpatterns = [
@@ -36,6 +39,12 @@ urlpatterns = [
     path("estimates/<uuid:uuid>/accept/", estimates.accept, name="accept_estimate"),
     path("estimates/<uuid:uuid>/decline/", estimates.decline, name="decline_estimate"),
     path("estimates/<uuid:uuid>/end/", estimates.end, name="end_estimate"),
+    path("stock/", stock.stock_page, name="stock"),
+    path("stock/new/", stock.new_page, name="new_stock_run"),
+    path("stock/products/<slug:therapy>/", stock.product_page, name="stock_product"),
+    path("stock/products/<slug:therapy>/doses/", stock_doses.doses_page, name="stock_doses"),
+    path("stock/<uuid:uuid>/", stock.run_page, name="stock_run"),
+    path("stock/<uuid:uuid>/csv/<slug:what>/", stock_files.run_csv, name="stock_csv"),
     path("capacity/", views.capacity_page, name="capacity"),
     path("capacity/resource/<uuid:uuid>/", views.resource_page, name="resource"),
     path("capacity/resource/<uuid:uuid>/edit/", editing.edit_page, name="edit"),

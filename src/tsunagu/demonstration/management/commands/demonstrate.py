@@ -21,6 +21,7 @@ from tsunagu.demonstration.engine.qualifications import qualify_methods
 from tsunagu.demonstration.engine.requests import ask_for_dates
 from tsunagu.demonstration.engine.rounds import hold_rounds
 from tsunagu.demonstration.engine.samples import keep_samples
+from tsunagu.demonstration.engine.stock import plan_stock
 from tsunagu.demonstration.engine.supplies import deliver_supplies
 from tsunagu.demonstration.network.load import load_network
 from tsunagu.demonstration.network.people import people
@@ -79,6 +80,7 @@ class Command(BaseCommand):
         let_programs_in(now)
         learn_from_the_past(now)
         ask_for_dates(now)
+        plan_stock(now)
         ask_for_plans(now)
         clock.set_clock(datetime.now(UTC), 1.0)
         self._tell(f"{len(scripts)} journeys in {time.monotonic() - began:.0f} s")

@@ -20,6 +20,7 @@ from tsunagu.foundation.web.times import day_text, language
 Scale = Literal["quarter", "weeks", "week", "day"]
 BarLook = Literal["solid", "pale", "outline"]
 _HEAD, _SECTION, _LETTER = 30.0, 30.0, 12.0
+_HALF_YEAR = 26 * 7 * 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +135,9 @@ def _grid(window: Window, sheet: _Sheet, scale: float, height: float) -> Iterato
 def _is_named(day: int, window: Window, sheet: _Sheet, *, is_monday: bool) -> bool:
     if window.scale == "week":
         return True
-    if window.scale == "quarter" and sheet.is_narrow:
-        return is_monday and (day // 7) % 3 == 0
+    if window.scale == "quarter":
+        every = (3 if sheet.is_narrow else 1) * -(-window.hours // _HALF_YEAR)
+        return is_monday and (day // 7) % every == 0
     return is_monday
 
 

@@ -1,0 +1,135 @@
+"""Lots that are being made, and cases for which doses of lots are still to be drawn, as planning of stock asks."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tsunagu.journeys.models import Case, Journey, JourneyStep, Weight
+from tsunagu.therapies.domain.route import Flow, Route
+from tsunagu.therapies.queries import route_of, routes_list
+
+
+@dataclass(frozen=True, slots=True)
+class LotUnderWay:
+    """A production under way: when it is to be filled and free for use as planned, and how many doses it makes."""
+
+    chain: UUID
+    number: str
+    count: int
+    is_filled: bool
+    fills_at: datetime
+    ready_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PatientWaiting:
+    """A case whose doses are to be drawn from lots, with its planned administrations: when, how many containers.
+
+    ``kilograms`` is the newest weight; a dose counted by it has ``cells_per_kg`` and ``cells_per_dose``.
+    """
+
+    coi: str
+    hospital: UUID
+    therapy: str
+    urgency: int
+    ordered_at: datetime
+    administrations: tuple[tuple[datetime, int], ...]
+    kilograms: float | None
+    cells_per_kg: float | None
+    cells_per_dose: float | None
+
+
+def lots_under_way(chains: Collection[UUID], route_key: str) -> list[LotUnderWay]:
+    """Return the productions of a route under way in opened chains that aren't yet free for use, oldest first."""
+    found = []
+    rows = Journey.objects.filter(chain__in=list(chains), route=route_key, state="under_way")
+    for row in rows.order_by("started_at", "chain"):
+        route = route_of(row.route, row.version)
+        steps = {
+            one.key: one
+            for one in JourneyStep.objects.filter(chain=row.chain, journey=row.uuid).order_by("attempt")
+        }
+        making, releasing = making_step(route), _last_release(route)
+        if releasing is None or making not in steps or steps[releasing].state in ("done", "skipped"):
+            continue
+        filling = steps[making]
+        count = next(flow.count for flow in route.step(making).outputs if flow.product == route.makes)
+        found.append(
+            LotUnderWay(
+                row.chain, row.number, count, filling.state == "done", filling.ended_at or filling.planned_end,
+                steps[releasing].planned_end,
+            )
+        )  # fmt: skip
+    return found
+
+
+def making_step(route: Route) -> str:
+    """Return the key of the step that makes what the route is for; empty where none does."""
+    for step in route.steps:
+        if any(flow.product == route.makes for flow in step.outputs):
+            return step.key
+    return ""
+
+
+def _last_release(route: Route) -> str | None:
+    releasing = [step.key for step in route.steps if step.action == "release"]
+    return releasing[-1] if releasing else None
+
+
+def patients_waiting(chains: Collection[UUID], product: str) -> list[PatientWaiting]:
+    """Return the cases in opened chains that wait for doses of a product from a lot, the first ordered first."""
+    routes = set(_drawing(product))
+    found = []
+    for journey in Journey.objects.filter(chain__in=list(chains), route__in=routes, state="under_way"):
+        route = route_of(journey.route, journey.version)
+        rows = {
+            one.key: one
+            for one in JourneyStep.objects.filter(chain=journey.chain, journey=journey.uuid).order_by(
+                "attempt"
+            )
+        }
+        drawing = next(step for step in route.steps if _draws(step.inputs, product))
+        case = Case.objects.filter(chain=journey.chain).first()
+        if case is not None and drawing.key in rows and rows[drawing.key].state == "planned":
+            found.append(_waiting(route, rows, case, product))
+    return sorted(found, key=lambda one: (one.ordered_at, one.coi))
+
+
+def _waiting(route: Route, rows: Mapping[str, JourneyStep], case: Case, product: str) -> PatientWaiting:
+    weight = Weight.objects.filter(chain=case.chain).order_by("-weighed_at").first()
+    return PatientWaiting(
+        case.coi, case.hospital, route.key, case.urgency, case.ordered_at, _administrations(route, rows, product),
+        None if weight is None else weight.kilograms, None if route.dose is None else route.dose.per_kg_cells,
+        route.product(product).cells,
+    )  # fmt: skip
+
+
+def _administrations(
+    route: Route, rows: Mapping[str, JourneyStep], product: str
+) -> tuple[tuple[datetime, int], ...]:
+    """Return when how many are given; where something else is made of them first, all of them at the first giving."""
+    giving = [step for step in route.steps if step.action == "administer" and step.key in rows]
+    own = [(step, _count(step.inputs, product)) for step in giving]
+    if any(count for _, count in own):
+        return tuple((rows[step.key].planned_start, count) for step, count in own if count)
+    drawing = next(step for step in route.steps if _draws(step.inputs, product))
+    first = min((rows[step.key].planned_start for step in giving), default=rows[drawing.key].planned_end)
+    return ((first, _count(drawing.inputs, product)),)
+
+
+def _count(flows: Iterable[Flow], product: str) -> int:
+    return sum(flow.count for flow in flows if flow.product == product)
+
+
+def _draws(flows: Iterable[Flow], product: str) -> bool:
+    return any(flow.source == "lot" and flow.product == product for flow in flows)
+
+
+def _drawing(product: str) -> list[str]:
+    """Return the treatment routes that draw a product from lots."""
+    return [
+        one.key
+        for one in routes_list(kind="treatment")
+        if any(_draws(step.inputs, product) for step in route_of(one.key, one.version).steps)
+    ]

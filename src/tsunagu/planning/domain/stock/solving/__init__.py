@@ -1,0 +1,1 @@
+"""Ways to plans of lots and to allocations; nothing here is believed before it was checked."""
