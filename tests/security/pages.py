@@ -133,6 +133,16 @@ def _no_request(scene: Scene) -> list[Any]:
     return [UUID(int=1)]
 
 
+def _no_policy(scene: Scene) -> list[Any]:
+    """A policy that doesn't exist: one that does is read by everybody."""
+    return [UUID(int=1)]
+
+
+def _no_round_of_allocation(scene: Scene, *more: Any) -> list[Any]:
+    """A round or claim that doesn't exist; who sees what of one that does is tested in tests/planning/fairness."""
+    return [UUID(int=1), *more]
+
+
 def _no_run(scene: Scene, *more: UUID) -> list[Any]:
     """A plan that doesn't exist; who sees one that does is tested in tests/planning/runs."""
     return [UUID(int=1), *more]
@@ -319,6 +329,32 @@ PAGES: dict[str, Page] = {
     "planning:stock_doses": Page(EVERYONE, _stock_product),
     "planning:stock_run": Page(EVERYONE, _no_run, statuses=frozenset({404})),
     "planning:stock_csv": Page(EVERYONE, lambda scene: [UUID(int=1), "lots"], statuses=frozenset({404})),
+    "planning:allocation": Page(EVERYONE),
+    "planning:new_allocation_policy": Page(EVERYONE, statuses=frozenset({200, 403})),
+    "planning:allocation_policy": Page(EVERYONE, _no_policy, statuses=frozenset({404})),
+    "planning:new_allocation_round": Page(EVERYONE, statuses=frozenset({200, 403})),
+    "planning:allocation_round": Page(EVERYONE, _no_round_of_allocation, statuses=frozenset({404})),
+    "planning:allocation_effect": Page(EVERYONE, _no_round_of_allocation, statuses=frozenset({404})),
+    "planning:allocation_overrides": Page(EVERYONE, _no_round_of_allocation, statuses=frozenset({404})),
+    "planning:allocation_figures": Page(EVERYONE, _no_round_of_allocation, statuses=frozenset({404})),
+    "planning:allocation_requests": Page(EVERYONE, _no_round_of_allocation, statuses=frozenset({404})),
+    "planning:allocation_act": Page(
+        EVERYONE, lambda scene: _no_round_of_allocation(scene, "publish"), "post", statuses=frozenset({404})
+    ),
+    "planning:allocation_claim": Page(EVERYONE, _no_round_of_allocation, statuses=frozenset({404})),
+    "planning:allocation_inputs": Page(EVERYONE, _no_round_of_allocation, "post", statuses=frozenset({404})),
+    "planning:allocation_override": Page(
+        EVERYONE, _no_round_of_allocation, "post", statuses=frozenset({404})
+    ),
+    "planning:allocation_answer": Page(
+        EVERYONE, lambda scene: _no_round_of_allocation(scene, "accept"), "post", statuses=frozenset({404})
+    ),
+    "planning:allocation_override_act": Page(
+        EVERYONE,
+        lambda scene: _no_round_of_allocation(scene, UUID(int=2), "agree"),
+        "post",
+        statuses=frozenset({404}),
+    ),
     "planning:capacity": Page(EVERYONE),
     "planning:member": Page(EVERYONE, _member),
     "planning:new": Page(EVERYONE, _member, statuses=frozenset({200, 403})),

@@ -32,13 +32,15 @@ BY_APPLICATION = STATEMENTS | {
 }
 KEYS = {
     "custody_event_key": "event_id",
+    "planning_allocation_policy": "id",
     "planning_capacity_change": "id",
     "planning_request_act": "id",
     "therapies_route_version": "id",
 }
 COLUMNS = {
     "custody_ledger": "body", "custody_event_key": "uuid", "conditions_logger_file": "content",
-    "evaluation_source_file": "content", "planning_capacity_change": "verb", "planning_request_act": "verb",
+    "evaluation_source_file": "content", "planning_allocation_policy": "terms", "planning_capacity_change": "verb",
+    "planning_request_act": "verb",
 }  # fmt: skip
 """The column that someone would want to change."""
 WIDEST = {"scope": "rebuild", "member": "", "member_id": "", "coordinator": "yes", "chains": ""}
@@ -69,7 +71,7 @@ def refusal(act: Any) -> tuple[str | None, str]:
 def test_the_reviewed_tables_are_these() -> None:
     assert set(TABLES) == {
         "conditions_logger_file", "custody_event_key", "custody_ledger", "evaluation_source_file",
-        "planning_capacity_change", "planning_request_act", "therapies_route_version",
+        "planning_allocation_policy", "planning_capacity_change", "planning_request_act", "therapies_route_version",
     }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from tsunagu.demonstration.engine.capacity import publish_capacity
 from tsunagu.demonstration.engine.comparability import compare_lots
 from tsunagu.demonstration.engine.controls import keep_controls
 from tsunagu.demonstration.engine.estimates import learn_from_the_past
+from tsunagu.demonstration.engine.fairness import allocate_a_month
 from tsunagu.demonstration.engine.orders import Planned
 from tsunagu.demonstration.engine.past import build_past
 from tsunagu.demonstration.engine.plan import PLAN
@@ -26,7 +27,8 @@ from tsunagu.demonstration.engine.stock import plan_stock
 from tsunagu.foundation import clock
 from tsunagu.foundation.database.credentials import Credentials
 from tsunagu.foundation.scope import Scope, acting
-from tsunagu.planning.domain.stock.solving.program import Effort
+from tsunagu.planning.domain.solvers.pattern import Effort
+from tsunagu.planning.domain.stock.solving.program import Effort as StockEffort
 
 SETTINGS = "tests.support.demonstration_settings"
 STANDING = 1e-6
@@ -53,7 +55,8 @@ def demonstration(world: World) -> None:
     let_programs_in(moment)
     learn_from_the_past(moment)
     ask_for_dates(moment)
-    plan_stock(moment, Effort(rounds=0, nodes=1, seconds=20.0))
+    plan_stock(moment, StockEffort(rounds=0, nodes=1, seconds=20.0))
+    allocate_a_month(moment, Effort(rounds=2, polish=0))
     world.now = moment
 
 

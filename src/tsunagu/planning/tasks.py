@@ -48,6 +48,27 @@ def answer_what_if(run: str) -> None:
     answer_what_if.configure(schedule_in={"seconds": AGAIN_SECONDS}).defer(run=run)
 
 
+@app.task(name="planning.compute_allocation")
+def compute_allocation(round: str) -> None:
+    """Compute a round of allocation; while something is being solved, try again a little later."""
+    from tsunagu.planning.services.fairness.compute_round import compute_round
+    from tsunagu.planning.services.taking_turns import is_our_turn
+
+    with is_our_turn() as is_ours:
+        if is_ours:
+            compute_round(UUID(round), clock.now)
+            return
+    compute_allocation.configure(schedule_in={"seconds": AGAIN_SECONDS}).defer(round=round)
+
+
+@app.task(name="planning.offer_next_places")
+def offer_next_places(round: str) -> None:
+    """Offer the places of a round that are free again to those who are next."""
+    from tsunagu.planning.services.fairness.answer_offer import offer_next
+
+    offer_next(UUID(round), clock.now())
+
+
 @app.periodic(cron="40 18 * * *")
 @app.task(name="planning.look_at_what_happened", retry=1)
 def look_at_what_happened(timestamp: int) -> None:

@@ -44,6 +44,8 @@ KINDS: dict[str, Kind] = {
         ("retention_ended", "検体の保管期限", "Retention of samples over", True, 0),
         ("sample_asked", "検体の期限前使用の承認", "Early use of a sample", True, 1),
         ("look_back", "遡及調査", "Look-back", True, 3),
+        ("allocation_inputs", "割当ての入力", "Inputs of an allocation", True, 1),
+        ("place_offered", "割り当てた枠への回答", "Place to accept or decline", True, 2),
         ("capacity_booked", "枠の予約確定", "Capacity booked", False, 0),
         ("capacity_freed", "枠の予約取消", "Booking given back", False, 1),
         ("dates_without_capacity", "枠のない予定日", "Dates without capacity", True, 2),

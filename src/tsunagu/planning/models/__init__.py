@@ -2,11 +2,23 @@
 
 from tsunagu.planning.models.capacity import CapacityChange, CapacityException, CapacityPattern, Resource
 from tsunagu.planning.models.estimates import Estimate
+from tsunagu.planning.models.fairness import (
+    AllocationClaim,
+    AllocationOverride,
+    AllocationPolicy,
+    AllocationRound,
+    AllocationWork,
+)
 from tsunagu.planning.models.requests import Booking, PlanRequest, RequestAct
 from tsunagu.planning.models.runs import PlanRun, WhatIf
 from tsunagu.planning.models.stock import StockProduct, StockRun
 
 __all__ = [
+    "AllocationClaim",
+    "AllocationOverride",
+    "AllocationPolicy",
+    "AllocationRound",
+    "AllocationWork",
     "Booking",
     "CapacityChange",
     "CapacityException",

@@ -43,6 +43,12 @@ def reserve(actor: Actor, uuid: UUID, number: int, now: datetime) -> None:
     proposal = kept(request.proposals[number])
     if min((one.start for one in proposal.held), default=proposal.goal) < now:
         raise Refused("proposal_past", PAST)
+    hold(request, number, actor.person_uuid, now)
+
+
+def hold(request: PlanRequest, number: int, person: UUID, now: datetime, verb: str = "reserved") -> None:
+    """Hold a proposal of a request for ``HELD_FOR`` in place of what it held; refused where a part of it is taken."""
+    proposal = kept(request.proposals[number])
     lock_bookings()
     let_go(request)
     at = situation(tokyo_date(now), now, keys={one.resource for one in proposal.held})
@@ -52,7 +58,7 @@ def reserve(actor: Actor, uuid: UUID, number: int, now: datetime) -> None:
     request.chosen, request.held_until = number, until
     request.state = "reserved"
     request.save(update_fields=["state", "chosen", "held_until"])
-    note(request, "reserved", actor.person_uuid, now)
+    note(request, verb, person, now)
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ VERBS = {
     "asked": Text("相談を登録", "Asked"),
     "computed": Text("案を計算し直し", "Computed anew"),
     "reserved": Text("仮押さえ", "Held"),
+    "allocated": Text("割当てにより仮押さえ", "Held by an allocation"),
     "confirmed": Text("日程を確定", "Confirmed"),
     "ordered": Text("症例に反映", "Dates given to a case"),
     "given_back": Text("枠を返却", "Given back"),

@@ -4,6 +4,9 @@ from django.urls import path
 
 from tsunagu.planning.web import asking, editing, files, views
 from tsunagu.planning.web.estimates import views as estimates
+from tsunagu.planning.web.fairness import acts as fairness_acts
+from tsunagu.planning.web.fairness import files as fairness_files
+from tsunagu.planning.web.fairness import views as fairness
 from tsunagu.planning.web.runs import asking as run_asking
 from tsunagu.planning.web.runs import files as run_files
 from tsunagu.planning.web.runs import views as runs
@@ -32,6 +35,25 @@ urlpatterns = [
     path("requests/<uuid:uuid>/again/", asking.again, name="again"),
     path("requests/<uuid:uuid>/give-back/", asking.give_back_page, name="give_back"),
     path("requests/<uuid:uuid>/withdraw/", asking.withdraw_page, name="withdraw_request"),
+    path("fairness/", fairness.overview, name="allocation"),
+    path("fairness/policies/new/", fairness_acts.new_policy, name="new_allocation_policy"),
+    path("fairness/policies/<uuid:uuid>/", fairness.policy_page, name="allocation_policy"),
+    path("fairness/rounds/new/", fairness_acts.new_round, name="new_allocation_round"),
+    path("fairness/rounds/<uuid:uuid>/", fairness.round_page, name="allocation_round"),
+    path("fairness/rounds/<uuid:uuid>/effect/", fairness.effect_page, name="allocation_effect"),
+    path("fairness/rounds/<uuid:uuid>/overrides/", fairness.log_page, name="allocation_overrides"),
+    path("fairness/rounds/<uuid:uuid>/figures/", fairness_files.figures_csv, name="allocation_figures"),
+    path("fairness/rounds/<uuid:uuid>/requests/", fairness_files.requests_csv, name="allocation_requests"),
+    path("fairness/rounds/<uuid:uuid>/<slug:act>/", fairness_acts.round_act, name="allocation_act"),
+    path("fairness/claims/<uuid:uuid>/", fairness.claim_page, name="allocation_claim"),
+    path("fairness/claims/<uuid:uuid>/inputs/", fairness_acts.state_page, name="allocation_inputs"),
+    path("fairness/claims/<uuid:uuid>/override/", fairness_acts.new_override, name="allocation_override"),
+    path("fairness/claims/<uuid:uuid>/answer/<slug:said>/", fairness_acts.answer, name="allocation_answer"),
+    path(
+        "fairness/claims/<uuid:uuid>/override/<uuid:override>/<slug:act>/",
+        fairness_acts.override_act,
+        name="allocation_override_act",
+    ),
     path("estimates/", estimates.list_page, name="estimates"),
     path("estimates/table/", estimates.csv, name="estimates_csv"),
     path("estimates/look/", estimates.look_again, name="look_again"),

@@ -11,6 +11,7 @@ from tsunagu.demonstration.engine.capacity import publish_capacity
 from tsunagu.demonstration.engine.comparability import compare_lots
 from tsunagu.demonstration.engine.controls import keep_controls
 from tsunagu.demonstration.engine.estimates import learn_from_the_past
+from tsunagu.demonstration.engine.fairness import allocate_a_month
 from tsunagu.demonstration.engine.legal import publish_all, revise
 from tsunagu.demonstration.engine.live import live_on
 from tsunagu.demonstration.engine.past import build_past
@@ -82,6 +83,7 @@ class Command(BaseCommand):
         ask_for_dates(now)
         plan_stock(now)
         ask_for_plans(now)
+        allocate_a_month(now)
         clock.set_clock(datetime.now(UTC), 1.0)
         self._tell(f"{len(scripts)} journeys in {time.monotonic() - began:.0f} s")
 

@@ -77,6 +77,13 @@ def proposals(
     return sorted(chosen, key=lambda each: (each.goal, -each.chance))
 
 
+def allocated(
+    journey: Journey, option: Option, assignment: Assignment, varies: Mapping[str, Given], confidence: float
+) -> Proposal:
+    """Return dates that were given by an allocation as a proposal: how sure they are; who gave them says why."""
+    return _judged(journey, option, assignment, varies, confidence, ())
+
+
 def what_prevents(problem: Problem, journey: Journey, published: Problem) -> list[Reason]:
     """Return what alone keeps a journey without proposals from having one, over all its options; the soonest first.
 
@@ -123,16 +130,25 @@ def _same_makers(one: Option, other: Option) -> bool:
 
 
 def _proposal(wanted: _Wanted, option: Option, assignment: Assignment) -> Proposal:
-    journey = wanted.journey
-    varies = wanted.varies(option)
+    why = reasons(wanted.problem, wanted.journey, option, wanted.published, earliest_goal)
+    return _judged(wanted.journey, option, assignment, wanted.varies(option), wanted.confidence, tuple(why))
+
+
+def _judged(
+    journey: Journey,
+    option: Option,
+    assignment: Assignment,
+    varies: Mapping[str, Given],
+    confidence: float,
+    why: tuple[Reason, ...],
+) -> Proposal:
+    """Return dates as a proposal that says how sure they are."""
     spreads = _spreads(varies)
     runs = chances(option, assignment, journey.goal, spreads)
-    goal = assignment.goal_start(journey)
-    why = reasons(wanted.problem, journey, option, wanted.published, earliest_goal)
-    hours = runs.hours_for(wanted.confidence)
+    goal, hours = assignment.goal_start(journey), runs.hours_for(confidence)
     return Proposal(
-        option, assignment, goal, on_the_day(runs, goal), runs.failing, tuple(why), wanted.confidence,
-        None if hours is None else goal + ceil(hours), goal + ceil(runs.hours_if_none_fails(wanted.confidence)),
+        option, assignment, goal, on_the_day(runs, goal), runs.failing, why, confidence,
+        None if hours is None else goal + ceil(hours), goal + ceil(runs.hours_if_none_fails(confidence)),
         where_slack_helps(option, assignment, journey.goal, spreads), varies,
     )  # fmt: skip
 
