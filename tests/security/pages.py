@@ -143,6 +143,11 @@ def _no_round_of_allocation(scene: Scene, *more: Any) -> list[Any]:
     return [UUID(int=1), *more]
 
 
+def _no_mending(scene: Scene) -> list[Any]:
+    """A mending that doesn't exist; who sees and answers one that does is tested in tests/planning/mending."""
+    return [UUID(int=1)]
+
+
 def _no_run(scene: Scene, *more: UUID) -> list[Any]:
     """A plan that doesn't exist; who sees one that does is tested in tests/planning/runs."""
     return [UUID(int=1), *more]
@@ -304,6 +309,13 @@ PAGES: dict[str, Page] = {
     "planning:again": Page(EVERYONE, _no_request, "post", statuses=frozenset({403, 404})),
     "planning:give_back": Page(EVERYONE, _no_request, "post", statuses=frozenset({403, 404})),
     "planning:withdraw_request": Page(EVERYONE, _no_request, "post", statuses=frozenset({403, 404})),
+    "planning:unfit": Page(EVERYONE, _no_request, statuses=frozenset({403, 404})),
+    "planning:mendings": Page(EVERYONE),
+    "planning:mending": Page(EVERYONE, _no_mending, statuses=frozenset({404})),
+    "planning:mending_csv": Page(EVERYONE, _no_mending, statuses=frozenset({404})),
+    "planning:accept_part": Page(EVERYONE, _no_mending, "post", statuses=frozenset({404})),
+    "planning:decline_part": Page(EVERYONE, _no_mending, "post", statuses=frozenset({404})),
+    "planning:object_to_part": Page(EVERYONE, _no_mending, "post", statuses=frozenset({404})),
     "planning:estimates": Page(EVERYONE),
     "planning:estimates_csv": Page(EVERYONE),
     "planning:look_again": Page(EVERYONE, method="post", statuses=frozenset({302, 403})),

@@ -31,6 +31,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "planning_booking": {"starts_at": NOW, "ends_at": NOW + timedelta(hours=1)},
     "planning_capacity_exception": {"from_hour": 9, "until_hour": 17},
     "planning_capacity_pattern": {"weekdays": "1111100", "from_hour": 9, "until_hour": 17},
+    "planning_mending": {"state": "accepted"},
+    "planning_mending_part": {"state": "told", "role": "owner"},
     "planning_estimate": {"state": "noted", "kind": "chance"},
     "planning_plan_run": {"state": "waiting"},
     "planning_stock_run": {"state": "waiting"},

@@ -90,6 +90,8 @@ RULES: dict[str, str] = {
     "planning_capacity_change": KEPT,
     "planning_capacity_exception": DIRECTORY,
     "planning_capacity_pattern": DIRECTORY,
+    "planning_mending": KEPT,
+    "planning_mending_part": KEPT,
     "planning_estimate": KEPT,
     "planning_plan_run": KEPT,
     "planning_resource": DIRECTORY,

@@ -14,6 +14,7 @@ from tsunagu.demonstration.engine.comparability import compare_lots
 from tsunagu.demonstration.engine.controls import keep_controls
 from tsunagu.demonstration.engine.estimates import learn_from_the_past
 from tsunagu.demonstration.engine.fairness import allocate_a_month
+from tsunagu.demonstration.engine.mending import let_a_date_slip
 from tsunagu.demonstration.engine.orders import Planned
 from tsunagu.demonstration.engine.past import build_past
 from tsunagu.demonstration.engine.plan import PLAN
@@ -57,6 +58,7 @@ def demonstration(world: World) -> None:
     ask_for_dates(moment)
     plan_stock(moment, StockEffort(rounds=0, nodes=1, seconds=20.0))
     allocate_a_month(moment, Effort(rounds=2, polish=0))
+    let_a_date_slip(moment)
     world.now = moment
 
 

@@ -89,3 +89,38 @@ def solve_stock(run: str) -> None:
             solve_stock_run(UUID(run), clock.now)
             return
     solve_stock.configure(schedule_in={"seconds": AGAIN_SECONDS}).defer(run=run)
+
+
+@app.task(name="planning.case_changed", retry=3)
+def case_changed(chain: str, row: str) -> None:
+    """Look at all promised dates, since a case failed, was cancelled or begins again; again changes nothing."""
+    _look()
+
+
+@app.task(name="planning.look_for_disturbances", retry=3)
+def look_for_disturbances() -> None:
+    """Look at all promised dates, since capacity or a patient's days have changed; again changes nothing."""
+    _look()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="planning.look_now_and_then", retry=3)
+def look_now_and_then(timestamp: int) -> None:
+    """Every five minutes: what is late says so by no event; again changes nothing."""
+    _look()
+
+
+@app.task(name="planning.go_on_with_mending", retry=3)
+def go_on_with_mending(mending: str) -> None:
+    """Carry a mending out once all have accepted; running it again changes nothing."""
+    from tsunagu.planning.services.carry_out_mending import go_on_with_mending
+
+    with acting(Scope("worker")):
+        go_on_with_mending(UUID(mending), clock.now())
+
+
+def _look() -> None:
+    from tsunagu.planning.services.look_for_disturbances import look_for_disturbances
+
+    with acting(Scope("worker")):
+        look_for_disturbances(clock.now())

@@ -174,6 +174,7 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 LOGGING = logging_configuration()
 LOGGING_CONFIG = "logging.config.dictConfig"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+LOOK_AT_PROMISES = "tsunagu.planning.tasks.case_changed"
 SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {  # kind of act -> tasks to queue for it
     "order_placed": ("tsunagu.planning.tasks.order_placed",),
     "hold_placed": ("tsunagu.journeys.tasks.hold_placed",),
@@ -182,6 +183,11 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {  # kind of act -> tasks to queue f
     "taken_over_from_paper": ("tsunagu.journeys.tasks.taken_over_from_paper",),
     "look_back_completed": ("tsunagu.journeys.tasks.look_back_completed",),
     "alarm_assessed": ("tsunagu.journeys.tasks.alarm_assessed",),
+    "step_failed": (LOOK_AT_PROMISES,),
+    "journey_cancelled": (LOOK_AT_PROMISES,),
+    "re_collected": (LOOK_AT_PROMISES,),
+    "re_manufactured": (LOOK_AT_PROMISES,),
+    "begun_again": (LOOK_AT_PROMISES,),
 }
 VIEW_SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {  # view that an act adds to or changes -> tasks to queue
     "evaluation.Result": ("tsunagu.journeys.tasks.results_changed",),

@@ -13,6 +13,7 @@ from tsunagu.demonstration.engine.script import ORDINARY, Script
 from tsunagu.foundation import clock
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.queries.under_way import chains_under_way
+from tsunagu.planning.queries.requests import cases_by_dates
 
 TICK_SECONDS = 2.0
 ORDER_EVERY = timedelta(hours=9)
@@ -25,10 +26,11 @@ def live_on(rate: float, tell: Tell) -> None:
     due: dict[UUID, object] = {}
     next_order, number = clock.now() + ORDER_EVERY, 0
     while True:
-        now = clock.now()
+        now, promised = clock.now(), _promised()
         for chain in _under_way():
             if due.get(chain, now) <= now:  # type: ignore[operator]
-                due[chain] = advance(chain, script_of(chain), now) or now + timedelta(days=3650)
+                script = replace(script_of(chain), keeps_dates=chain in promised)
+                due[chain] = advance(chain, script, now) or now + timedelta(days=3650)
         if now >= next_order:
             with acting(Scope("worker")):
                 begin(_next_order(number), now)
@@ -39,6 +41,11 @@ def live_on(rate: float, tell: Tell) -> None:
 def _under_way() -> list[UUID]:
     with acting(Scope("worker")):
         return chains_under_way()
+
+
+def _promised() -> set[UUID]:
+    with acting(Scope("worker")):
+        return cases_by_dates()
 
 
 def _next_order(number: int) -> Planned:

@@ -65,6 +65,8 @@ def _move(running: Running, key: str, script: Script) -> Move | None:
     if len(items) < sum(flow.count for flow in step.inputs if flow.source == "lot"):
         return None  # no lot on the shelf yet: it waits
     earliest = ready + timedelta(hours=step.min_hours_after) + lag
+    if script.keeps_dates:
+        earliest = max(earliest, row.planned_start)
     elsewhere = [item for item in items if item.holder != row.member]
     if elsewhere and step.action not in PAPERWORK and step.action != "allocate":
         return Move(earliest, "bring", key, tuple(elsewhere))

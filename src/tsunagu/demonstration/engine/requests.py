@@ -1,4 +1,4 @@
-"""Dates that hospitals of the demonstration ask for: one is held, one confirmed, for one there is no plan."""
+"""Dates that hospitals of the demonstration ask for: some are held or confirmed, for one there is no plan."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -51,6 +51,7 @@ ASKED: tuple[tuple[Asked, After | None], ...] = (
     (Asked("yokohama-hospital", "auto-cartilage", 8), _confirm),
     (Asked("haneda-clinic", "auto-car-t-frozen", 5, None, frozenset({2})), _hold),
     (Asked("haneda-clinic", "auto-car-t-fresh-trial", 4), None),
+    (Asked("haneda-clinic", "auto-car-t-fresh-trial", 9), _confirm),
     (Asked("yokohama-hospital", "auto-cartilage", 6, 20), None),
 )
 

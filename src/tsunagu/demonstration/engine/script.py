@@ -13,6 +13,7 @@ class Script:
     failing : characteristics that fail, by panel. fails_at : a step that fails in the first attempt.
     decides : quality and physician sign for what needs a decision.
     is_at_bench : results are entered one by one, before the test is completed.
+    keeps_dates : no step begins before it is planned, as where dates were promised.
     stops_at : the engine leaves the journey alone before this step (it waits for a person).
     """
 
@@ -28,6 +29,7 @@ class Script:
     rejects: bool = False
     decides: bool = False
     is_at_bench: bool = False
+    keeps_dates: bool = False
 
     def trouble(self, step: str) -> str:
         """Return what the logger of a step shows."""

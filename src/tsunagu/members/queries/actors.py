@@ -57,6 +57,12 @@ def _person(row: int) -> QuerySet[Person]:
     return Person.objects.filter(pk=row)
 
 
+def actor_named(person: UUID, member: UUID, on: date) -> Actor | None:
+    """Return a person (by uuid) as an actor of a member on a day; None where he isn't appointed there any more."""
+    found = Person.objects.filter(uuid=person).first()
+    return None if found is None else actor_of(found, on, member)
+
+
 def scope_for(actor: Actor) -> Scope:
     """Return the scope in which the actor reads and writes; who only reads gets the auditor's."""
     return Scope(

@@ -9,6 +9,7 @@ from tsunagu.planning.models.fairness import (
     AllocationRound,
     AllocationWork,
 )
+from tsunagu.planning.models.mending import Mending, MendingPart
 from tsunagu.planning.models.requests import Booking, PlanRequest, RequestAct
 from tsunagu.planning.models.runs import PlanRun, WhatIf
 from tsunagu.planning.models.stock import StockProduct, StockRun
@@ -24,6 +25,8 @@ __all__ = [
     "CapacityException",
     "CapacityPattern",
     "Estimate",
+    "Mending",
+    "MendingPart",
     "PlanRequest",
     "PlanRun",
     "RequestAct",

@@ -65,9 +65,11 @@ def situation(
     *,
     sites: Collection[str] | None = None,
     keys: Collection[str] | None = None,
+    with_withdrawn: bool = False,
 ) -> Situation:
     """Return capacity and bookings from midnight of a day on: of all, of some sites, or of some resources."""
-    views = tuple(resources(since=start, sites=_sites_of(keys) if sites is None else sites))
+    since = None if with_withdrawn else start
+    views = tuple(resources(since=since, sites=_sites_of(keys) if sites is None else sites))
     if keys is not None:
         views = tuple(view for view in views if key_of(view) in keys)
     holidays = public_holidays(start, start + timedelta(days=days))
@@ -77,7 +79,7 @@ def situation(
         )
         for view in views
     )
-    booked = _in_force(now).filter(ends_at__gt=moment(start, 0))
+    booked = in_force(now).filter(ends_at__gt=moment(start, 0))
     if sites is not None or keys is not None:
         booked = booked.filter(resource__uuid__in=[view.uuid for view in views])
     with gate_scope():
@@ -91,7 +93,8 @@ def _sites_of(keys: Collection[str] | None) -> Collection[str] | None:
     return None if keys is None else {key.split("/", 1)[0] for key in keys}
 
 
-def _in_force(now: datetime) -> QuerySet[Booking]:
+def in_force(now: datetime) -> QuerySet[Booking]:
+    """Return the bookings that hold something now: confirmed ones, and reservations within their time limit."""
     return Booking.objects.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now))
 
 
@@ -110,10 +113,10 @@ def load_of(
 ) -> dict[UUID, dict[date, float]]:
     """Return what is booked of each resource (by uuid) on each day with any, in capacity times hours; not by whom."""
     first, last = moment(start, 0), moment(start, days * 24)
-    in_force = _in_force(now) if only is None else _in_force(now).filter(resource__uuid__in=only)
+    held = in_force(now) if only is None else in_force(now).filter(resource__uuid__in=only)
     with gate_scope():
         rows = list(
-            in_force.filter(ends_at__gt=first, starts_at__lt=last).values_list(
+            held.filter(ends_at__gt=first, starts_at__lt=last).values_list(
                 "resource__uuid", "starts_at", "ends_at", "amount"
             )
         )

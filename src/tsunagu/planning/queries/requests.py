@@ -104,6 +104,12 @@ def case_number(found: RequestView) -> str:
     return chain_numbers([found.chain]).get(found.chain, "")
 
 
+def cases_by_dates() -> set[UUID]:
+    """Return the cases (chains) that go by promised dates, of those that the scope may see."""
+    rows = PlanRequest.objects.filter(state="ordered", chain__isnull=False)
+    return {chain for chain in rows.values_list("chain", flat=True) if chain is not None}
+
+
 def waiting(now: datetime) -> QuerySet[PlanRequest]:
     """Return the requests that the scope may see and that are in one of the ``WAITING`` states."""
     return PlanRequest.objects.filter(Q(state="open") | Q(state="reserved", held_until__lte=now))

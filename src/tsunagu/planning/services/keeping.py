@@ -21,8 +21,9 @@ from tsunagu.planning.domain.capacity.checks import (
     check_pattern,
 )
 from tsunagu.planning.domain.capacity.record import as_data
-from tsunagu.planning.models import CapacityChange, CapacityException, CapacityPattern, Resource
+from tsunagu.planning.models import Booking, CapacityChange, CapacityException, CapacityPattern, Resource
 from tsunagu.planning.queries.capacity import NO_RESOURCE, published_of
+from tsunagu.planning.services.look_soon import look_soon
 
 Verb = Literal["published", "exceptions", "imported", "sent", "withdrawn"]
 
@@ -81,7 +82,7 @@ def locked(uuid: UUID) -> Resource:
 def note_change(
     row: Resource, verb: Verb, before: Mapping[str, Any], after: Mapping[str, Any], now: datetime
 ) -> None:
-    """Keep who changed what, as plain data before and after."""
+    """Keep who changed what, as plain data before and after; if anything of it is booked, look at promised dates."""
     CapacityChange.objects.create(
         member_id=row.member_id,
         resource=row.uuid,
@@ -91,6 +92,8 @@ def note_change(
         before=before,
         after=after,
     )
+    if Booking.objects.filter(resource=row, ends_at__gt=now).exists():
+        look_soon()
 
 
 def check_published(published: Published) -> None:

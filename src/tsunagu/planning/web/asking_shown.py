@@ -31,6 +31,8 @@ VERBS = {
     "confirmed": Text("日程を確定", "Confirmed"),
     "ordered": Text("症例に反映", "Dates given to a case"),
     "given_back": Text("枠を返却", "Given back"),
+    "mended": Text("計画の立て直しで日程を変更", "Dates changed by a mended plan"),
+    "unfit": Text("来院できない日を登録", "Days noted on which the patient can't come"),
     "withdrawn": Text("取下げ", "Withdrawn"),
 }
 SURE, LIKELY = 0.9, 0.75

@@ -7,6 +7,7 @@ from tsunagu.planning.web.estimates import views as estimates
 from tsunagu.planning.web.fairness import acts as fairness_acts
 from tsunagu.planning.web.fairness import files as fairness_files
 from tsunagu.planning.web.fairness import views as fairness
+from tsunagu.planning.web.mending import views as mending
 from tsunagu.planning.web.runs import asking as run_asking
 from tsunagu.planning.web.runs import files as run_files
 from tsunagu.planning.web.runs import views as runs
@@ -54,6 +55,13 @@ urlpatterns = [
         fairness_acts.override_act,
         name="allocation_override_act",
     ),
+    path("requests/<uuid:uuid>/unfit/", mending.unfit_page, name="unfit"),
+    path("mending/", mending.list_page, name="mendings"),
+    path("mending/<uuid:uuid>/", mending.mending_page, name="mending"),
+    path("mending/<uuid:uuid>/changes/", mending.changes_csv, name="mending_csv"),
+    path("mending/part/<uuid:part>/accept/", mending.accept, name="accept_part"),
+    path("mending/part/<uuid:part>/decline/", mending.decline, name="decline_part"),
+    path("mending/part/<uuid:part>/object/", mending.object_page, name="object_to_part"),
     path("estimates/", estimates.list_page, name="estimates"),
     path("estimates/table/", estimates.csv, name="estimates_csv"),
     path("estimates/look/", estimates.look_again, name="look_again"),

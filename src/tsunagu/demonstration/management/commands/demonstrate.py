@@ -14,6 +14,7 @@ from tsunagu.demonstration.engine.estimates import learn_from_the_past
 from tsunagu.demonstration.engine.fairness import allocate_a_month
 from tsunagu.demonstration.engine.legal import publish_all, revise
 from tsunagu.demonstration.engine.live import live_on
+from tsunagu.demonstration.engine.mending import let_a_date_slip
 from tsunagu.demonstration.engine.past import build_past
 from tsunagu.demonstration.engine.plan import PLAN
 from tsunagu.demonstration.engine.plans import ask_for_plans
@@ -82,6 +83,7 @@ class Command(BaseCommand):
         learn_from_the_past(now)
         ask_for_dates(now)
         plan_stock(now)
+        let_a_date_slip(now)
         ask_for_plans(now)
         allocate_a_month(now)
         clock.set_clock(datetime.now(UTC), 1.0)

@@ -1,0 +1,1 @@
+"""Pages of mended plans: what is proposed as a difference, and the answers to it."""
