@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -53,6 +54,12 @@ def test_from_the_empty_list_to_an_answer(hospital: Hospital, other: Hospital, b
     file = mine.get(reverse("planning:mending_csv", args=[made.uuid])).content.decode()
     assert "変更前の開始" in file
     assert file.count("\n") > 1
+    answer_badly_then_well(mine, theirs, part)
+    assert parts_of(made, "hospital")[0].state == "accepted"
+
+
+def answer_badly_then_well(mine: Client, theirs: Client, part: UUID) -> None:
+    """Whatever is typed is answered with a sentence; only the hospital's own, confirmed answer counts."""
     accept, decline = (reverse(f"planning:{verb}", args=[part]) for verb in ("accept_part", "decline_part"))
     for address, typed, said in (
         (accept, {}, "チェックを入れて"),
@@ -63,7 +70,5 @@ def test_from_the_empty_list_to_an_answer(hospital: Hospital, other: Hospital, b
         assert answer.status_code == 422
         assert said in answer.content.decode()
     assert theirs.post(accept, {"confirmed": "on"}).status_code == 404
-    assert parts_of(made, "hospital")[0].state == "waiting"
     assert mine.post(accept, {"confirmed": "on"}).status_code == 302
     assert mine.post(decline, {"reason": "やはり"}).status_code == 409
-    assert parts_of(made, "hospital")[0].state == "accepted"
