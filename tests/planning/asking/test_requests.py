@@ -25,6 +25,7 @@ from tsunagu.planning.queries.requests import acts_of, request_of, requests_of, 
 from tsunagu.planning.services.ask_for_plan import ask_again
 from tsunagu.planning.services.gather_problem import gather_problem
 from tsunagu.planning.services.reserve import HELD_FOR, confirm, give_back, reserve, withdraw_request
+from tsunagu.planning.services.solve_run import solve_run
 from tsunagu.planning.web.asking_shown import BADGES
 
 __all__ = ["set_the_stage"]
@@ -177,6 +178,11 @@ def test_open_requests_are_planned_together_over_what_is_left(
         assert len(gather_problem(now).journeys) == 1  # of its own, the other is another hospital's
     answer = browser(hub).post("/plan/runs/new/", {"open-key": "k", "open-effort": "quick"}, follow=True)
     assert "の日程相談" in answer.content.decode()
+    run = answer.redirect_chain[-1][0]
+    solve_run(UUID(run.split("/")[-2]), lambda: now)
+    page = browser(hub).get(f"{run}?rows=journey").content.decode()
+    assert all(one in page for one in ("001　自家CAR-T（新鮮・治験）", "002　自家培養軟骨（膝）"))
+    assert ">羽田先進医療クリニック　採取チェア<" in page
 
 
 def test_members_see_how_much_is_booked_of_their_resources_but_not_for_whom(

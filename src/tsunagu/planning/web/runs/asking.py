@@ -30,7 +30,8 @@ from tsunagu.planning.services.gather_problem import gather_problem
 from tsunagu.planning.services.start_run import Asked, start_run
 from tsunagu.planning.web.editing import said_at_field
 from tsunagu.planning.web.runs.forms import FileForm, OpenForm, SyntheticForm, WhatIfForm, next_monday
-from tsunagu.planning.web.runs.views import resource_names, run_answer
+from tsunagu.planning.web.runs.naming import names_for
+from tsunagu.planning.web.runs.views import picture_of, resource_names, run_answer
 
 LARGEST = 20_000_000
 SHOWN_FAULTS = 50
@@ -126,7 +127,8 @@ def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @signed_in
 def what_if(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Ask what some changes would bring."""
-    view, picture = queries.run(uuid), queries.picture(uuid)
+    view = queries.run(uuid)
+    picture = picture_of(view, names_for(view))
     check_may_write(view.member_id)
     form = WhatIfForm([] if picture is None else list(resource_names(picture).items()), request.POST)
     if not form.is_valid():

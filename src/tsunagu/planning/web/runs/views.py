@@ -25,6 +25,7 @@ from tsunagu.planning.web.runs import words
 from tsunagu.planning.web.runs.addresses import links_of
 from tsunagu.planning.web.runs.arranging import PER_PAGE, Row, chart, look_of, rows_of
 from tsunagu.planning.web.runs.forms import WhatIfForm
+from tsunagu.planning.web.runs.naming import Names, names_for
 from tsunagu.planning.web.runs.tables import move_rows, table_of
 
 PER_LIST = 50
@@ -92,7 +93,8 @@ def run_answer(
 ) -> HttpResponse:
     """Return the page of a run, with a question that was refused and why."""
     actor, may_write = actor_of(request, Actor), may_change(actor_of(request, Actor), view)
-    picture = None if view.is_open else queries.picture(view.uuid)
+    names = names_for(view)
+    picture = None if view.is_open else picture_of(view, names)
     context: dict[str, Any] = {
         **_line(view),
         "progress": words.progress_of(view),
@@ -104,7 +106,7 @@ def run_answer(
         "refused": refused,
     }
     if picture is not None:
-        context |= _made(request, view, picture)
+        context |= _made(request, view, picture, names)
         if view.state == "done":
             context |= _asked(view, picture, form, may_write=may_write)
     return render(request, "planning/runs/run.html", context, status=422 if form or refused else 200)
@@ -115,11 +117,12 @@ def may_change(actor: Actor, view: RunView) -> bool:
     return not actor.is_reader and (actor.member_id == view.member_id or actor.is_coordinator)
 
 
-def _made(request: HttpRequest, view: RunView, picture: Picture) -> dict[str, Any]:
+def _made(request: HttpRequest, view: RunView, picture: Picture, names: Names) -> dict[str, Any]:
     look = look_of(request.GET.dict(), picture, view.start, view.hours)
     rows = rows_of(picture, look, view.start)
     shown = _page_of(rows, look.page)
-    attention, bottlenecks = queries.summary(view.uuid)
+    late, scarce = queries.summary(view.uuid)
+    attention, bottlenecks = names.attention(late), names.bottlenecks(scarce)
     return {
         "chart": chart(shown, look, view.start, clock.now()),
         "links": links_of(look, picture, len(rows)),
@@ -131,6 +134,12 @@ def _made(request: HttpRequest, view: RunView, picture: Picture) -> dict[str, An
         "bottleneck_text": words.bottleneck_text(bottlenecks),
         "others": queries.others_of(view),
     }
+
+
+def picture_of(view: RunView, names: Names) -> Picture | None:
+    """Return the picture of a plan in the network's words; None where there is none."""
+    found = queries.picture(view.uuid)
+    return None if found is None else names.picture(found)
 
 
 def _page_of(rows: list[Row], page: int) -> list[Row]:
@@ -173,7 +182,8 @@ def compare_page(request: HttpRequest, uuid: UUID, other: UUID) -> HttpResponse:
     after, before = queries.run(uuid), queries.run(other)
     if after.digest != before.digest:
         raise Refused("other_problem", OTHER_PROBLEM)
-    picture, old = queries.picture(uuid), queries.picture(other)
+    names = names_for(after)
+    picture, old = picture_of(after, names), picture_of(before, names)
     problem, plan = queries.problem_and_plan(uuid)
     old_plan = queries.problem_and_plan(other)[1]
     if picture is None or old is None or plan is None or old_plan is None:
