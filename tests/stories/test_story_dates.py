@@ -1,11 +1,12 @@
 """A hospital in Sapporo asks for dates, compares, chooses; two hospitals race for the last slot: in the browser."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from tests.planning.asking.conftest import Hospital, set_the_stage
 from tests.planning.asking.test_requests import attempt, fill_up
@@ -15,12 +16,17 @@ from tsunagu.custody.models import LedgerRow
 from tsunagu.demonstration.network.reading import stable_uuid
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.web.times import tokyo_date
-from tsunagu.planning.models import Booking, PlanRequest
+from tsunagu.planning.models import Booking, PlanRequest, Resource
 from tsunagu.planning.services.give_dates import take_order
 from tsunagu.planning.services.reserve import give_back
 
 __all__ = ["set_the_stage"]
 pytestmark = pytest.mark.story
+WAITING = """
+    SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted AND pid IN (
+        SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = database
+        WHERE datname = current_database())
+"""
 SAPPORO, SPINE = "sapporo-hospital", "auto-bm-msc-sci"
 
 
@@ -88,4 +94,22 @@ def test_two_hospitals_race_for_the_last_slot_and_one_gets_it(open_world: World)
             connections.close_all()
 
     with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(race, [ids[full - 1], ids[full]])) == ["held", "slot_taken"]
+        with acting(Scope("worker")):
+            list(
+                Resource.objects.select_for_update(of=("self",))
+            )  # nobody can write a booking until both are near
+            both = [pool.submit(race, uuid) for uuid in (ids[full - 1], ids[full])]
+            wait_until_both_stand_still()
+        assert sorted(one.result() for one in both) == ["held", "slot_taken"]
+
+
+def wait_until_both_stand_still(seconds: float = 30.0) -> None:
+    """Wait until two sessions of the database wait for a lock."""
+    until = time.monotonic() + seconds
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute(WAITING)
+            if cursor.fetchone()[0] == 2:
+                return
+            time.sleep(0.05)
+    raise AssertionError("the two never came to the slot")
