@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.planning.support.brute_force import best_plan
 from tests.planning.support.events import batch_failed, less_of, running_late, unfit
+from tests.planning.support.examples import examples
 from tests.planning.support.problems import problems
 from tsunagu.planning.domain.generated import SIZES, network
 from tsunagu.planning.domain.problem import Journey, Problem
@@ -23,7 +24,11 @@ NOW = 30 * 24
 RULES = Rules(neighbours=12)
 BRIEF = Budget(0.1)
 few = settings(
-    max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
+    max_examples=examples(100),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+    database=None,
 )
 
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.planning.support.brute_force import fits, schedules, usage
+from tests.planning.support.examples import examples
 from tests.planning.support.problems import prices, problems
 from tsunagu.planning.domain.problem import Journey, Option, Problem
 from tsunagu.planning.domain.solution import Price
@@ -24,7 +25,7 @@ def all_ways(problem: Problem, journey: Journey, option: Option) -> list[dict[st
     return [dict(spans) for one, spans in found if one.key == option.key and fits(problem, usage(one, spans))]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(problems(journeys=1, fixed=False))
 def test_no_schedule_has_any_event_earlier_than_the_earliest(problem: Problem) -> None:
     searcher = Searcher(compile_problem(problem))
@@ -41,7 +42,7 @@ def test_no_schedule_has_any_event_earlier_than_the_earliest(problem: Problem) -
                 assert found.ends[place] <= spans[task.key][1]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.data())
 def test_the_cheapest_costs_what_the_cheapest_of_all_costs(data: st.DataObject) -> None:
     problem = data.draw(problems(journeys=1, fixed=False))

@@ -6,17 +6,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.planning.support.brute_force import best_plan
+from tests.planning.support.examples import examples
 from tests.planning.support.problems import problems
 from tsunagu.planning.domain.generated import Size, network, with_one_more_suite
 from tsunagu.planning.domain.problem import Problem
-from tsunagu.planning.domain.solvers.greedy import plan_first_come
+from tsunagu.planning.domain.solvers.batch import Searcher
+from tsunagu.planning.domain.solvers.compiled import compile_problem
+from tsunagu.planning.domain.solvers.disturbance import frozen
+from tsunagu.planning.domain.solvers.greedy import first_come, plan_first_come
 from tsunagu.planning.domain.solvers.whole_chain import Progress, plan_chain
 from tsunagu.planning.domain.verify import verify
 
 SMALL = Size(12, 2, 3, 1.2)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(120), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(problems())
 def test_every_plan_passes_its_checks_and_brute_force_lies_between_bound_and_plan(problem: Problem) -> None:
     plan = plan_chain(problem)
@@ -43,6 +47,24 @@ def test_a_network_is_planned_close_to_its_bound_and_verified(seed: int) -> None
     gap = plan.gap(problem)
     assert gap is not None
     assert gap < 0.03
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_planned_anew_everyone_who_has_begun_goes_on_and_nothing_gets_worse(seed: int) -> None:
+    problem = network(SMALL, seed)
+    known = replace(problem, journeys=problem.journeys[:8])
+    before = plan_chain(known)
+    now = sorted(min(each.starts) for each in before.assignments.values())[4] + 1
+    journeys = [frozen(each, before.assignments[each.key], now) for each in known.journeys]
+    again = replace(problem, journeys=(*journeys, *problem.journeys[8:]))
+    begun = [each.key for each in journeys if each.fixed is not None]
+    assert len(begun) >= 4
+    plan = plan_chain(again, before=before)
+    assert verify(again, plan).is_sound
+    assert set(begun) <= set(plan.assignments)
+    stood = first_come(Searcher(compile_problem(again)), before)
+    assert len(stood.chosen) == len(again.journeys)
+    assert plan.cost(again) <= stood.total()
 
 
 def test_the_same_problem_gives_the_same_plan() -> None:
