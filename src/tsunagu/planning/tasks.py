@@ -3,6 +3,8 @@
 Every process of the installation reads this file, so the solvers are imported only where they are needed.
 """
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from procrastinate.contrib.django import app
@@ -26,39 +28,24 @@ def order_placed(chain: str, row: str) -> None:
 def solve_plan(run: str) -> None:
     """Solve a run; while another is being solved, try again a little later, so that notices aren't held up."""
     from tsunagu.planning.services.solve_run import solve_run
-    from tsunagu.planning.services.taking_turns import is_our_turn
 
-    with is_our_turn() as is_ours:
-        if is_ours:
-            solve_run(UUID(run), clock.now)
-            return
-    solve_plan.configure(schedule_in={"seconds": AGAIN_SECONDS}).defer(run=run)
+    _in_turn(solve_plan, lambda: solve_run(UUID(run), clock.now), run=run)
 
 
 @app.task(name="planning.answer_what_if")
 def answer_what_if(run: str) -> None:
     """Answer the questions that wait at a run, one run at a time."""
     from tsunagu.planning.services.answer_what_ifs import answer_what_ifs
-    from tsunagu.planning.services.taking_turns import is_our_turn
 
-    with is_our_turn() as is_ours:
-        if is_ours:
-            answer_what_ifs(UUID(run))
-            return
-    answer_what_if.configure(schedule_in={"seconds": AGAIN_SECONDS}).defer(run=run)
+    _in_turn(answer_what_if, lambda: answer_what_ifs(UUID(run)), run=run)
 
 
 @app.task(name="planning.compute_allocation")
 def compute_allocation(round: str) -> None:
     """Compute a round of allocation; while something is being solved, try again a little later."""
     from tsunagu.planning.services.fairness.compute_round import compute_round
-    from tsunagu.planning.services.taking_turns import is_our_turn
 
-    with is_our_turn() as is_ours:
-        if is_ours:
-            compute_round(UUID(round), clock.now)
-            return
-    compute_allocation.configure(schedule_in={"seconds": AGAIN_SECONDS}).defer(round=round)
+    _in_turn(compute_allocation, lambda: compute_round(UUID(round), clock.now), round=round)
 
 
 @app.task(name="planning.offer_next_places")
@@ -82,13 +69,8 @@ def look_at_what_happened(timestamp: int) -> None:
 def solve_stock(run: str) -> None:
     """Solve a plan of lots, one calculation at a time."""
     from tsunagu.planning.services.stock.solve_stock_run import solve_stock_run
-    from tsunagu.planning.services.taking_turns import is_our_turn
 
-    with is_our_turn() as is_ours:
-        if is_ours:
-            solve_stock_run(UUID(run), clock.now)
-            return
-    solve_stock.configure(schedule_in={"seconds": AGAIN_SECONDS}).defer(run=run)
+    _in_turn(solve_stock, lambda: solve_stock_run(UUID(run), clock.now), run=run)
 
 
 @app.task(name="planning.case_changed", retry=3)
@@ -124,3 +106,14 @@ def _look() -> None:
 
     with acting(Scope("worker")):
         look_for_disturbances(clock.now())
+
+
+def _in_turn(task: Any, act: Callable[[], object], **named: str) -> None:
+    """Do one calculation at a time; while another goes on, the job comes again a little later."""
+    from tsunagu.planning.services.taking_turns import is_our_turn
+
+    with is_our_turn() as is_ours:
+        if is_ours:
+            act()
+            return
+    task.configure(schedule_in={"seconds": AGAIN_SECONDS}).defer(**named)

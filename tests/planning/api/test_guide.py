@@ -43,7 +43,7 @@ def a_key() -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is missing")
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is missing: the guide's examples are left out")
 def test_the_examples_run_as_they_stand(served: Served) -> None:
     environment = os.environ | {"TSUNAGU_URL": served.url, "TSUNAGU_KEY": a_key()}
     told = []

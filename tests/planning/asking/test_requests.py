@@ -21,7 +21,15 @@ from tsunagu.planning.domain.verify import verify
 from tsunagu.planning.models import Booking, PlanRequest
 from tsunagu.planning.queries.capacity import resources
 from tsunagu.planning.queries.left import load_of, situation
-from tsunagu.planning.queries.requests import acts_of, request_of, requests_of, waiting
+from tsunagu.planning.queries.requests import (
+    SHOWN,
+    acts_of,
+    request_of,
+    requests_of,
+    standing_requests,
+    therapies_asked,
+    waiting,
+)
 from tsunagu.planning.services.ask_for_plan import ask_again
 from tsunagu.planning.services.gather_problem import gather_problem
 from tsunagu.planning.services.reserve import HELD_FOR, confirm, give_back, reserve, withdraw_request
@@ -317,3 +325,19 @@ def test_those_who_wait_are_read_as_their_states_say(hospital: Hospital) -> None
             wanted = {one.uuid for one in requests_of() if one.state_at(at) in WAITING}
             assert {one.uuid for one in waiting(at)} == wanted
             assert len(wanted) == (2 if later else 1)
+
+
+def test_what_concerns_all_reads_all_however_many_the_list_shows(hospital: Hospital) -> None:
+    uuid, now = hospital.ask(), hospital.world.now
+    with acting(Scope("worker")):
+        row = PlanRequest.objects.get(uuid=uuid)
+        rows = []
+        for number in range(SHOWN + 5):
+            copy = PlanRequest.objects.get(pk=row.pk)
+            copy.pk, copy.uuid, copy.request_key = None, uuid4(), None
+            copy.state = "withdrawn" if number == 0 else "open"
+            copy.asked_at = now - timedelta(days=500) if number == 1 else now
+            rows.append(copy)
+        PlanRequest.objects.bulk_create(rows)
+        assert len(requests_of()) == SHOWN
+        assert len(standing_requests(now)) == len(therapies_asked(now)) == SHOWN + 4

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from tsunagu.journeys.models import Case, Journey, JourneyStep, Weight
+from tsunagu.journeys.models import Weight
+from tsunagu.journeys.queries.rows import CaseRow, StepRow, cases_of, journeys_of, steps_of
 from tsunagu.therapies.domain.route import Flow, Route
 from tsunagu.therapies.queries import route_of, routes_list
 
@@ -43,13 +44,11 @@ class PatientWaiting:
 def lots_under_way(chains: Collection[UUID], route_key: str) -> list[LotUnderWay]:
     """Return the productions of a route under way in opened chains that aren't yet free for use, oldest first."""
     found = []
-    rows = Journey.objects.filter(chain__in=list(chains), route=route_key, state="under_way")
-    for row in rows.order_by("started_at", "chain"):
+    journeys = [one for one in journeys_of(chains, ("under_way",)) if one.route == route_key]
+    rows = steps_of([one.chain for one in journeys])
+    for row in sorted(journeys, key=lambda one: (one.started_at, one.chain)):
         route = route_of(row.route, row.version)
-        steps = {
-            one.key: one
-            for one in JourneyStep.objects.filter(chain=row.chain, journey=row.uuid).order_by("attempt")
-        }
+        steps = {one.key: one for one in rows.get(row.chain, ())}  # later attempts come later
         making, releasing = making_step(route), _last_release(route)
         if releasing is None or making not in steps or steps[releasing].state in ("done", "skipped"):
             continue
@@ -80,33 +79,36 @@ def _last_release(route: Route) -> str | None:
 def patients_waiting(chains: Collection[UUID], product: str) -> list[PatientWaiting]:
     """Return the cases in opened chains that wait for doses of a product from a lot, the first ordered first."""
     routes = set(_drawing(product))
+    journeys = [one for one in journeys_of(chains, ("under_way",)) if one.route in routes]
+    opened = [one.chain for one in journeys]
+    steps, cases, weights = steps_of(opened), cases_of(opened), _weights(opened)
     found = []
-    for journey in Journey.objects.filter(chain__in=list(chains), route__in=routes, state="under_way"):
-        route = route_of(journey.route, journey.version)
-        rows = {
-            one.key: one
-            for one in JourneyStep.objects.filter(chain=journey.chain, journey=journey.uuid).order_by(
-                "attempt"
-            )
-        }
+    for journey in journeys:
+        route, case = route_of(journey.route, journey.version), cases.get(journey.chain)
+        rows = {one.key: one for one in steps.get(journey.chain, ())}  # later attempts come later
         drawing = next(step for step in route.steps if _draws(step.inputs, product))
-        case = Case.objects.filter(chain=journey.chain).first()
         if case is not None and drawing.key in rows and rows[drawing.key].state == "planned":
-            found.append(_waiting(route, rows, case, product))
+            found.append(_waiting(route, rows, case, weights.get(journey.chain), product))
     return sorted(found, key=lambda one: (one.ordered_at, one.coi))
 
 
-def _waiting(route: Route, rows: Mapping[str, JourneyStep], case: Case, product: str) -> PatientWaiting:
-    weight = Weight.objects.filter(chain=case.chain).order_by("-weighed_at").first()
+def _weights(chains: Collection[UUID]) -> dict[UUID, float]:
+    """Return the newest weight of each chain that has one, in kilograms."""
+    rows = Weight.objects.filter(chain__in=list(chains)).order_by("weighed_at")
+    return dict(rows.values_list("chain", "kilograms"))
+
+
+def _waiting(
+    route: Route, rows: Mapping[str, StepRow], case: CaseRow, kilograms: float | None, product: str
+) -> PatientWaiting:
     return PatientWaiting(
         case.coi, case.hospital, route.key, case.urgency, case.ordered_at, _administrations(route, rows, product),
-        None if weight is None else weight.kilograms, None if route.dose is None else route.dose.per_kg_cells,
-        route.product(product).cells,
+        kilograms, None if route.dose is None else route.dose.per_kg_cells, route.product(product).cells,
     )  # fmt: skip
 
 
 def _administrations(
-    route: Route, rows: Mapping[str, JourneyStep], product: str
+    route: Route, rows: Mapping[str, StepRow], product: str
 ) -> tuple[tuple[datetime, int], ...]:
     """Return when how many are given; where something else is made of them first, all of them at the first giving."""
     giving = [step for step in route.steps if step.action == "administer" and step.key in rows]

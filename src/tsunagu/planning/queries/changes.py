@@ -9,9 +9,9 @@ from tsunagu.members.queries.actors import person_names
 from tsunagu.planning.domain.capacity.comparing import Line, difference
 from tsunagu.planning.domain.capacity.record import from_data
 from tsunagu.planning.models import CapacityChange
+from tsunagu.planning.queries.requests import SYSTEM
 
 MOST = 50
-SYSTEM = Text("システム", "System")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.journeys.queries.rows import JourneyRow, StepRow, journeys_of, steps_of
 from tsunagu.planning.domain.asking.left import Taken, capacity_left
 from tsunagu.planning.domain.asking.record import kept, need_of
+from tsunagu.planning.domain.asking.states import PROMISED
 from tsunagu.planning.domain.mending.facts import Promise, StepNow
 from tsunagu.planning.domain.mending.mend import problem_of
 from tsunagu.planning.domain.mending.standing import Grid, Posed, posed
@@ -16,9 +17,9 @@ from tsunagu.planning.models import PlanRequest
 from tsunagu.planning.queries.capacity import ResourceView
 from tsunagu.planning.queries.estimates import figures
 from tsunagu.planning.queries.left import hour_of, in_force, key_of, situation
+from tsunagu.planning.queries.requests import standing
 from tsunagu.therapies.queries import route_of
 
-PROMISED = ("confirmed", "ordered")
 AHEAD_DAYS = 75
 """So far beyond the last promised date the mended ones may lie: six to eight weeks, and a culture."""
 OLDEST_DAYS = 150
@@ -44,9 +45,7 @@ def promises(now: datetime) -> Promises | None:
     """Return the promises of all hospitals; None where there are none. Asked by a worker, who sees all."""
     rows = {
         str(row.uuid): row
-        for row in PlanRequest.objects.filter(state__in=PROMISED)
-        .select_related("site", "member")
-        .order_by("id")
+        for row in standing(now).filter(state__in=PROMISED).select_related("site", "member").order_by("id")
     }
     found, numbers = _promises(rows, tokyo_date(now) - timedelta(days=OLDEST_DAYS))
     if not found:

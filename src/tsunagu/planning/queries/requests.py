@@ -1,7 +1,7 @@
 """Requests of hospitals, as their pages show them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -17,6 +17,8 @@ from tsunagu.planning.domain.asking.states import state_at
 from tsunagu.planning.models import PlanRequest, RequestAct
 
 SHOWN = 200
+OLDEST = timedelta(days=400)
+"""No date that was asked for longer ago still lies ahead: proposals reach 200 days, mended ones some weeks more."""
 SYSTEM = Text("システム", "System")
 
 
@@ -72,6 +74,22 @@ def requests_page(limit: int, after: UUID | None = None) -> list[RequestView]:
         last = request_of(after)
         rows = rows.filter(Q(asked_at__lt=last.asked_at) | Q(asked_at=last.asked_at, id__lt=last.id))
     return [_view(row) for row in rows[:limit]]
+
+
+def standing(now: datetime) -> QuerySet[PlanRequest]:
+    """Return the requests that the scope may see and of which dates can lie ahead: not withdrawn, not long ago."""
+    return PlanRequest.objects.filter(asked_at__gte=now - OLDEST).exclude(state="withdrawn")
+
+
+def standing_requests(now: datetime) -> list[RequestView]:
+    """Return the standing requests, however many, as values."""
+    return [_view(row) for row in standing(now).select_related("member", "site")]
+
+
+def therapies_asked(now: datetime) -> dict[str, tuple[str, int]]:
+    """Return therapy and version of the standing requests, by the first eight digits of their uuid."""
+    rows = standing(now).values_list("uuid", "therapy", "version")
+    return {str(uuid)[:8]: (therapy, version) for uuid, therapy, version in rows}
 
 
 def request_of(uuid: UUID) -> RequestView:

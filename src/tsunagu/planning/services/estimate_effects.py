@@ -9,11 +9,10 @@ from tsunagu.planning.domain.estimates.figures import Figures, accepting, withou
 from tsunagu.planning.domain.estimates.places import Place
 from tsunagu.planning.domain.estimates.rechecking import chance_with
 from tsunagu.planning.queries.estimates import EstimateView, figures
-from tsunagu.planning.queries.requests import RequestView, requests_of
+from tsunagu.planning.queries.requests import RequestView, standing_requests
 from tsunagu.therapies.domain.route import Route
 from tsunagu.therapies.queries import route_of
 
-ENDED = ("withdrawn",)
 LEAST_CHANGE = 0.005
 
 
@@ -46,9 +45,8 @@ def effects_of(estimate: EstimateView, now: datetime) -> list[Effect]:
         other = without(known, estimate.place)
     found = [
         effect
-        for request in requests_of()
-        if request.state_at(now) not in ENDED
-        and (effect := _effect(request, estimate.place, known, other, now))
+        for request in standing_requests(now)
+        if (effect := _effect(request, estimate.place, known, other, now))
     ]
     return sorted(found, key=lambda one: (not one.promised, one.change, one.goal))
 

@@ -10,11 +10,10 @@ from tsunagu.planning.services.tell_owners import tell_owners
 
 def free_cancelled(now: datetime) -> int:
     """Withdraw the requests of cancelled cases, tell who offers what they held, and return how many there were."""
-    found = PlanRequest.objects.filter(state="ordered").select_related("site")
-    rows = {row.chain: row for row in found if row.chain is not None}
-    cancelled = journeys_of(rows, ("cancelled",)) if rows else []
-    for journey in cancelled:
-        row = rows[journey.chain]
+    ordered = PlanRequest.objects.filter(state="ordered").values_list("chain", flat=True)
+    chains = [chain for chain in ordered if chain is not None]
+    cancelled = [one.chain for one in journeys_of(chains, ("cancelled",))] if chains else []
+    for row in PlanRequest.objects.filter(state="ordered", chain__in=cancelled):
         tell_owners(note(row, "withdrawn", None, now), "capacity_freed", now)
         let_go(row)
         turn(row, "withdrawn", now)

@@ -15,7 +15,7 @@ from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.members.domain.actor import Actor
 from tsunagu.planning.domain.asking.left import Taken, overfull
 from tsunagu.planning.domain.asking.record import Kept, kept
-from tsunagu.planning.domain.asking.states import check_may_become
+from tsunagu.planning.domain.asking.states import PROMISED, check_may_become
 from tsunagu.planning.models import Booking, PlanRequest, Resource
 from tsunagu.planning.queries.capacity import ResourceView
 from tsunagu.planning.queries.left import Situation, hour_of, key_of, situation
@@ -93,7 +93,7 @@ def _end(request: PlanRequest, actor: Actor, state: str, verb: str, now: datetim
         return
     check_may_become(was, state)
     act = note(request, verb, actor.person_uuid, now)
-    if was in ("confirmed", "ordered"):
+    if was in PROMISED:
         tell_owners(act, "capacity_freed", now)
     let_go(request)
     turn(request, state, now)

@@ -12,7 +12,7 @@ from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.members.domain.actor import Actor
 from tsunagu.planning.domain.asking.need import FARTHEST_DAYS, MAX_ABSENCES
 from tsunagu.planning.domain.asking.record import kept, need_data, need_of
-from tsunagu.planning.queries.promises import PROMISED
+from tsunagu.planning.domain.asking.states import PROMISED
 from tsunagu.planning.services.look_soon import look_soon
 from tsunagu.planning.services.own_requests import check_asker, note, own_request
 

@@ -27,6 +27,8 @@ WAITING = frozenset({"open", "expired"})
 """States in which a request holds nothing and still wants dates."""
 HOLDING = frozenset({"reserved", "confirmed", "ordered"})
 """States in which capacity is kept for the request."""
+PROMISED = frozenset({"confirmed", "ordered"})
+"""States in which its dates are kept without a time limit."""
 
 
 def state_at(state: str, held_until: datetime | None, now: datetime) -> str:

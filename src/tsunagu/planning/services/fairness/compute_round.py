@@ -73,7 +73,7 @@ def compute_round(uuid: UUID, clock: Clock, effort: Effort = JOINT) -> None:
         efficient = plan_chain(frozen.one_round.problem, effort)
         variants = list(variants_of(frozen, efficient, effort))
         for one in variants:
-            _check(frozen.one_round, one.allocation.plan)
+            check_sound(frozen.one_round, one.allocation.plan)
     except Refused as refused:
         _reopen(uuid, refused.reason)
         return
@@ -99,7 +99,8 @@ def variants_of(frozen: Frozen, efficient: Plan, effort: Effort) -> Iterator[Var
     yield Variant(EFFICIENT, "", Allocation(efficient, ()))
 
 
-def _check(one_round: Round, plan: Plan) -> None:
+def check_sound(one_round: Round, plan: Plan) -> None:
+    """Refuse a plan of a round that breaks a rule or claims a bound that it doesn't prove: nobody sees it."""
     report = verify(one_round.problem, plan)
     if not report.is_sound or (plan.bound is not None and not report.is_bound_proven):
         raise Refused("unsound", refusal(report))

@@ -10,7 +10,8 @@ from tsunagu.members.queries.sites import site_facts
 from tsunagu.planning.domain.asking.left import capacity_left
 from tsunagu.planning.domain.asking.record import moment, need_of
 from tsunagu.planning.domain.asking.route_options import goal_of, planned_steps
-from tsunagu.planning.domain.estimates.figures import Given, Ground, spreads_of
+from tsunagu.planning.domain.asking.states import PROMISED
+from tsunagu.planning.domain.estimates.figures import Figures, Given, Ground, spreads_of
 from tsunagu.planning.domain.fairness.allocating import Round
 from tsunagu.planning.domain.fairness.inputs import Served
 from tsunagu.planning.domain.problem import Journey, Option, Problem
@@ -24,7 +25,6 @@ from tsunagu.therapies.queries import newest_route, route_of
 HISTORY = timedelta(days=180)
 AFTER_DAYS = 120
 """Days planned beyond the period, so that who gets no slot in it still has an outlook."""
-SERVED = ("confirmed", "ordered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,10 @@ def begin_of(route: Route) -> str:
     return next(made, goal_of(steps).key)
 
 
-def varies_of(request: PlanRequest, option: Option) -> dict[str, Given]:
+def varies_of(request: PlanRequest, option: Option, known: Figures) -> dict[str, Given]:
     """Return how the steps of a request's route vary at the sites of an option: estimates in force, or assumptions."""
     route = route_of(request.therapy, request.version)
-    return spreads_of(Ground(figures(), route, option.choices), planned_steps(route))
+    return spreads_of(Ground(known, route, option.choices), planned_steps(route))
 
 
 def served(now: datetime, without: Iterable[PlanRequest]) -> dict[str, Served]:
@@ -80,5 +80,5 @@ def served(now: datetime, without: Iterable[PlanRequest]) -> dict[str, Served]:
     found: dict[str, tuple[int, int]] = {}
     for place, state in rows.values_list("site__prefecture", "state"):
         asked, given = found.get(place, (0, 0))
-        found[place] = (asked + 1, given + (state in SERVED))
+        found[place] = (asked + 1, given + (state in PROMISED))
     return {place: Served(asked, given) for place, (asked, given) in sorted(found.items())}

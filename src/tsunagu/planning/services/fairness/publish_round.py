@@ -1,5 +1,6 @@
 """Publish a round: whoever has a slot gets its dates as a proposal that is held for a limited time; all are told."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,10 +14,12 @@ from tsunagu.members.domain.actor import Actor
 from tsunagu.notices.services.notify import notify
 from tsunagu.planning.domain.asking.proposing import allocated
 from tsunagu.planning.domain.asking.record import kept, moment, need_of, proposal_data
+from tsunagu.planning.domain.estimates.figures import Figures
 from tsunagu.planning.domain.problem import Problem
 from tsunagu.planning.domain.problem.files import parse_plan, parse_problem
-from tsunagu.planning.domain.solution import Assignment
+from tsunagu.planning.domain.solution import Plan
 from tsunagu.planning.models import AllocationClaim, AllocationWork, PlanRequest
+from tsunagu.planning.queries.estimates import figures
 from tsunagu.planning.queries.requests import waiting
 from tsunagu.planning.services.fairness.compute_round import DECLARED
 from tsunagu.planning.services.fairness.gathering import varies_of
@@ -25,6 +28,16 @@ from tsunagu.planning.services.fairness.state_inputs import last_of
 from tsunagu.planning.services.reserve import HELD_FOR, hold, lock_bookings
 
 OFFER_NEXT = "tsunagu.planning.tasks.offer_next_places"
+
+
+@dataclass(frozen=True)
+class Given:
+    """The dates that are given: a verified plan of a problem, the figures that they are judged by, and by whom."""
+
+    problem: Problem
+    plan: Plan
+    known: Figures
+    person: UUID
 
 
 @transaction.atomic
@@ -42,36 +55,29 @@ def publish_round(actor: Actor, uuid: UUID, now: datetime) -> None:
         one.uuid: one
         for one in waiting(now).select_for_update().filter(uuid__in=[one.request for one in claims])
     }
+    given = Given(problem, plan, figures(), actor.person_uuid)
     for claim in claims:
         request = requests.get(claim.request)
         if request is not None and claim.result and claim.result["has_slot"]:
-            offer(claim, request, problem, plan.assignments[claim.key], actor.person_uuid, now)
+            offer(claim, request, given, now)
         elif request is not None:
             _tell(claim, WAITS, now)
     import_string(OFFER_NEXT).configure(schedule_at=now + HELD_FOR).defer(round=str(row.uuid))
 
 
-def offer(
-    claim: AllocationClaim,
-    request: PlanRequest,
-    problem: Problem,
-    assignment: Assignment,
-    person: UUID,
-    now: datetime,
-) -> None:
-    """Make dates the proposal of a request, hold them and tell its hospital by when to answer."""
-    journey = problem.journey_by_key[claim.key]
+def offer(claim: AllocationClaim, request: PlanRequest, given: Given, now: datetime) -> None:
+    """Make a claim's dates the proposal of its request, hold them and tell its hospital by when to answer."""
+    journey, assignment = given.problem.journey_by_key[claim.key], given.plan.assignments[claim.key]
     option = journey.by_key[assignment.option]
-    proposal = allocated(
-        journey, option, assignment, varies_of(request, option), need_of(request.need).confidence
-    )
+    varies = varies_of(request, option, given.known)
+    proposal = allocated(journey, option, assignment, varies, need_of(request.need).confidence)
     request.proposals, request.obstacles, request.computed_at = (
-        [proposal_data(proposal, problem.start)],
+        [proposal_data(proposal, given.problem.start)],
         [],
         now,
     )
     request.save(update_fields=["proposals", "obstacles", "computed_at"])
-    hold(request, 0, person, now, "allocated")
+    hold(request, 0, given.person, now, "allocated")
     goal = tokyo_date(kept(request.proposals[0]).goal)
     claim.offered_at, claim.result = now, _offered(claim, request)
     claim.save(update_fields=["offered_at", "result"])

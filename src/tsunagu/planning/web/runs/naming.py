@@ -8,7 +8,7 @@ from tsunagu.members.queries.sites import all_sites
 from tsunagu.planning.domain.runs.bottlenecks import Bottleneck
 from tsunagu.planning.domain.runs.figures import Attention
 from tsunagu.planning.domain.runs.picture import Picture
-from tsunagu.planning.queries.requests import requests_of
+from tsunagu.planning.queries.requests import therapies_asked
 from tsunagu.planning.queries.runs import RunView
 from tsunagu.therapies.queries import route_of
 
@@ -62,10 +62,10 @@ def names_for(view: RunView) -> Names:
     """Return the names for a plan; an invented network has none but its own."""
     if view.is_synthetic:
         return Names()
-    lang, seen = language(), requests_of()
-    routes = {(one.therapy, one.version): route_of(one.therapy, one.version) for one in seen}
+    lang, asked = language(), therapies_asked(view.made_at)
+    routes = {known: route_of(*known) for known in set(asked.values())}
     return Names(
         {site.key: site.name.in_language(lang) for site in all_sites(view.start)},
-        {str(one.uuid)[:8]: routes[one.therapy, one.version].name.in_language(lang) for one in seen},
+        {key: routes[known].name.in_language(lang) for key, known in asked.items()},
         {step.key: step.name.in_language(lang) for route in routes.values() for step in route.steps},
     )
