@@ -48,7 +48,7 @@ def kept() -> tuple[int, int, int]:
 
 
 def test_a_program_asks_once_and_gets_whole_chains(hospital: Hospital, other: Hospital) -> None:
-    program, body = key_of(hospital), asking(hospital, weekdays_off=["sun"], urgency=2)
+    program, body = key_of(hospital), asking(hospital, weekdays_off=["sun"], urgency=2, confidence_percent=80)
     made = program.send("post", AT, body, **ONCE)
     assert made.status_code == 201
     told = made.json()
@@ -57,6 +57,7 @@ def test_a_program_asks_once_and_gets_whole_chains(hospital: Hospital, other: Ho
     first = told["proposals"][0]
     assert (first["number"], first["steps"][-1]["step"]) == (1, "administer")
     assert first["infusion_at"] == told["infusion_at"]
+    assert first["sure_by"] is None or first["sure_by"] >= first["infusion_at"]
     assert told["need"] == body["need"] | {
         "collect_by": None, "latest": None, "absent": [], "preferred": [],
     }  # fmt: skip
@@ -110,6 +111,7 @@ def test_who_only_reads_asks_nothing_and_only_who_may_ask_lets_a_program(hospita
         ({"need": {"absent": [{"first": "2027-01-01", "last": "9998-01-01"}]}}, 422),
         ({"need": {"weekdays_off": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]}}, 422),
         ({"need": {"urgency": 3}}, 422),
+        ({"need": {"confidence_percent": 100}}, 422),
         ({"need": {"urgency": 10**30}}, 422),
         ({"need": {"preferred": ["x" * 9000]}}, 201),
         ({"need": {"patient": "山田太郎"}}, 422),

@@ -36,6 +36,9 @@ class NeedMessage(Message):
     )
     preferred: list[str] = Field([], max_length=60, description=_("Keys of sites to look at first."))
     urgency: Literal[1, 2, 4] = Field(1, description=_("1 ordinary, 2 soon, 4 urgent."))
+    confidence_percent: Literal[80, 90, 95] = Field(
+        90, description=_("How sure the promised date shall be, in percent.")
+    )
 
     def value(self) -> Need:
         """Return the need that it stands for."""
@@ -43,7 +46,7 @@ class NeedMessage(Message):
             therapy=self.therapy, ready_from=self.ready_from, latest=self.latest, collect_by=self.collect_by,
             weekdays_off=frozenset(DAYS.index(day) for day in self.weekdays_off),
             absent=tuple((one.first, one.last) for one in self.absent), preferred=frozenset(self.preferred),
-            urgency=self.urgency,
+            urgency=self.urgency, confidence=self.confidence_percent / 100,
         )  # fmt: skip
 
     def days(self) -> list[date | None]:
@@ -59,6 +62,7 @@ class NeedMessage(Message):
             weekdays_off=[weekday(number) for number in sorted(need.weekdays_off)],
             absent=[Absence(first=first, last=last) for first, last in need.absent],
             preferred=sorted(need.preferred), urgency=need.urgency,  # type: ignore[arg-type] # checked on the way in
+            confidence_percent=round(need.confidence * 100),  # type: ignore[arg-type] # the same
         )  # fmt: skip
 
 
@@ -86,12 +90,16 @@ class ReasonMessage(Message):
 
 
 class ProposalMessage(Message):
-    """A whole chain; ``chance`` is that of keeping its dates, ``failing`` that of a batch that fails."""
+    """A whole chain; ``chance`` is that of keeping its dates, ``failing`` that of a batch that fails.
+
+    ``sure_by`` is the time by which the infusion begins with the certainty that was asked for; null where none is.
+    """
 
     number: int
     infusion_at: datetime
     chance: float
     failing: float
+    sure_by: datetime | None
     sites: dict[str, str]
     steps: list[StepMessage]
     reasons: list[ReasonMessage]
@@ -100,7 +108,8 @@ class ProposalMessage(Message):
     def of(cls, number: int, one: Kept) -> "ProposalMessage":
         """Return a proposal as it goes out; proposals count from 1, as people see them."""
         return cls(
-            number=number, infusion_at=one.goal, chance=one.chance, failing=one.failing, sites=dict(one.sites),
+            number=number, infusion_at=one.goal, chance=one.chance, failing=one.failing,
+            sure_by=one.sure_by, sites=dict(one.sites),
             steps=[StepMessage(step=key, starts_at=start, ends_at=end) for key, start, end in one.steps],
             reasons=[ReasonMessage(kind=kind, resource=key, hours=hours) for kind, key, hours in one.reasons],
         )  # fmt: skip
@@ -144,7 +153,7 @@ class RequestsAsked(Message):
 
 def summary_of(view: RequestView, now: datetime) -> RequestSummary:
     """Return a request as a list shows it; its infusion is that of what was chosen, else the earliest proposed."""
-    shown = view.proposals[view.chosen or 0] if view.proposals else None
+    shown = view.shown
     return RequestSummary(
         id=view.uuid, site=view.site, therapy=view.therapy, version=view.version, state=view.state_at(now),
         asked_at=view.asked_at, computed_at=view.computed_at, held_until=view.held_until,

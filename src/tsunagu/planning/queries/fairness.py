@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
+
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.text import Text
 from tsunagu.members.queries.actors import person_names
@@ -159,6 +161,12 @@ def round_of(uuid: UUID) -> RoundView:
             "round", Text("この割当ての回は登録されていません。", "There is no such round of allocation.")
         )
     return _round(row)
+
+
+def claim_counts() -> dict[UUID, int]:
+    """Return how many claims of each round the scope may see."""
+    rows = AllocationClaim.objects.order_by("round").values_list("round__uuid").annotate(count=Count("pk"))
+    return dict(rows)
 
 
 def claims_of(round_: UUID, now: datetime) -> list[ClaimView]:

@@ -47,6 +47,13 @@ class RequestView:
 
     chain: UUID | None
 
+    @property
+    def shown(self) -> Kept | None:
+        """The proposal that was chosen, else the earliest one; None where there is none."""
+        if self.chosen is not None:
+            return self.proposals[self.chosen]
+        return min(self.proposals, key=lambda one: one.goal, default=None)
+
     def state_at(self, now: datetime) -> str:
         """Return the state at a time; ``expired`` once the time limit of a reservation has passed."""
         return state_at(self.state, self.held_until, now)

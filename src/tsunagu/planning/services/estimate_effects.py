@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tsunagu.foundation.text import Text
-from tsunagu.planning.domain.asking.record import Kept
 from tsunagu.planning.domain.estimates.figures import Figures, accepting, without
 from tsunagu.planning.domain.estimates.places import Place
 from tsunagu.planning.domain.estimates.rechecking import chance_with
@@ -54,7 +53,7 @@ def effects_of(estimate: EstimateView, now: datetime) -> list[Effect]:
 def _effect(
     request: RequestView, place: Place, known: Figures, other: Figures, now: datetime
 ) -> Effect | None:
-    kept = shown_of(request)
+    kept = request.shown
     if kept is None or kept.goal <= now or (place.site and place.site not in kept.sites.values()):
         return None
     route: Route = route_of(request.therapy, request.version)
@@ -63,10 +62,3 @@ def _effect(
         return None
     is_promised = request.chosen is not None and request.state_at(now) != "expired"
     return Effect(request, route.name, kept.goal, before, after, is_promised)
-
-
-def shown_of(request: RequestView) -> Kept | None:
-    """Return the proposal that was chosen, else the earliest one."""
-    if request.chosen is not None:
-        return request.proposals[request.chosen]
-    return min(request.proposals, key=lambda one: one.goal, default=None)

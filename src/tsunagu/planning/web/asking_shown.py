@@ -51,13 +51,12 @@ def makers(today: date) -> list[tuple[str, str]]:
 
 def row(found: RequestView, now: datetime) -> dict[str, Any]:
     """Return a line of the list."""
-    chosen = None if found.chosen is None else found.proposals[found.chosen]
-    best = chosen or min(found.proposals, key=lambda each: each.goal, default=None)
+    best = found.shown
     state = found.state_at(now)
     return {
         "view": found, "therapy": route_of(found.therapy, found.version).name,
         "state": BADGES[state], "state_label": STATES[state],
-        "goal": best.goal if best else None, "is_chosen": chosen is not None,
+        "goal": best.goal if best else None, "is_chosen": found.chosen is not None,
     }  # fmt: skip
 
 
