@@ -1,5 +1,6 @@
 """What tests of pages share: a world on a clone per file, a client per person, a clock that stands still."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -48,6 +49,12 @@ def signed_in(world: World, actor: Actor, **headers: Any) -> Client:
     client = Client(headers={"accept-language": "ja"} | headers)
     client.force_login(world.account(actor))
     return client
+
+
+def text_of(answer: Any) -> str:
+    """Return the page of an answer without its random tokens, in which any short word can stand by chance."""
+    text: str = answer.content.decode()
+    return re.sub(r"""(?<=["' ])(?![0-9a-f]{64}\b)[A-Za-z0-9]{64}\b""", "(token)", text)
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from tests.evaluation.comparability.studies import (
     sign,
     withdraw,
 )
-from tests.support.pages import signed_in
+from tests.support.pages import signed_in, text_of
 from tests.support.world import World
 from tsunagu.demonstration.engine import comparability as invented
 from tsunagu.evaluation.queries.comparability import StudyView, studies
@@ -43,10 +43,6 @@ def address(study: StudyView, more: str = "") -> str:
 
 def client(world: World, member: str = MAKER, role: str = "quality", language: str = "ja") -> Client:
     return signed_in(world, world.actor(member, role), **{"accept-language": language})
-
-
-def text_of(answer: Any) -> str:
-    return str(answer.content.decode())
 
 
 @pytest.mark.parametrize(

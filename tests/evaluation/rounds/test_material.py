@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.evaluation.rounds.test_pages import LIST, text_of
+from tests.evaluation.rounds.test_pages import LIST
 from tests.evaluation.rounds.test_services import begun
-from tests.support.pages import signed_in
+from tests.support.pages import signed_in, text_of
 from tests.support.world import World
 from tsunagu.custody.services.replay import rebuild
 from tsunagu.demonstration.engine.rounds import DUE, close_round, organiser, receive_material, report

@@ -3,14 +3,13 @@
 import csv
 import io
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
 from django.utils.html import escape
 
 from tests.evaluation.rounds.test_services import READINGS, begun, published
-from tests.support.pages import signed_in
+from tests.support.pages import signed_in, text_of
 from tests.support.world import World
 from tsunagu.demonstration.engine.rounds import (
     DUE,
@@ -42,10 +41,6 @@ def ready(world: World, laboratories: int = 3) -> tuple[RoundView, list[UUID]]:
 
 def qc(world: World, member: UUID) -> Actor:
     return world.actor(member, "qc")
-
-
-def text_of(answer: Any) -> str:
-    return str(answer.content.decode())
 
 
 def code_of(world: World, found: RoundView, member: UUID) -> str:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.evaluation.trends.test_services import LAB, OTHER, control_of, frozen, measure, notices
-from tests.support.pages import signed_in
+from tests.support.pages import signed_in, text_of
 from tests.support.world import World
 from tsunagu.evaluation.domain.trend_choice import points_digest
 from tsunagu.evaluation.queries.controls import ControlView, measurements_of, own_controls
@@ -17,10 +17,6 @@ from tsunagu.members.queries.sites import sites_of
 
 TRENDS, CONTROLS = "/evaluation/trends/", "/evaluation/controls/"
 NASTY = ("あ" * 10_000, "NaN", "\x00", "1e999", "<0.05", "85,3")
-
-
-def text_of(answer: Any) -> str:
-    return str(answer.content.decode())
 
 
 def chart(control: ControlView, more: str = "") -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.journeys.samples.deeds import bag, holder, samples, take
 from tests.journeys.samples.test_look_back import hospital, maker, number, opened
 from tests.stories.test_late_positive import set_the_stage
-from tests.support.pages import signed_in
+from tests.support.pages import signed_in, text_of
 from tests.support.world import World
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.models import LookBack
@@ -19,10 +19,6 @@ from tsunagu.journeys.models import LookBack
 __all__ = ["set_the_stage"]
 REGISTER, LOOK_BACKS = "/evaluation/samples/", "/look-backs/"
 ODD = ["x" * 10_000, "a\x00b", "NaN", "-1", "0001-01-01", "９" * 50, "<script>", ""]
-
-
-def text_of(answer: Any) -> str:
-    return str(answer.content.decode())
 
 
 def rows_of(answer: Any) -> list[list[str]]:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.evaluation.trends.test_services import control_of
 from tests.evaluation.trends.test_services import measure as measure_control
-from tests.support.pages import signed_in
+from tests.support.pages import signed_in, text_of
 from tests.support.world import World
 from tsunagu.custody.models import ChainParty
 from tsunagu.demonstration.engine.spread import drawn
@@ -73,7 +73,7 @@ def measure(world: World, count: int, **changes: Any) -> None:
 def seen(world: World, who: Actor, query: str = "", **headers: str) -> str:
     answer = signed_in(world, who, **headers).get(f"{PAGE}{query}")
     assert answer.status_code == 200
-    return str(answer.content.decode())
+    return text_of(answer)
 
 
 @pytest.mark.parametrize(

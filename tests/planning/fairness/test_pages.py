@@ -19,6 +19,7 @@ from tests.planning.fairness.conftest import (
     set_the_stage,
 )
 from tests.planning.fairness.rounds import of, opened
+from tests.support.pages import text_of
 from tests.support.world import World
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.members.domain.actor import Actor
@@ -33,10 +34,6 @@ TERMS: dict[str, Any] = {
     "urgency_2": 50, "urgency_4": 100, "grades": "* | 大きい | 100", "full_deficit": 30, "floor": 1, "guard_weeks": "",
     "tie": "lot", "method": "order", "consultation": "9月の連絡会議で全会員に諮った。",
 }  # fmt: skip
-
-
-def text_of(answer: Any) -> str:
-    return str(answer.content.decode())
 
 
 def address(name: str, *of_what: object) -> str:

@@ -3,7 +3,6 @@
 import csv
 import io
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -18,7 +17,7 @@ from tests.planning.fairness.conftest import (
 )
 from tests.planning.fairness.rounds import claims, of, published
 from tests.planning.fairness.rounds import with_a_round as set_the_stage
-from tests.support.pages import signed_in
+from tests.support.pages import signed_in, text_of
 from tests.support.world import World
 from tsunagu.foundation.refusals import NotAllowed, NotFound, Refused
 from tsunagu.foundation.scope import Scope, acting
@@ -188,10 +187,6 @@ def test_who_sees_what(world: World) -> None:
 
 def address(name: str, uuid: UUID) -> str:
     return reverse(f"planning:{name}", args=[uuid])
-
-
-def text_of(answer: Any) -> str:
-    return str(answer.content.decode())
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.planning.runs.test_services import COORDINATOR, MAKER, OUTSIDER, ask, solve
-from tests.support.pages import signed_in
+from tests.support.pages import signed_in, text_of
 from tests.support.world import World
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.planning.domain.generated import Size, network
@@ -22,10 +22,6 @@ from tsunagu.planning.services.answer_what_ifs import answer_what_ifs
 
 SMALL = network(Size(6, 2, 2, 2.5), seed=1)
 LIST, NEW = "/plan/runs/", "/plan/runs/new/"
-
-
-def text_of(answer: Any) -> str:
-    return str(answer.content.decode())
 
 
 def set_the_stage(world: World) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.support.pages import signed_in
+from tests.support.pages import signed_in, text_of
 from tests.support.world import World
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.planning.models import StockProduct, StockRun
@@ -32,10 +32,6 @@ PLAN = {
     "lot": "10",
     "title": "春の計画",
 }
-
-
-def text_of(answer: Any) -> str:
-    return str(answer.content.decode())
 
 
 def maker(world: World, **headers: str) -> Client:
