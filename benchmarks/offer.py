@@ -1,9 +1,10 @@
-"""How long a hospital waits for its proposals, among 1 000 patients whose dates are confirmed.
+"""How long a hospital waits for its proposals, and the coordinator for the schedule, among 1 000 planned patients.
 
 The demonstration's members publish, for the bench, twenty times the capacity that they have. Hospitals ask for dates
 over two months and hold them; each of these real requests is copied with its bookings until 1 000 patients are there.
 Then one hospital after another states a need on the form of a served installation. Timed is what the person waits for:
-the answer to the form, and the page of the request with its proposals, their chances and their reasons.
+the answer to the form, and the page of the request with its proposals, their chances and their reasons. The
+coordinator looks at the schedule of all of them: by resource over four weeks, and by case over a quarter.
 """
 
 import secrets
@@ -30,6 +31,7 @@ PATIENTS = 10 if is_small() else 1000
 REAL = 5 if is_small() else 40
 ASKED = 3 if is_small() else 60
 WARM_UP = 2 if is_small() else 16
+LOOKS = 2 if is_small() else 20
 LARGER = 20
 
 
@@ -52,9 +54,12 @@ def main() -> dict[str, Figure]:
         tell(f"  {planned} patients planned, {_bookings()} bookings")
         with served() as port:
             times = list(_asked(port, askers))
+            looked = list(_looked_at(port))
     return {
         "p50_ms": figure(percentile(times, 0.5) * 1000, "ms"),
         "p95_ms": figure(percentile(times, 0.95) * 1000, "ms"),
+        "schedule_p50_ms": figure(percentile(looked, 0.5) * 1000, "ms"),
+        "schedule_p95_ms": figure(percentile(looked, 0.95) * 1000, "ms"),
         "planned": figure(planned, "1"),
         "asked": figure(len(times), "1"),
     }
@@ -139,6 +144,28 @@ def _asked(port: int, askers: tuple[Asker, ...]) -> Iterator[float]:
         ready = _today() + timedelta(days=2 + number % 40)
         spent = _ask(connection, port, asker, sessions[asker.actor.person_uuid], ready)
         if number >= WARM_UP:
+            yield spent
+    connection.close()
+
+
+def _looked_at(port: int) -> Iterator[float]:
+    """Yield the seconds in which the coordinator reads the schedule; the first ones warm the processes up."""
+    from tsunagu.demonstration.engine import hands
+    from tsunagu.demonstration.network.reading import stable_uuid
+
+    coordinator = hands.actor(stable_uuid("member", "rink"), "coordinator", now=datetime.now(UTC))
+    session = sign_in([coordinator.person_uuid])[coordinator.person_uuid]
+    connection = HTTPConnection("127.0.0.1", port, timeout=120)
+    for number in range(WARM_UP // 2 + LOOKS):
+        query = "rows=journey&scale=quarter" if number % 2 else "only="
+        began = time.perf_counter()
+        connection.request("GET", f"/plan/schedule/?{query}", headers={"Cookie": f"sessionid={session}"})
+        page = connection.getresponse()
+        content = page.read()
+        spent = time.perf_counter() - began
+        if page.status != 200 or b'role="img"' not in content:
+            raise RuntimeError(f"no schedule was shown: {page.status}")
+        if number >= WARM_UP // 2:
             yield spent
     connection.close()
 

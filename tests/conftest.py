@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.support import databases
@@ -42,6 +43,11 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     if changed and not hasattr(config, "workerinput"):
         translations.compile_catalogues()
+
+
+def pytest_runtest_setup() -> None:
+    """Forget the language of the page that the test before has asked for: every test begins in Japanese."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

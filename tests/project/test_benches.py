@@ -16,7 +16,7 @@ PROMISED = {
     "coverage": {"n3", "n8", "n20"},
     "gate": {"p95_ms", "p95_ms_100k", "p95_ms_1m"},
     "hash": {"events_per_s", "ratio_to_reference"},
-    "offer": {"p50_ms", "p95_ms", "planned"},
+    "offer": {"p50_ms", "p95_ms", "schedule_p95_ms", "planned"},
     "plan": {
         "gap_10",
         "ratio_to_greedy_tight",

@@ -324,6 +324,8 @@ PAGES: dict[str, Page] = {
     "planning:decline_estimate": Page(EVERYONE, _no_request, "post", statuses=frozenset({403, 404})),
     "planning:end_estimate": Page(EVERYONE, _no_request, "post", statuses=frozenset({403, 404})),
     "planning:home": Page(EVERYONE),
+    "planning:schedule": Page(EVERYONE),
+    "planning:schedule_csv": Page(EVERYONE),
     "planning:runs": Page(EVERYONE),
     "planning:new_run": Page(EVERYONE, statuses=frozenset({200, 403})),
     "planning:run": Page(EVERYONE, _no_run, statuses=frozenset({404})),

@@ -119,3 +119,16 @@ def test_the_difference_names_who_moved_from_when_to_when(small: Problem, planne
     lost, moved = moves(small, planned, replace(planned, assignments=new))
     assert (lost.journey, lost.after, lost.hours) == (second.key, None, 0)
     assert (moved.journey, moved.hours, moved.tasks) == (first.key, 24, 1)
+
+
+def test_the_difference_names_the_sites_that_no_longer_take_part(small: Problem, planned: Plan) -> None:
+    journey = small.journeys[0]
+    option = journey.by_key[planned.assignments[journey.key].option]
+    here = replace(option, choices={"hospital": "ward", "manufacturer": "east"})
+    there = replace(option, key="there", choices={"hospital": "ward", "manufacturer": "west"})
+    problem = replace(small, journeys=(replace(journey, options=(here, there)), *small.journeys[1:]))
+    elsewhere = replace(planned.assignments[journey.key], option="there")
+    after = replace(planned, assignments={**planned.assignments, journey.key: elsewhere})
+    (found,) = moves(problem, planned, after)
+    assert (found.by_before, found.by_after) == (("ward", "east"), ("ward", "west"))
+    assert found.replaced == (("east",), ("west",))

@@ -90,6 +90,11 @@ def open_mending_of(request: UUID) -> UUID | None:
     return rows.values_list("mending", flat=True).first()
 
 
+def open_mending() -> UUID | None:
+    """Return the mending that is proposed now and concerns the scope; None where there is none."""
+    return MendingPart.objects.filter(whole__state="proposed").values_list("mending", flat=True).first()
+
+
 def _parts() -> QuerySet[MendingPart]:
     return MendingPart.objects.select_related("member", "request")
 

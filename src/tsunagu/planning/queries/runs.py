@@ -106,6 +106,12 @@ def run(uuid: UUID) -> RunView:
     return view_of(_found(runs().filter(uuid=uuid)))
 
 
+def newest_of_the_network() -> RunView | None:
+    """Return the newest plan of the network's own requests that is made and may be seen."""
+    row = runs().filter(is_synthetic=False, state="done").first()
+    return None if row is None else view_of(row)
+
+
 def asked_by(person: UUID | None) -> Text | None:
     """Return the name of the person who asked."""
     return person_names([person]).get(person) if person else None

@@ -11,6 +11,7 @@ from tsunagu.planning.web.mending import views as mending
 from tsunagu.planning.web.runs import asking as run_asking
 from tsunagu.planning.web.runs import files as run_files
 from tsunagu.planning.web.runs import views as runs
+from tsunagu.planning.web.schedule import views as schedule
 from tsunagu.planning.web.stock import doses as stock_doses
 from tsunagu.planning.web.stock import files as stock_files
 from tsunagu.planning.web.stock import views as stock
@@ -18,6 +19,8 @@ from tsunagu.planning.web.stock import views as stock
 app_name = "planning"
 urlpatterns = [
     path("", runs.home, name="home"),
+    path("schedule/", schedule.schedule_page, name="schedule"),
+    path("schedule/bars/", schedule.bars_csv, name="schedule_csv"),
     path("runs/", runs.list_page, name="runs"),
     path("runs/new/", run_asking.new_page, name="new_run"),
     path("runs/<uuid:uuid>/", runs.run_page, name="run"),

@@ -67,7 +67,7 @@ class _Sheet:
     is_narrow: bool
 
 
-_WIDE = _Sheet(1320, 190, 32, 23, 4, is_narrow=False)
+_WIDE = _Sheet(1320, 258, 32, 23, 4, is_narrow=False)
 _NARROW = _Sheet(360, 4, 44, 21, 18, is_narrow=True)
 
 

@@ -1,8 +1,9 @@
 """From patterns, exceptions and holidays to capacity by the hour, for planning and for the picture of the calendar."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
 
 from tsunagu.planning.domain.capacity.calendar import CalendarException, Pattern
@@ -54,11 +55,15 @@ def calendar_days(
 ) -> tuple[Day, ...]:
     """Return the days from ``start`` on; nothing is open after ``qualified_until``."""
     found = []
+    known: dict[tuple[object, ...], Day] = {}  # most days are like others
     for number in range(days):
         day = start + timedelta(days=number)
-        covering = [one for one in exceptions if one.first <= day <= one.last]
-        is_over = qualified_until is not None and day > qualified_until
-        found.append(_day(day, patterns, covering, day in holidays, is_over))
+        counting = tuple(one for one in patterns if one.counts_on(day, is_holiday=False))
+        covering = tuple(one for one in exceptions if one.first <= day <= one.last)
+        kind = (counting, covering, day in holidays, qualified_until is not None and day > qualified_until)
+        if kind not in known:
+            known[kind] = _day(day, *kind)
+        found.append(replace(known[kind], day=day))
     return tuple(found)
 
 
@@ -76,26 +81,40 @@ def spans(
 
 def spans_of(days: Sequence[Day]) -> tuple[Span, ...]:
     """Return the capacity of days that follow each other as spans of hours since the first midnight."""
-    hours = enumerate(capacity for day in days for capacity in day.hours)
+    found: list[Span] = []
+    for number, day in enumerate(days):
+        for first, until, capacity in _runs(day.hours):
+            start, end = number * HOURS + first, number * HOURS + until
+            if found and found[-1].until == start and found[-1].capacity == capacity:
+                found[-1] = Span(found[-1].start, end, capacity)
+            else:
+                found.append(Span(start, end, capacity))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _runs(hours: tuple[int, ...]) -> tuple[tuple[int, int, int], ...]:
+    """Return the hours with capacity as (first, until, capacity), each as long as it stays the same."""
     found = []
-    for capacity, run in groupby(hours, key=lambda hour: hour[1]):
+    for capacity, run in groupby(enumerate(hours), key=lambda hour: hour[1]):
         numbers = [number for number, _ in run]
         if capacity:
-            found.append(Span(numbers[0], numbers[-1] + 1, capacity))
+            found.append((numbers[0], numbers[-1] + 1, capacity))
     return tuple(found)
 
 
 def _day(
     day: date,
-    patterns: Sequence[Pattern],
+    counting: Sequence[Pattern],
     exceptions: Sequence[CalendarException],
     is_holiday: bool,
     is_over: bool,
 ) -> Day:
-    regular = sum(_week(day, patterns, is_holiday=False))
+    """Return a day on which these patterns work, holidays aside, and of which these exceptions speak."""
+    regular = sum(_week(day, counting, is_holiday=False))
     if is_over:
         return Day(day, (0,) * HOURS, regular, "qualification_end" if regular else "")
-    week = _week(day, patterns, is_holiday)
+    week = _week(day, counting, is_holiday)
     hours = tuple(_in_force(day, hour, capacity, exceptions) for hour, capacity in enumerate(week))
     if hours != tuple(week):
         return Day(day, hours, regular, _strongest(exceptions).reason)

@@ -8,19 +8,30 @@ from tsunagu.planning.domain.solution import Assignment, Plan
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A journey that is otherwise in the second plan; hours are those of its goal, None where it is left out."""
+    """A journey that is otherwise in the second plan; hours are those of its goal, None where it is left out.
+
+    ``by_before`` and ``by_after`` are the sites that carry it out, or the option's key where the problem names none.
+    """
 
     journey: str
     before: int | None
     after: int | None
-    option_before: str
-    option_after: str
+    by_before: tuple[str, ...]
+    by_after: tuple[str, ...]
     tasks: int
 
     @property
     def hours(self) -> int:
         """Return how much later the goal is; 0 where it was or is left out."""
         return 0 if self.before is None or self.after is None else self.after - self.before
+
+    @property
+    def replaced(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the sites that no longer take part, and those that do now."""
+        return (
+            tuple(each for each in self.by_before if each not in self.by_after),
+            tuple(each for each in self.by_after if each not in self.by_before),
+        )
 
 
 def moves(problem: Problem, before: Plan, after: Plan) -> tuple[Move, ...]:
@@ -42,10 +53,16 @@ def _move(journey: Journey, before: Assignment | None, after: Assignment | None)
         journey.key,
         None if before is None else before.goal_start(journey),
         None if after is None else after.goal_start(journey),
-        "" if before is None else before.option,
-        "" if after is None else after.option,
+        _by(journey, before),
+        _by(journey, after),
         _moved_tasks(journey, before, after),
     )
+
+
+def _by(journey: Journey, assignment: Assignment | None) -> tuple[str, ...]:
+    if assignment is None:
+        return ()
+    return tuple(journey.by_key[assignment.option].choices.values()) or (assignment.option,)
 
 
 def _moved_tasks(journey: Journey, before: Assignment | None, after: Assignment | None) -> int:

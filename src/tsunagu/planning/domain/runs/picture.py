@@ -23,7 +23,10 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A unit held by a journey from ``start`` to ``end``, and until ``until`` for cleaning, in hours of the problem."""
+    """A unit held by a journey from ``start`` to ``end``, and until ``until`` for cleaning, in hours of the problem.
+
+    ``is_firm``: nobody else can have it; else it is wished for, or held for a short time.
+    """
 
     lane: int
     journey: int
@@ -32,6 +35,7 @@ class Bar:
     start: int
     end: int
     until: int
+    is_firm: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Piece:
     start: int
     end: int
     kind: str
+    is_firm: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,9 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class Holding:
+    """So many units of a resource held by a journey, before they have a lane each."""
+
     journey: int
     first: str
     last: str
@@ -65,11 +72,12 @@ class _Held:
     end: int
     until: int
     amount: int
+    is_firm: bool = True
 
 
 def picture_of(problem: Problem, plan: Plan) -> Picture:
     """Return the picture of a plan that has been verified."""
-    held: dict[str, list[_Held]] = {}
+    held: dict[str, list[Holding]] = {}
     pieces: list[Piece] = []
     placed = [journey for journey in problem.journeys if journey.key in plan.assignments]
     kinds = {resource.key: resource.kind for resource in problem.resources}
@@ -79,7 +87,7 @@ def picture_of(problem: Problem, plan: Plan) -> Picture:
         for resource, one in _held(number, option, assignment):
             held.setdefault(resource, []).append(one)
         pieces.extend(_pieces(number, option, assignment, kinds))
-    lanes, bars = _lanes(problem.resources, held)
+    lanes, bars = laid_out(problem.resources, held)
     return Picture(
         tuple(lanes),
         tuple(journey.key for journey in placed),
@@ -95,13 +103,16 @@ def _words(journey: Journey, assignment: Assignment) -> str:
     return " / ".join(str(one) for one in option.choices.values()) or option.key
 
 
-def _held(number: int, option: Option, assignment: Assignment) -> Iterator[tuple[str, _Held]]:
+def _held(number: int, option: Option, assignment: Assignment) -> Iterator[tuple[str, Holding]]:
     for use in option.uses:
         start = assignment.starts[option.index[use.first]]
         end = assignment.ends[option.index[use.last]]
         until = end + use.after
         if until > start and use.amount > 0:
-            yield use.resource, _Held(number, use.first, use.last, start, min(end, until), until, use.amount)
+            yield (
+                use.resource,
+                Holding(number, use.first, use.last, start, min(end, until), until, use.amount),
+            )
 
 
 def _pieces(number: int, option: Option, assignment: Assignment, kinds: Mapping[str, str]) -> Iterator[Piece]:
@@ -119,7 +130,9 @@ def _pieces(number: int, option: Option, assignment: Assignment, kinds: Mapping[
         yield Piece(number, task.key, assignment.starts[place], assignment.ends[place], kind)
 
 
-def _lanes(resources: Iterable[Resource], held: Mapping[str, list[_Held]]) -> tuple[list[Lane], list[Bar]]:
+def laid_out(
+    resources: Iterable[Resource], held: Mapping[str, list[Holding]]
+) -> tuple[list[Lane], list[Bar]]:
     """Name the units: each use takes the lowest free ones, so as many lanes are used as uses overlap at most."""
     lanes: list[Lane] = []
     bars: list[Bar] = []
@@ -132,7 +145,7 @@ def _lanes(resources: Iterable[Resource], held: Mapping[str, list[_Held]]) -> tu
             Lane(resource.key, resource.kind, resource.place, place + 1, count) for place in range(count)
         ]
         bars += [
-            Bar(base + lane, one.journey, one.first, one.last, one.start, one.end, one.until)
+            Bar(base + lane, one.journey, one.first, one.last, one.start, one.end, one.until, one.is_firm)
             for lane, one in taken
         ]
     return lanes, bars
@@ -142,7 +155,7 @@ MOST_EMPTY_LANES = 12
 """Units that nobody uses are drawn too, for they could be used, but not hundreds of them."""
 
 
-def _taken(uses: list[_Held]) -> Iterator[tuple[int, _Held]]:
+def _taken(uses: list[Holding]) -> Iterator[tuple[int, Holding]]:
     """Colour the intervals by start: the lowest lane that is free again, or a new one."""
     free: list[int] = []
     busy: list[tuple[int, int]] = []

@@ -8,11 +8,12 @@ from typing import Any, Literal, cast
 
 from django.utils.translation import gettext as _
 
+from tsunagu.foundation.text import Text
 from tsunagu.foundation.web import svg
 from tsunagu.foundation.web.times import TOKYO, language
 from tsunagu.planning.domain.runs.kinds import known_kind, name_of_task, stage_of_kind, unit_of_kind
 from tsunagu.planning.domain.runs.picture import Bar, Lane, Picture
-from tsunagu.planning.web.runs.words import moment_of, short_kind
+from tsunagu.planning.web.runs.words import HUES, moment_of, short_kind
 
 Rows = Literal["resource", "place", "journey"]
 SCALES: dict[svg.Scale, int] = {"quarter": 91, "weeks": 28, "week": 7, "day": 1}
@@ -146,14 +147,15 @@ def _task_name(task: str, known: dict[str, str]) -> str:
 def _shown(picture: Picture, bar: Bar, hue: str, resource: str, known: dict[str, str]) -> Shown:
     first, last = _task_name(bar.first, known), _task_name(bar.last, known)
     what = first if bar.first == bar.last else known["~"] % {"first": first, "last": last}
-    return Shown(picture.journeys[bar.journey], what, bar.start, bar.end, bar.until, hue, resource=resource)
+    look: svg.BarLook = "solid" if bar.is_firm else "pale"
+    return Shown(picture.journeys[bar.journey], what, bar.start, bar.end, bar.until, hue, look, resource)
 
 
 def _by_journey(picture: Picture, begin: int, until: int) -> Iterator[Row]:
     """Return journeys in the order of their beginning: what is held across tasks pale, the tasks upon it."""
     held: defaultdict[int, list[Shown]] = defaultdict(list)
     for bar in picture.bars:
-        if bar.first != bar.last and bar.start < until and bar.end > begin:
+        if bar.is_firm and bar.first != bar.last and bar.start < until and bar.end > begin:
             lane = picture.lanes[bar.lane]
             what = lane_name(lane)
             hue = stage_of_kind(lane.kind)
@@ -168,11 +170,28 @@ def _by_journey(picture: Picture, begin: int, until: int) -> Iterator[Row]:
         if piece.start < until and piece.end > begin:
             name = _task_name(piece.task, known)
             hue = stage_of_kind(piece.kind)
+            look: svg.BarLook = "solid" if piece.is_firm else "pale"
             tasks[piece.journey].append(
-                Shown(picture.journeys[piece.journey], name, piece.start, piece.end, piece.end, hue)
+                Shown(picture.journeys[piece.journey], name, piece.start, piece.end, piece.end, hue, look)
             )
     for number in sorted(held.keys() | tasks.keys(), key=lambda each: (starts[each], each)):
         yield Row(picture.journeys[number], "", (*held[number], *tasks[number]))
+
+
+def page_of(rows: list[Row], page: int) -> list[Row]:
+    """Return the rows of a page; a page that begins within a group names the group again."""
+    begin = (min(page, max(1, -(-len(rows) // PER_PAGE))) - 1) * PER_PAGE
+    shown = rows[begin : begin + PER_PAGE]
+    if shown and not shown[0].heading:
+        heading = next((row.heading for row in reversed(rows[:begin]) if row.heading), "")
+        shown[0] = Row(shown[0].label, heading, shown[0].bars)
+    return shown
+
+
+def hues_of(rows: list[Row]) -> list[tuple[str, Text]]:
+    """Return the stages whose colours are in the chart."""
+    found = {bar.hue for row in rows for bar in row.bars}
+    return [(key, name) for key, name in HUES.items() if key in found]
 
 
 def chart(rows: Iterable[Row], look: Look, start: date, now: datetime, outlines: Sequence[Row] = ()) -> Any:

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tsunagu.foundation.refusals import NotFound
@@ -40,12 +39,8 @@ def bars_csv(request: HttpRequest, uuid: UUID) -> HttpResponse:
     view, picture = queries.run(uuid), queries.picture(uuid)
     if picture is None:
         raise NotFound("plan", NO_RUN)
-    heads = [
-        _("Resource"), _("Kind"), _("Place"), _("Lane"), _("Journey"), _("First task"), _("Last task"), _("From"),
-        _("Until"), _("Free again"),
-    ]  # fmt: skip
     return _file(
-        as_csv(csv_rows(picture, heads, view.start)), "text/csv; charset=utf-8", f"plan-{str(uuid)[:8]}.csv"
+        as_csv(csv_rows(picture, view.start)), "text/csv; charset=utf-8", f"plan-{str(uuid)[:8]}.csv"
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from tsunagu.foundation.web.times import language
 from tsunagu.members.queries.sites import all_sites
 from tsunagu.planning.domain.runs.bottlenecks import Bottleneck
+from tsunagu.planning.domain.runs.comparing import Move
 from tsunagu.planning.domain.runs.figures import Attention
 from tsunagu.planning.domain.runs.picture import Picture
 from tsunagu.planning.queries.requests import therapies_asked
@@ -49,6 +50,18 @@ class Names:
                 one,
                 journey=self.journey(one.journey),
                 task=self.tasks.get(one.task, one.task),
+            )
+            for one in found
+        ]
+
+    def moves(self, found: Iterable[Move]) -> list[Move]:
+        """Return moved journeys with themselves and their sites named."""
+        return [
+            replace(
+                one,
+                journey=self.journey(one.journey),
+                by_before=tuple(self.places.get(each, each) for each in one.by_before),
+                by_after=tuple(self.places.get(each, each) for each in one.by_after),
             )
             for one in found
         ]

@@ -5,6 +5,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tsunagu.planning.domain.capacity.writing import Cell, safe
 from tsunagu.planning.domain.runs.comparing import Move
 from tsunagu.planning.domain.runs.picture import Picture
@@ -48,19 +50,21 @@ def move_rows(found: Sequence[Move], start: date) -> list[dict[str, Any]]:
             else "",
             "is_earlier": one.hours < 0,
             "is_later": one.hours > 0,
-            "options": (one.option_before, one.option_after)
-            if one.option_before and one.option_after and one.option_before != one.option_after
-            else None,
+            "sites": [" / ".join(each) for each in one.replaced] if all(one.replaced) else None,
             "tasks": one.tasks,
         }
         for one in found
     ]
 
 
-def csv_rows(picture: Picture, heads: Sequence[str], start: date) -> list[list[Cell]]:
-    """Return every bar of a plan as rows of a file; times are ISO 8601 in Japan, without an offset."""
+def csv_rows(picture: Picture, start: date) -> list[list[Cell]]:
+    """Return every bar of a plan as rows of a file, after the head; times are ISO 8601 in Japan, without an offset."""
     midnight = datetime.combine(start, time())
-    rows: list[list[Cell]] = [list(heads)]
+    heads: list[Cell] = [
+        _("Resource"), _("Kind"), _("Place"), _("Lane"), _("Journey"), _("First task"), _("Last task"), _("From"),
+        _("Until"), _("Free again"),
+    ]  # fmt: skip
+    rows = [heads]
     for bar in picture.bars:
         lane = picture.lanes[bar.lane]
         times = [(midnight + timedelta(hours=hour)).isoformat() for hour in (bar.start, bar.end, bar.until)]

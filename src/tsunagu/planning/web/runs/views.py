@@ -23,7 +23,7 @@ from tsunagu.planning.queries.runs import RunView
 from tsunagu.planning.services.own_requests import ASKERS
 from tsunagu.planning.web.runs import words
 from tsunagu.planning.web.runs.addresses import links_of
-from tsunagu.planning.web.runs.arranging import PER_PAGE, Row, chart, look_of, rows_of
+from tsunagu.planning.web.runs.arranging import chart, hues_of, look_of, page_of, rows_of
 from tsunagu.planning.web.runs.forms import WhatIfForm
 from tsunagu.planning.web.runs.naming import Names, names_for
 from tsunagu.planning.web.runs.tables import move_rows, table_of
@@ -43,9 +43,9 @@ NOT_READY = Text(
 @require_GET
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
-    """Lead the coordinator to the plans, hospitals to the dates they ask for, all others to their own capacity."""
+    """Lead the coordinator to the schedule, hospitals to the dates they ask for, all others to their own capacity."""
     actor = actor_of(request, Actor)
-    page = "runs" if actor.is_coordinator else "requests" if actor.holds(*ASKERS) else "capacity"
+    page = "schedule" if actor.is_coordinator else "requests" if actor.holds(*ASKERS) else "capacity"
     return HttpResponseRedirect(reverse(f"planning:{page}"))
 
 
@@ -120,7 +120,7 @@ def may_change(actor: Actor, view: RunView) -> bool:
 def _made(request: HttpRequest, view: RunView, picture: Picture, names: Names) -> dict[str, Any]:
     look = look_of(request.GET.dict(), picture, view.start, view.hours)
     rows = rows_of(picture, look, view.start)
-    shown = _page_of(rows, look.page)
+    shown = page_of(rows, look.page)
     late, scarce = queries.summary(view.uuid)
     attention, bottlenecks = names.attention(late), names.bottlenecks(scarce)
     return {
@@ -129,6 +129,7 @@ def _made(request: HttpRequest, view: RunView, picture: Picture, names: Names) -
         "table": table_of(shown, view.start),
         "has_rows": bool(shown),
         "hues": hues_of(shown),
+        "csv": reverse("planning:bars_csv", args=[view.uuid]),
         "attention": words.attention_rows(attention, view.start),
         "bottlenecks": words.bottleneck_rows(bottlenecks, view.weight),
         "bottleneck_text": words.bottleneck_text(bottlenecks),
@@ -140,22 +141,6 @@ def picture_of(view: RunView, names: Names) -> Picture | None:
     """Return the picture of a plan in the network's words; None where there is none."""
     found = queries.picture(view.uuid)
     return None if found is None else names.picture(found)
-
-
-def _page_of(rows: list[Row], page: int) -> list[Row]:
-    """Return the rows of a page; a page that begins within a group names the group again."""
-    begin = (min(page, max(1, -(-len(rows) // PER_PAGE))) - 1) * PER_PAGE
-    shown = rows[begin : begin + PER_PAGE]
-    if shown and not shown[0].heading:
-        heading = next((row.heading for row in reversed(rows[:begin]) if row.heading), "")
-        shown[0] = Row(shown[0].label, heading, shown[0].bars)
-    return shown
-
-
-def hues_of(rows: list[Row]) -> list[tuple[str, Text]]:
-    """Return the stages whose colours are in the chart."""
-    found = {bar.hue for row in rows for bar in row.bars}
-    return [(key, name) for key, name in words.HUES.items() if key in found]
 
 
 def _asked(view: RunView, picture: Picture, form: WhatIfForm | None, *, may_write: bool) -> dict[str, Any]:
@@ -191,7 +176,7 @@ def compare_page(request: HttpRequest, uuid: UUID, other: UUID) -> HttpResponse:
     found = moves(problem, old_plan, plan)
     look = look_of(request.GET.dict(), picture, after.start, after.hours)
     rows = rows_of(picture, look, after.start)
-    shown = _page_of(rows, look.page)
+    shown = page_of(rows, look.page)
     difference = mean_days(float((after.cost or 0) - (before.cost or 0)), after.weight)
     context = {
         "after": _line(after),
@@ -199,7 +184,7 @@ def compare_page(request: HttpRequest, uuid: UUID, other: UUID) -> HttpResponse:
         "difference": words.days_text(difference, is_difference=True),
         "count": len(found),
         "journeys": after.journeys,
-        "moves": move_rows(found[:MOST_MOVES], after.start),
+        "moves": move_rows(names.moves(found[:MOST_MOVES]), after.start),
         "more": max(0, len(found) - MOST_MOVES),
         "chart": chart(shown, look, after.start, clock.now(), rows_of(old, look, after.start)),
         "links": links_of(look, picture, len(rows)),

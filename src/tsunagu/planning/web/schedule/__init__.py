@@ -1,0 +1,1 @@
+"""The schedule page: what stands, for all that hold or wait."""

@@ -1,0 +1,125 @@
+"""The page of the schedule: everybody sees what is theirs to see, the coordinator all; anything asked is answered."""
+
+import csv
+from collections.abc import Callable
+from datetime import timedelta
+from io import StringIO
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.planning.asking.conftest import Hospital, set_the_stage
+from tests.planning.mending.promising import bookings_of, dates_of, order, promise
+from tests.support.pages import text_of
+from tests.support.world import World
+from tsunagu.foundation.web.times import tokyo_date
+from tsunagu.members.domain.actor import Actor
+from tsunagu.planning.queries.schedule import schedule
+from tsunagu.planning.services.reserve import reserve
+
+__all__ = ["set_the_stage"]
+SignIn = Callable[[Actor], Client]
+PAGE = "/plan/schedule/"
+
+
+def held(hospital: Hospital) -> UUID:
+    uuid = hospital.ask()
+    with hospital.world.acting(hospital.actor):
+        reserve(hospital.actor, uuid, 0, hospital.world.now)
+    return uuid
+
+
+def rows_of(client: Client) -> list[dict[str, str]]:
+    text = client.get(f"{PAGE}bars/").content.decode("utf-8-sig")
+    return list(csv.DictReader(StringIO(text)))
+
+
+def test_before_anybody_asks_the_page_says_so(hospital: Hospital, browser: SignIn) -> None:
+    for actor in (hospital.actor, hospital.world.actor("rink", "coordinator")):
+        assert "まだ日程がありません" in text_of(browser(actor).get(PAGE))
+
+
+def test_promises_holds_and_wishes_stand_together(
+    hospital: Hospital, other: Hospital, browser: SignIn
+) -> None:
+    world = hospital.world
+    promised, kept, asked = promise(hospital), held(other), other.ask()
+    hub = world.actor("rink", "coordinator")
+    with world.acting(hub):
+        found = schedule(tokyo_date(world.now), world.now)
+    states = {line.uuid: line.state for line in found.lines.values()}
+    assert states == {promised: "confirmed", kept: "reserved", asked: "open"}
+    assert {one.entry for one in found.booked if one.is_firm} == {
+        number for number, line in found.lines.items() if line.uuid == promised
+    }
+    assert len(found.booked) == len(bookings_of(promised)) + len(bookings_of(kept))
+    day = dates_of(promised).steps[0][1].date().isoformat()
+    page = text_of(browser(hub).get(f"{PAGE}?rows=journey&from={day}&scale=quarter"))
+    assert page.count("相談") >= 3
+    assert "未確定" in page  # the key of the pale bars
+    assert "空きの少ない資源" in page
+    assert browser(hub).get("/plan/").headers["Location"] == PAGE
+
+
+def test_a_hospital_sees_its_own_and_an_owner_only_what_is_booked(
+    hospital: Hospital, other: Hospital, browser: SignIn
+) -> None:
+    uuid = promise(hospital)
+    mine = rows_of(browser(hospital.actor))
+    assert len(mine) == len(bookings_of(uuid))
+    assert rows_of(browser(other.actor)) == []
+    maker = hospital.world.actor("tonomachi-cells", "supervisor")
+    theirs = rows_of(browser(maker))
+    assert 0 < len(theirs) < len(mine)
+    assert {row["工程進行"] for row in theirs} == {"予約 1"}
+    page = text_of(browser(maker).get(f"{PAGE}?rows=journey&scale=quarter"))
+    assert "予約 1" in page
+    assert hospital.actor.member_name.ja not in page
+    for heading in ("空きの少ない資源", "遅れ・余裕の少ない症例", "card fig"):
+        assert heading not in page
+
+
+def test_a_case_stands_under_its_number_and_what_is_late_is_told(hospital: Hospital, browser: SignIn) -> None:
+    world, uuid = hospital.world, promise(hospital)
+    order(hospital, uuid, 1)
+    with world.acting(hospital.actor):
+        (line,) = schedule(tokyo_date(world.now), world.now).lines.values()
+    assert line.number
+    assert (line.uuid, line.state) == (uuid, "ordered")
+    page = text_of(browser(hospital.actor).get(PAGE))
+    assert (
+        "遅れている工程、期限が近い仮押さえ、限度に近い待ち時間はありません" in page or "余裕が少ない" in page
+    )
+    world.now = next(end for key, _, end in line.entry.steps if key == "collect") + timedelta(hours=5)
+    late = text_of(browser(hospital.actor).get(PAGE))
+    assert "予定より遅れ" in late
+    assert f"/journeys/{line.number}/" in late
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "from=0001-01-01", "from=9999-12-31&scale=quarter", "from=x&scale=x&rows=x&page=-1", "page=99999",
+        "rows=journey&only=%FF", "only=" + "x" * 10_000,
+    ],
+)  # fmt: skip
+def test_anything_asked_is_answered(hospital: Hospital, browser: SignIn, query: str) -> None:
+    hospital.ask()
+    assert browser(hospital.actor).get(f"{PAGE}?{query}").status_code == 200
+
+
+def test_questions_don_t_grow_with_the_requests(
+    hospital: Hospital, other: Hospital, browser: SignIn, django_assert_max_num_queries: Callable[..., object]
+) -> None:
+    client = browser(hospital.world.actor("rink", "coordinator"))
+    for one in (hospital, other, hospital, other):
+        promise(one)
+    client.get(PAGE)
+    with django_assert_max_num_queries(60):  # type: ignore[attr-defined]
+        client.get(PAGE)
+
+
+def test_the_address_is_named(world: World) -> None:
+    assert reverse("planning:schedule") == PAGE
