@@ -75,7 +75,7 @@ def solve_stock(run: str) -> None:
 
 @app.task(name="planning.case_changed", retry=3)
 def case_changed(chain: str, row: str) -> None:
-    """Look at all promised dates, since a case failed, was cancelled or begins again; again changes nothing."""
+    """Look at all promised dates: a case failed, ended, began again or has a result to judge; again changes nothing."""
     _look()
 
 

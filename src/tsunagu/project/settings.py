@@ -191,6 +191,7 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {  # kind of act -> tasks to queue f
 }
 VIEW_SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {  # view that an act adds to or changes -> tasks to queue
     "evaluation.Result": ("tsunagu.journeys.tasks.results_changed",),
+    "evaluation.Investigation": (LOOK_AT_PROMISES,),
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
 BASE_DIR = CHECKOUT

@@ -57,9 +57,9 @@ def test_the_examples_run_as_they_stand(served: Served) -> None:
     assert '"suite"' in told[0]
     assert '"chairs"' in told[1]
     assert told[2].splitlines() == [
-        "2026-12-28 24 0.0 ",
-        "2026-12-29 0 0.0 holiday",
-        "2026-12-30 0 0.0 holiday",
+        "2026-12-28 24 0.0 0.0 ",
+        "2026-12-29 0 0.0 0.0 holiday",
+        "2026-12-30 0 0.0 0.0 holiday",
     ]
     with acting(Scope("auditor")):
         view = resource_at("works", "chairs")

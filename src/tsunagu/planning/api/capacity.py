@@ -33,7 +33,7 @@ from tsunagu.planning.api.shapes import (
 )
 from tsunagu.planning.domain.capacity.holidays import public_holidays
 from tsunagu.planning.queries.capacity import resource_at, resources_page
-from tsunagu.planning.queries.left import load_of
+from tsunagu.planning.queries.left import expected_load, load_of
 from tsunagu.planning.services import (
     add_exceptions,
     lift_withdrawal,
@@ -120,7 +120,8 @@ def put_resource(
 @router.get(
     "resources/{site}/{key}/days", response=Calendar, summary=_("Its days and their load"),
     description=_(
-        "Capacity of each hour of Japan, what is booked of each day (not by whom), and why a day differs from its week."
+        "Capacity of each hour of Japan, what is booked of each day and expected for cases that hold no booking"
+        " (not by whom), and why a day differs from its week."
     ),
     **READS,
 )  # fmt: skip
@@ -131,12 +132,14 @@ def get_days(request: HttpRequest, site: Site, key: Key, asked: Query[DaysAsked]
     check_era([start], "first")
     holidays = public_holidays(start, start + timedelta(days=days - 1))
     booked = load_of(start, days, now, [view.uuid]).get(view.uuid, {})
+    more = expected_load(start, days, now, [site]).get(view.uuid)
     return Calendar(
         site=site,
         key=key,
         days=[
             DayMessage(
-                day=one.day, hours=list(one.hours), total=one.total, booked=booked.get(one.day, 0.0), reason=one.reason
+                day=one.day, hours=list(one.hours), total=one.total, booked=booked.get(one.day, 0.0),
+                expected=more.days.get(one.day, 0.0) if more else 0.0, reason=one.reason,
             )
             for one in view.days(start, days, holidays)
         ],

@@ -223,17 +223,18 @@ class PublishedMany(Message):
 
 
 class DayMessage(Message):
-    """One day: capacity in each of its 24 hours, what is booked, and what makes the day other than its week."""
+    """One day: capacity in each of its 24 hours, what is booked and expected, and why it differs from its week."""
 
     day: Day
     hours: list[int]
     total: int
     booked: float
+    expected: float
     reason: str
 
 
 class Calendar(Message):
-    """The days of a resource; ``total`` and ``booked`` are capacity times hours."""
+    """The days of a resource; ``total``, ``booked`` and ``expected`` are capacity times hours."""
 
     site: str
     key: str

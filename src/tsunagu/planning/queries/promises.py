@@ -3,20 +3,23 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
+from tsunagu.evaluation.queries import investigations_of
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.journeys.queries.rows import JourneyRow, StepRow, journeys_of, steps_of
 from tsunagu.planning.domain.asking.left import Taken, capacity_left
-from tsunagu.planning.domain.asking.record import kept, need_of
+from tsunagu.planning.domain.asking.record import hour_of, kept, need_of
 from tsunagu.planning.domain.asking.states import PROMISED
 from tsunagu.planning.domain.mending.facts import Promise, StepNow
 from tsunagu.planning.domain.mending.mend import problem_of
+from tsunagu.planning.domain.mending.sparing import sparing
 from tsunagu.planning.domain.mending.standing import Grid, Posed, posed
 from tsunagu.planning.domain.problem import Problem
 from tsunagu.planning.models import PlanRequest
 from tsunagu.planning.queries.capacity import ResourceView
 from tsunagu.planning.queries.estimates import figures
-from tsunagu.planning.queries.left import hour_of, in_force, key_of, situation
+from tsunagu.planning.queries.left import in_force, key_of, situation
 from tsunagu.planning.queries.requests import standing
 from tsunagu.therapies.queries import route_of
 
@@ -27,11 +30,16 @@ OLDEST_DAYS = 150
 
 @dataclass(frozen=True)
 class Promises:
-    """All promises that can be posed, by the key of their journey; ``numbers`` name the cases that go by them."""
+    """All promises that can be posed, by the key of their journey; ``numbers`` name the cases that go by them.
+
+    ``problem`` says what can be kept: a case without promised dates takes nothing away from it. ``sparing`` is the same
+    with what such cases are expected to use kept free, as far as no promise holds it: new dates are looked for there.
+    """
 
     grid: Grid
     posed: tuple[Posed, ...]
     problem: Problem
+    sparing: Problem
     rows: Mapping[str, PlanRequest]
     numbers: Mapping[str, str]
     views: Mapping[str, ResourceView]
@@ -55,22 +63,28 @@ def promises(now: datetime) -> Promises | None:
     at = situation(grid.start, now, grid.days, keys=keys, with_withdrawn=True)
     known = figures()
     made = tuple(one for promise in found if (one := posed(promise, at.offered, known, grid)) is not None)
+    if not made:
+        return None
     mine = {rows[one.promise.key].pk for one in made}
     left = capacity_left(at.published, _taken_beside(mine, keys, grid, now), grid.hours)
+    spared = sparing(left, [one.taken for one in at.expected], made, grid)
     views = {key_of(view): view for view in at.views}
-    return Promises(grid, made, problem_of(made, left, grid), rows, numbers, views) if made else None
+    return Promises(
+        grid, made, problem_of(made, left, grid), problem_of(made, spared, grid), rows, numbers, views
+    )
 
 
 def _promises(rows: Mapping[str, PlanRequest], oldest: date) -> tuple[list[Promise], dict[str, str]]:
     chains = [row.chain for row in rows.values() if row.chain is not None and row.state == "ordered"]
     journeys = {one.chain: one for one in journeys_of(chains)} if chains else {}
     steps = steps_of(chains) if chains else {}
+    doubts = _doubts(chains) if chains else {}
     found, numbers = [], {}
     for key, row in rows.items():
         if row.state == "confirmed":
-            promise = _promise(row, None, ())
+            promise = _promise(row, None, (), {})
         elif row.chain in journeys:
-            promise = _promise(row, journeys[row.chain], steps.get(row.chain, ()))
+            promise = _promise(row, journeys[row.chain], steps.get(row.chain, ()), doubts)
             numbers[key] = journeys[row.chain].number
         else:
             continue
@@ -79,7 +93,18 @@ def _promises(rows: Mapping[str, PlanRequest], oldest: date) -> tuple[list[Promi
     return found, numbers
 
 
-def _promise(row: PlanRequest, journey: JourneyRow | None, steps: Iterable[StepRow]) -> Promise | None:
+Doubts = Mapping[tuple[UUID, str, int], datetime]
+"""Since when a test (chain, step, attempt) has a result out of specification that isn't judged; the newest counts."""
+
+
+def _doubts(chains: Collection[UUID]) -> Doubts:
+    found = investigations_of(chains, only_open=True)
+    return {(one.chain, one.step, one.attempt): one.opened_at for one in found}
+
+
+def _promise(
+    row: PlanRequest, journey: JourneyRow | None, steps: Iterable[StepRow], doubts: Doubts
+) -> Promise | None:
     """Return a request as a promise; None once its case has ended, or its goal has begun."""
     if journey is not None and journey.state not in ("under_way", "failed"):
         return None
@@ -95,7 +120,13 @@ def _promise(row: PlanRequest, journey: JourneyRow | None, steps: Iterable[StepR
         if failed is None:
             return None
     route = route_of(row.therapy, row.version)
-    return Promise(row.uuid, chosen, need_of(row.need), route, row.asked_at, now, failed)
+    planned = {key for key, _, _ in chosen.steps}
+    doubted = {
+        key: since
+        for key, one in newest.items()
+        if key in planned and (since := doubts.get((one.chain, key, one.attempt))) is not None
+    }
+    return Promise(row.uuid, chosen, need_of(row.need), route, row.asked_at, now, failed, doubted)
 
 
 def _grid(found: Collection[Promise], now: datetime) -> Grid:

@@ -14,7 +14,7 @@ from tsunagu.custody.queries.state import chain_numbers
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.queries.rows import StepRow, steps_of
 from tsunagu.planning.domain.asking.need import Need
-from tsunagu.planning.domain.asking.record import TOKYO, Kept, kept, moment, need_of
+from tsunagu.planning.domain.asking.record import TOKYO, Kept, hour_of, kept, moment, need_of
 from tsunagu.planning.domain.asking.states import PROMISED, state_at
 from tsunagu.planning.domain.capacity.days import spans_of
 from tsunagu.planning.domain.capacity.holidays import public_holidays
@@ -23,7 +23,7 @@ from tsunagu.planning.domain.runs.picture import Picture
 from tsunagu.planning.domain.schedule import Booked, Entry, schedule_picture
 from tsunagu.planning.models import PlanRequest
 from tsunagu.planning.queries.capacity import ResourceView, resources
-from tsunagu.planning.queries.left import HORIZON_DAYS, hour_of, in_force, key_of
+from tsunagu.planning.queries.left import HORIZON_DAYS, in_force, key_of
 from tsunagu.planning.queries.requests import standing
 from tsunagu.therapies.domain.route import Route
 from tsunagu.therapies.queries import route_of

@@ -89,13 +89,13 @@ def _pinned(last: Mending | None, broken: Broken) -> frozenset[str]:
 
 
 def _mended(at: Promises, pinned: Collection[str]) -> Mended | None:
-    """Return the repair of all but the pinned, whose capacity stays theirs."""
+    """Return the repair of all but the pinned, whose capacity stays theirs; others' expected use is spared."""
     free = [one for one in at.posed if one.promise.key not in pinned]
     held = [one for one in at.posed if one.promise.key in pinned]
     problem = replace(
-        at.problem,
-        resources=tuple(beside(each, held, at.grid) for each in at.problem.resources),
-        journeys=tuple(each for each in at.problem.journeys if each.key not in pinned),
+        at.sparing,
+        resources=tuple(beside(each, held, at.grid) for each in at.sparing.resources),
+        journeys=tuple(each for each in at.sparing.journeys if each.key not in pinned),
     )
     try:
         return mend(problem, free, at.grid)

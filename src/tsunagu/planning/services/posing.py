@@ -8,12 +8,12 @@ from tsunagu.foundation.text import Text
 from tsunagu.journeys.queries.able_sites import able_sites
 from tsunagu.members.domain.facts import SiteFacts
 from tsunagu.planning.domain.asking.need import Need
-from tsunagu.planning.domain.asking.record import TOKYO
+from tsunagu.planning.domain.asking.record import TOKYO, hour_of
 from tsunagu.planning.domain.asking.route_options import Chain, Limits, chain_of
 from tsunagu.planning.domain.estimates.figures import Figures
 from tsunagu.planning.domain.problem import Journey
 from tsunagu.planning.queries.estimates import figures
-from tsunagu.planning.queries.left import Situation, hour_of
+from tsunagu.planning.queries.left import Situation
 from tsunagu.therapies.domain.route import Route
 from tsunagu.therapies.domain.vocabulary import PARTIES
 from tsunagu.therapies.queries import legal_bases

@@ -14,11 +14,11 @@ from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.members.domain.actor import Actor
 from tsunagu.planning.domain.asking.left import Taken, overfull
-from tsunagu.planning.domain.asking.record import Kept, kept
+from tsunagu.planning.domain.asking.record import Kept, hour_of, kept
 from tsunagu.planning.domain.asking.states import PROMISED, check_may_become
 from tsunagu.planning.models import Booking, PlanRequest, Resource
 from tsunagu.planning.queries.capacity import ResourceView
-from tsunagu.planning.queries.left import Situation, hour_of, key_of, situation
+from tsunagu.planning.queries.left import Situation, key_of, situation
 from tsunagu.planning.services.own_requests import check_asker, let_go, note, own_request, state_of, turn
 from tsunagu.planning.services.tell_owners import tell_owners
 

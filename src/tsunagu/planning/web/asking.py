@@ -19,6 +19,7 @@ from tsunagu.foundation.web.times import language, tokyo_date
 from tsunagu.journeys.services.sealed_dates import seal
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.queries.sites import sites_of
+from tsunagu.planning.queries.expected import unbooked_cases
 from tsunagu.planning.queries.mendings import open_mending_of
 from tsunagu.planning.queries.requests import request_of, requests_of
 from tsunagu.planning.services.ask_for_plan import ask_again, ask_for_plan
@@ -29,6 +30,8 @@ from tsunagu.planning.web import asking_shown
 from tsunagu.planning.web.asking_forms import NeedForm
 from tsunagu.therapies.queries import routes_list
 
+SHOWN_CASES = 20
+
 
 @require_GET
 @signed_in
@@ -36,7 +39,13 @@ def requests_page(request: HttpRequest) -> HttpResponse:
     """Show the requests of one's own hospital, the newest first; the coordinator sees all."""
     actor, now = actor_of(request, Actor), clock.now()
     rows = [asking_shown.row(one, now) for one in requests_of()]
-    return render(request, "planning/requests/list.html", {"rows": rows, "may_ask": actor.holds(*ASKERS)})
+    may_ask = actor.holds(*ASKERS)
+    unbooked = unbooked_cases(actor.member_uuid) if may_ask else []
+    context = {
+        "rows": rows, "may_ask": may_ask, "unbooked": unbooked[:SHOWN_CASES],
+        "more": max(0, len(unbooked) - SHOWN_CASES),
+    }  # fmt: skip
+    return render(request, "planning/requests/list.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -23,11 +23,10 @@ from tsunagu.members.queries.sites import sites_of
 from tsunagu.members.services.permission import check_may_write
 from tsunagu.planning.domain.capacity.writing import Cell, as_book, as_csv, sheet
 from tsunagu.planning.queries.capacity import resource, resources
-from tsunagu.planning.queries.left import load_of
 from tsunagu.planning.services import Look, import_capacity, look_at_file
 from tsunagu.planning.services.import_capacity import LARGEST_FILE, TOO_LARGE
 from tsunagu.planning.web.forms import FileForm
-from tsunagu.planning.web.shown import day_rows, horizon
+from tsunagu.planning.web.shown import day_rows, horizon, loads_of
 
 SHOWN_FAULTS = 100
 STATES = {
@@ -148,15 +147,24 @@ def days_csv(request: HttpRequest, uuid: UUID) -> HttpResponse:
         _("Open hours"),
         _("Capacity times hours"),
         _("Booked"),
+        _("Expected for cases without a request"),
         _("At most at the same time"),
         _("Why"),
     ]
     rows: list[list[Cell]] = [[*heads]]
     at = horizon(tokyo_date(clock.now()))
-    for row in day_rows(view, at, load_of(at.start, at.count, clock.now(), [uuid]).get(uuid)):
+    for row in day_rows(view, at, loads_of([view], at, clock.now())[uuid]):
         why = row["why"].in_language(lang)
         rows.append(
-            [row["day"].isoformat(), row["open_hours"], row["total"], row["used"] or 0, row["peak"], why]
+            [
+                row["day"].isoformat(),
+                row["open_hours"],
+                row["total"],
+                row["used"],
+                row["expected"],
+                row["peak"],
+                why,
+            ]
         )
     return _file(as_csv(rows), "text/csv; charset=utf-8", f"days-{view.published.site}-{view.card.key}.csv")
 

@@ -1,8 +1,8 @@
 """Published capacity arranged for the templates: calendars as pictures, figures of days, facts in words."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -19,10 +19,11 @@ from tsunagu.planning.domain.capacity.holidays import public_holidays
 from tsunagu.planning.domain.capacity.shown import amount_text, card_facts
 from tsunagu.planning.domain.capacity.vocabulary import REASONS, RESOURCE_KINDS, kind_name, unit_of
 from tsunagu.planning.queries.capacity import ResourceView
+from tsunagu.planning.queries.left import expected_load, load_of
 
 WEEKS = 6
 Used = Mapping[date, float]
-"""What of a resource is booked on each day, in capacity times hours; days without a booking may be missing."""
+"""How much of a resource is taken on each day, in capacity times hours; days on which nothing is may be missing."""
 _MADE_BY_CALENDAR = {
     "public_holiday": Text("祝日", "Public holiday"),
     "qualification_end": Text("適格性の期限後・公開終了", "After the end of qualification or publication"),
@@ -39,24 +40,54 @@ class Horizon:
     holidays: Mapping[date, Text]
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What is booked of a resource (None: nothing at all), and what cases that hold no booking will use of it."""
+
+    booked: Used | None = None
+    expected: Used = field(default_factory=dict)
+    cases: Collection[UUID] = ()
+
+
+def loads_of(views: Sequence[ResourceView], at: Horizon, now: datetime) -> dict[UUID, Load]:
+    """Return the load of each of some resources on the days of a horizon."""
+    booked = load_of(at.start, at.count, now, [one.uuid for one in views])
+    expected = expected_load(at.start, at.count, now, {one.published.site for one in views})
+    found = {}
+    for view in views:
+        more = expected.get(view.uuid)
+        uses, cases = (more.days, more.cases) if more else ({}, set())
+        found[view.uuid] = Load(booked.get(view.uuid), uses, cases)
+    return found
+
+
+def keys_of(loads: Iterable[Load]) -> SafeString:
+    """Return what the marks of the pictures of some loads mean."""
+    shown = list(loads)
+    is_used, is_expected = any(one.booked for one in shown), any(one.expected for one in shown)
+    return svg.day_bar_keys(
+        is_used=is_used, expected=_("Expected for cases without a request") if is_expected else ""
+    )
+
+
 def horizon(today: date) -> Horizon:
     """Return six weeks from Monday of this week on."""
     start, count = today - timedelta(days=today.weekday()), WEEKS * 7
     return Horizon(start, today, count, public_holidays(start, start + timedelta(days=count - 1)))
 
 
-def by_site(views: Iterable[ResourceView], at: Horizon, used: Mapping[UUID, Used]) -> list[dict[str, Any]]:
+def by_site(views: Iterable[ResourceView], at: Horizon, loads: Mapping[UUID, Load]) -> list[dict[str, Any]]:
     """Return resources with their pictures under the sites where they stand."""
     ordered = sorted(views, key=lambda one: (one.published.site, _kind_place(one), one.card.key))
     return [
         {"member": group[0].member, "member_name": group[0].member_name, "site_name": group[0].site_name,
-         "site": site, "resources": [resource_shown(one, at, used.get(one.uuid)) for one in group]}
+         "site": site, "resources": [resource_shown(one, at, loads.get(one.uuid, Load())) for one in group]}
         for site, found in groupby(ordered, key=lambda one: one.published.site)
         if (group := list(found))
     ]  # fmt: skip
 
 
-def resource_shown(view: ResourceView, at: Horizon, used: Used | None) -> dict[str, Any]:
+def resource_shown(view: ResourceView, at: Horizon, load: Load) -> dict[str, Any]:
     """Return a resource with its picture and the figures of the weeks from today on."""
     days = view.days(at.start, at.count, at.holidays)
     ahead = [day for day in days if day.day >= at.today]
@@ -70,24 +101,24 @@ def resource_shown(view: ResourceView, at: Horizon, used: Used | None) -> dict[s
         "total": sum(day.total for day in ahead),
         "unit": _unit(view),
         "peak": amount_text(max((max(day.hours) for day in ahead), default=0), view.card.kind),
-        "booked": None if used is None else sum(used.get(day.day, 0) for day in ahead),
+        "booked": None if load.booked is None else sum(load.booked.get(day.day, 0) for day in ahead),
+        "expected": sum(load.expected.get(day.day, 0) for day in ahead),
         "notes": _notes(view, at.today),
-        "picture": picture(view, days, at, stage, used),
+        "picture": picture(view, days, at, stage, load),
     }
 
 
-def picture(
-    view: ResourceView, days: Sequence[Day], at: Horizon, stage: str, used: Used | None
-) -> SafeString:
+def picture(view: ResourceView, days: Sequence[Day], at: Horizon, stage: str, load: Load) -> SafeString:
     """Draw the calendar of a resource."""
     bars = [
         svg.DayBar(
             day.day,
             day.total,
-            _told(view, day, at, used),
-            None if used is None else used.get(day.day, 0.0),
+            _told(view, day, at, load),
+            None if load.booked is None else load.booked.get(day.day, 0.0),
             day.is_closed,
             bool(day.reason),
+            load.expected.get(day.day, 0.0),
         )
         for day in days
     ]
@@ -96,7 +127,7 @@ def picture(
     return svg.day_bars(bars, label, hue=stage, today=at.today, about=_about(days, at))
 
 
-def day_rows(view: ResourceView, at: Horizon, used: Used | None) -> list[dict[str, Any]]:
+def day_rows(view: ResourceView, at: Horizon, load: Load) -> list[dict[str, Any]]:
     """Return the figures of each day, for the table beside the picture and for its file."""
     return [
         {
@@ -105,7 +136,8 @@ def day_rows(view: ResourceView, at: Horizon, used: Used | None) -> list[dict[st
             "open_hours": day.open_hours,
             "total": day.total,
             "peak": max(day.hours),
-            "used": None if used is None else used.get(day.day, 0),
+            "used": 0 if load.booked is None else load.booked.get(day.day, 0),
+            "expected": load.expected.get(day.day, 0),
             "why": why(day, at.holidays),
             "is_closed": day.is_closed,
         }
@@ -137,11 +169,13 @@ def facts_of(view: ResourceView) -> list[tuple[Text, Text]]:
     return [(name, value) for name, value in card_facts(view.card) if name.en != "Name"]
 
 
-def _told(view: ResourceView, day: Day, at: Horizon, used: Used | None) -> str:
+def _told(view: ResourceView, day: Day, at: Horizon, load: Load) -> str:
     when = day_text(day.day, at.today.year, language(), weekday=True)
     parts = [when, f"{number(day.total)} {_unit(view)}" if day.total else _("none")]
-    if used is not None:
-        parts.append(_("booked %(n)s") % {"n": number(used.get(day.day, 0))})
+    if load.booked is not None:
+        parts.append(_("booked %(n)s") % {"n": number(load.booked.get(day.day, 0))})
+    if more := load.expected.get(day.day):
+        parts.append(_("expected %(n)s") % {"n": number(more)})
     if reason := why(day, at.holidays).in_language(language()):
         parts.append(reason)
     return "　".join(parts)

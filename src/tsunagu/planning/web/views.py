@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET
 
 from tsunagu.foundation import clock
 from tsunagu.foundation.text import Text
-from tsunagu.foundation.web import svg
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.members.domain.actor import Actor
@@ -21,7 +20,7 @@ from tsunagu.planning.domain.capacity.shown import exception_text, pattern_text
 from tsunagu.planning.domain.capacity.vocabulary import RESOURCE_KINDS, kind_name
 from tsunagu.planning.queries.capacity import Publisher, publishers, resource, resources
 from tsunagu.planning.queries.changes import changes_of
-from tsunagu.planning.queries.left import load_of
+from tsunagu.planning.queries.expected import numbers_seen
 from tsunagu.planning.web import shown
 
 VERBS = {
@@ -47,11 +46,11 @@ def capacity_page(request: HttpRequest) -> HttpResponse:
         return _member(request, actor_of(request, Actor).member_uuid)
     at = shown.horizon(tokyo_date(clock.now()))
     found = resources(since=at.today, kind=kind)
-    used = load_of(at.start, at.count, clock.now(), [one.uuid for one in found])
+    loads = shown.loads_of(found, at, clock.now())
     context = {
-        "groups": shown.by_site(found, at, used),
+        "groups": shown.by_site(found, at, loads),
         "kind_name": kind_name(kind),
-        "keys": svg.day_bar_keys(is_used=bool(used)),
+        "keys": shown.keys_of(loads.values()),
         **_network(publishers(at.today), None, kind),
     }
     return render(request, "planning/capacity/kind.html", context)
@@ -69,16 +68,16 @@ def _member(request: HttpRequest, uuid: UUID) -> HttpResponse:
     at = shown.horizon(tokyo_date(clock.now()))
     writes = may_write(actor, uuid)
     own = resources(uuid, since=at.today)
-    used = load_of(at.start, at.count, clock.now(), [one.uuid for one in own])
+    loads = shown.loads_of(own, at, clock.now())
     gone = [one for one in resources(uuid) if writes and one.is_withdrawn(at.today)]
     context = {
         "member": member,
         "is_own": actor.member_uuid == uuid,
         "may_write": writes,
         "has_sites": bool(own) or bool(sites_of(uuid, at.today)),
-        "groups": shown.by_site(own, at, used),
+        "groups": shown.by_site(own, at, loads),
         "gone": gone,
-        "keys": svg.day_bar_keys(is_used=any(one.uuid in used for one in own)),
+        "keys": shown.keys_of(loads.values()),
         **_network(publishers(at.today), uuid, ""),
     }
     return render(request, "planning/capacity/member.html", context)
@@ -109,21 +108,22 @@ def resource_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show one resource: its calendar, week, exceptions, the figures of each day, and who changed what."""
     actor, view = actor_of(request, Actor), resource(uuid)
     at = shown.horizon(tokyo_date(clock.now()))
-    used = load_of(at.start, at.count, clock.now(), [uuid]).get(uuid)
+    load = shown.loads_of([view], at, clock.now())[uuid]
     writes = may_write(actor, view.member)
     exceptions: list[dict[str, Any]] = [
         {"uuid": key, "text": exception_text(one, view.card.kind), "last": one.last}
         for one, key in zip(view.published.exceptions, view.exception_ids, strict=True)
     ]
     context = {
-        "resource": shown.resource_shown(view, at, used),
+        "resource": shown.resource_shown(view, at, load),
         "view": view,
         "facts": shown.facts_of(view),
         "week": [pattern_text(one, view.card.kind) for one in view.published.patterns],
         "exceptions": [one for one in exceptions if one["last"] >= at.today],
         "past": [one for one in exceptions if one["last"] < at.today],
-        "days": shown.day_rows(view, at, used),
-        "keys": svg.day_bar_keys(is_used=used is not None),
+        "days": shown.day_rows(view, at, load),
+        "keys": shown.keys_of([load]),
+        "cases": numbers_seen(load.cases),
         "may_write": writes,
         "changes": [{"change": one, "verb": VERBS[one.verb]} for one in (changes_of(uuid) if writes else [])],
         "today": at.today,

@@ -22,7 +22,8 @@ _PITCH, _BAR, _GAP, _HEIGHT, _TOP, _LEAST = 10.0, 7.6, 4.0, 56.0, 10.0, 2.5
 class DayBar:
     """One day: what there is, what of it is used (None: nobody knows), and in words for who points at it.
 
-    ``is_closed`` marks a day that something closes, ``is_changed`` one that is otherwise than its week.
+    ``expected`` is what else will be used, drawn on top of what is. ``is_closed`` marks a day that something closes,
+    ``is_changed`` one that is otherwise than its week.
     """
 
     day: date
@@ -31,6 +32,7 @@ class DayBar:
     used: float | None = None
     is_closed: bool = False
     is_changed: bool = False
+    expected: float = 0.0
 
 
 def day_bars(
@@ -39,7 +41,7 @@ def day_bars(
     """Draw the days, which follow each other, week by week; the highest is what there is on the fullest day."""
     if not bars:
         return SafeString("")
-    most = max([bar.value for bar in bars] + [bar.used or 0 for bar in bars]) or 1.0
+    most = max([bar.value for bar in bars] + [(bar.used or 0) + bar.expected for bar in bars]) or 1.0
     drawn = [_day(bar, _left(place), most) for place, bar in enumerate(bars)]
     width = _left(len(bars) - 1) + _PITCH
     drawn.append(element("path", d=f"M0 {_HEIGHT - 0.5:.1f}H{width:.1f}", class_="zero"))
@@ -52,14 +54,16 @@ def day_bars(
     return mark_safe(f'<figure class="picture days {hue_class(hue)}">{inner}</figure>')  # noqa: S308 - escaped above
 
 
-def day_bar_keys(*, is_used: bool = False) -> SafeString:
-    """Return what the marks mean; ``is_used`` adds the part that is used."""
+def day_bar_keys(*, is_used: bool = False, expected: str = "") -> SafeString:
+    """Return what the marks mean; ``is_used`` adds the part that is used, ``expected`` names what else will be."""
     free = element("rect", x=3, y=2, width=8, height=12, class_="free")
     over = element("rect", x=3, y=2, width=8, height=12, class_="used over") + _too_much(7.0, 12.0)
     keys = [(free, gettext("Published"))]
     if is_used:
         keys.append((element("rect", x=3, y=6, width=8, height=8, class_="used"), gettext("Booked")))
         keys.append((over, gettext("More booked than published")))
+    if expected:
+        keys.append((element("rect", x=3, y=4, width=8, height=9, class_="expected"), expected))
     keys += [(_cross(4.0, 12.0), gettext("Closed day")), (_ring(7.0, 8.0), gettext("Other than in its week"))]
     parts = joined(
         f'<li><svg width="14" height="16" viewBox="0 0 14 16" aria-hidden="true">{key[0]}</svg>{escape(key[1])}</li>'
@@ -79,8 +83,12 @@ def _day(bar: DayBar, x: float, most: float) -> str:
     parts.append(element("rect", x=x, y=_TOP, width=_BAR, height=room, class_="ground"))
     if high:
         parts.append(element("rect", x=x, y=_HEIGHT - 1 - high, width=_BAR, height=high, class_="free"))
+    used = max(bar.used / most * room, _LEAST) if bar.used else 0.0
+    if bar.expected:
+        more = max(bar.expected / most * room, _LEAST)
+        y = _HEIGHT - 1 - used - more
+        parts.append(element("rect", x=x, y=y, width=_BAR, height=more, class_="expected"))
     if bar.used:
-        used = max(bar.used / most * room, _LEAST)
         is_over = bar.used > bar.value
         look = "used over" if is_over else "used"
         parts.append(element("rect", x=x, y=_HEIGHT - 1 - used, width=_BAR, height=used, class_=look))

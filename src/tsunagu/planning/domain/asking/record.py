@@ -59,6 +59,11 @@ def moment(start: date, hour: int) -> datetime:
     return datetime(start.year, start.month, start.day, tzinfo=TOKYO) + timedelta(hours=hour)
 
 
+def hour_of(start: date, at: datetime) -> int:
+    """Return the whole hour since midnight (Asia/Tokyo) of the first day."""
+    return int((at - moment(start, 0)).total_seconds() // 3600)
+
+
 def proposal_data(proposal: Proposal, start: date) -> dict[str, Any]:
     """Return a proposal as plain data."""
     option, times = proposal.option, proposal.assignment

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice, product
 from math import ceil
 
+from tsunagu.planning.domain.estimates.assumptions import Demand
 from tsunagu.planning.domain.estimates.figures import Figures, Ground
 from tsunagu.planning.domain.problem import Lag, Option, Task, Use
 from tsunagu.therapies.domain.route import Route, Step
@@ -90,7 +91,7 @@ def _picks(
     places = dict.fromkeys(
         (sites[step.party], kind, step.capability) for step in steps for kind in _kinds(step.action, figures)
     )
-    found = {place: fitting for place in places if (fitting := _fitting(place, offered))}
+    found = {place: found_here for place in places if (found_here := fitting(place, offered))}
     for chosen in product(*found.values()):
         yield dict(zip(found, chosen, strict=True))
 
@@ -101,13 +102,23 @@ def _kinds(action: str, figures: Figures) -> Iterator[str]:
         yield ROOM
 
 
-def _fitting(place: Place, offered: Sequence[Offered]) -> list[Offered]:
+def fitting(place: Place, offered: Sequence[Offered]) -> list[Offered]:
     """Return the resources for a place: those made for its capability, else those for all."""
     site, kind, capability = place
     here = [one for one in offered if one.site == site and one.kind == kind]
     return [one for one in here if one.capability == capability] or [
         one for one in here if not one.capability
     ]
+
+
+def is_room_work(step: Step) -> bool:
+    """Return whether a step is done in the clean room of its site where there is one, in-process tests included."""
+    return step.action in ROOM_ACTIONS or (step.action == "test" and step.key == "in_process")
+
+
+def hours_needed(demand: Demand, length: int) -> int:
+    """Return for how many of a step's hours, counted from its start, a demand lasts."""
+    return length if demand.hours is None else min(demand.hours, length)
 
 
 def planned_steps(route: Route) -> tuple[Step, ...]:
@@ -171,9 +182,7 @@ class _Builder:
             yield Lag(before, step.key, 0, hours)
 
     def _in_room(self, step: Step) -> bool:
-        """Return whether a step is done in the clean room of its site, in-process tests between included."""
-        is_work = step.action in ROOM_ACTIONS or (step.action == "test" and step.key == "in_process")
-        return is_work and self._find(step, ROOM) is not None
+        return is_room_work(step) and self._find(step, ROOM) is not None
 
     def _find(self, step: Step, kind: str) -> Offered | None:
         return self.picked.get((self.sites[step.party], kind, step.capability))
@@ -185,8 +194,8 @@ class _Builder:
             if found is None:
                 self.unpublished.add((self.sites[step.party], demand.kind))
                 continue
-            hours = task.shortest if demand.hours is None else min(demand.hours, task.shortest)
-            yield Use(found.resource, step.key, step.key, 1, hours - task.shortest)
+            needed = hours_needed(demand, task.shortest)
+            yield Use(found.resource, step.key, step.key, 1, needed - task.shortest)
 
     def _rooms(self) -> Iterator[Use]:
         """Yield the clean rooms: each held from the first to the last step in it, and its change-over."""

@@ -19,7 +19,7 @@ def reason_text(kind: str, hours: int, name: Text, week: Text) -> Text:
     gain = _gain(hours)
     if kind == "taken":
         return Text(
-            f"{name.ja}の枠が、ほかの予約で埋まっているためです（空けば{gain.ja}早まります）。",
+            f"{name.ja}の枠が、ほかの症例で埋まっているためです（空けば{gain.ja}早まります）。",
             f"{name.en} is taken by others (if it were free: {gain.en} earlier).",
         )
     if kind == "hours":
@@ -44,7 +44,7 @@ def reason_text(kind: str, hours: int, name: Text, week: Text) -> Text:
 def obstacle_text(kind: str, name: Text, week: Text) -> Text:
     """Return what keeps a plan from being possible, as a noun that a date can follow."""
     if kind == "taken":
-        return Text(f"{name.ja}の枠が、ほかの予約で埋まっています。", f"{name.en} is taken by others.")
+        return Text(f"{name.ja}の枠が、ほかの症例で埋まっています。", f"{name.en} is taken by others.")
     if kind == "hours":
         days = _on_days(week)
         return Text(

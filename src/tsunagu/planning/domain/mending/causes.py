@@ -10,10 +10,13 @@ from tsunagu.planning.domain.mending.standing import Grid, Posed
 from tsunagu.planning.domain.problem import Problem
 from tsunagu.planning.domain.solvers.profiles import offered
 
-IN_ORDER = ("step_failed", "unfit", "capacity", "late", "window")
+IN_ORDER = ("step_failed", "out_of_specification", "unfit", "capacity", "late", "window")
 """The causes, what weighs most first."""
 COMMON: Mapping[str, Text] = {
     "step_failed": Text("ほかの症例の工程が不成立となったため", "a step of another case failed"),
+    "out_of_specification": Text(
+        "ほかの症例の試験をやり直す見込みのため", "a test of another case will probably be done again"
+    ),
     "unfit": Text("ほかの症例の患者さんの体調などの都合のため", "another patient can't come as planned"),
     "capacity": Text("ほかの症例が使う枠が閉じたため", "capacity that another case needs was closed"),
     "late": Text("ほかの症例の工程が遅れているため", "a step of another case is late"),
@@ -47,6 +50,8 @@ def _cause(one: Posed, tasks: Sequence[str], problem: Problem, grid: Grid) -> Ca
     if promise.failed is not None:
         row = promise.steps.get(promise.failed)
         return Cause("step_failed", key, promise.failed, at=row.ended_at if row else None)
+    if (step := _waits_for_test(one, tasks)) is not None:
+        return Cause("out_of_specification", key, step, at=promise.doubted[step])
     if (step := _unfit(one, tasks)) is not None:
         return Cause("unfit", key, step)
     lacking = _lacking(one, problem, grid)
@@ -55,6 +60,12 @@ def _cause(one: Posed, tasks: Sequence[str], problem: Problem, grid: Grid) -> Ca
     if one.late:
         return Cause("late", key, one.late[0], at=promise.span(one.late[0])[1])
     return Cause("window" if tasks else "capacity", key, tasks[0] if tasks else "")
+
+
+def _waits_for_test(one: Posed, tasks: Sequence[str]) -> str | None:
+    """Return the test, done again, that a task waits for which can't be kept."""
+    route = one.promise.route
+    return next((test for test in one.repeated if any(test in route.ancestors(key) for key in tasks)), None)
 
 
 def _unfit(one: Posed, tasks: Sequence[str]) -> str | None:
@@ -93,6 +104,11 @@ def sentence(cause: Cause, step: Text, place: Text, when: Text) -> Text:
     if cause.code == "step_failed":
         return Text(
             f"{where.ja}「{step.ja}」が不成立となりました{at.ja}。", f"“{step.en}”{where.en} failed{at.en}."
+        )
+    if cause.code == "out_of_specification":
+        return Text(
+            f"規格外の結果{at.ja}のため、{where.ja}「{step.ja}」をやり直す見込みです。",
+            f"A result was out of specification{at.en}: “{step.en}”{where.en} will probably be done again.",
         )
     if cause.code == "unfit":
         return Text(

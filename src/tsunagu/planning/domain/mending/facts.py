@@ -28,7 +28,8 @@ class StepNow:
 class Promise:
     """A request whose dates are promised: what was chosen, what the hospital needs, and how its case stands.
 
-    ``steps`` is empty while no case goes by the dates; ``failed`` names the step at which the case failed.
+    ``steps`` is empty while no case goes by the dates; ``failed`` names the step at which the case failed;
+    ``doubted`` are tests with a result out of specification that nobody has judged yet, and since when.
     """
 
     request: UUID
@@ -38,6 +39,7 @@ class Promise:
     asked_at: datetime
     steps: Mapping[str, StepNow] = field(default_factory=dict)
     failed: str | None = None
+    doubted: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -52,6 +54,17 @@ class Promise:
     def span(self, step: str) -> tuple[datetime, datetime]:
         """Return when a step was promised to begin and end."""
         return next((start, end) for key, start, end in self.kept.steps if key == step)
+
+
+def repeated_tests(promise: Promise) -> dict[str, datetime]:
+    """Return the tests that are assumed to be carried out again, and from when: what follows waits for them.
+
+    Only where nothing that follows has begun: else people have gone on beside the result, and wait for nothing. People
+    decide what becomes of a result; this is what a proposal assumes, and says.
+    """
+    gone_on = {key for key, one in promise.steps.items() if one.state != "planned"}
+    before = {earlier for key in gone_on for earlier in promise.route.ancestors(key)}
+    return {key: since for key, since in promise.doubted.items() if key not in before}
 
 
 def begins_again_at(route: Route, failed: str, has_begun: bool) -> str:

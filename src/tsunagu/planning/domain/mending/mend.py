@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from tsunagu.planning.domain.asking.left import by_hour
 from tsunagu.planning.domain.mending.settling import settled
+from tsunagu.planning.domain.mending.sparing import promised_use
 from tsunagu.planning.domain.mending.standing import Grid, Posed
 from tsunagu.planning.domain.problem import Journey, Problem, Resource, Span
 from tsunagu.planning.domain.solution import Assignment, Plan
@@ -166,14 +167,9 @@ def _beside_unsaved(
 def beside(resource: Resource, held: Collection[Posed], grid: Grid) -> Resource:
     """Return a resource with what is left of it beside promises that stay as they are."""
     row = by_hour(resource, grid.hours)
-    for one in held:
-        option = one.journey.options[0]
-        for use in option.uses:
-            if use.resource == resource.key:
-                start = one.promised.starts[option.index[use.first]]
-                until = one.promised.ends[option.index[use.last]] + use.after
-                for hour in range(max(start, grid.now), min(until, grid.hours)):
-                    row[hour] = max(0, row[hour] - use.amount)
+    for use in (use for one in held for use in promised_use(one) if use.resource == resource.key):
+        for hour in range(max(use.start, grid.now), min(use.until, grid.hours)):
+            row[hour] = max(0, row[hour] - use.amount)
     spans = [Span(hour, hour + 1, capacity) for hour, capacity in enumerate(row) if capacity]
     return replace(resource, open=tuple(spans))
 

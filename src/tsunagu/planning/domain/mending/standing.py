@@ -9,7 +9,7 @@ from tsunagu.journeys.domain.restarting import steps_again
 from tsunagu.planning.domain.asking.record import TOKYO, moment
 from tsunagu.planning.domain.asking.route_options import PATIENT_ACTIONS, Limits, Offered, chain_of
 from tsunagu.planning.domain.estimates.figures import Figures
-from tsunagu.planning.domain.mending.facts import Promise, StepNow, begins_again_at
+from tsunagu.planning.domain.mending.facts import Promise, StepNow, begins_again_at, repeated_tests
 from tsunagu.planning.domain.problem import Fixed, Journey, Option, Task, Use
 from tsunagu.planning.domain.solution import Assignment
 
@@ -42,7 +42,8 @@ class Grid:
 class Posed:
     """A promise as a journey with its dates as they were promised; ``again_at`` where it begins again after a failure.
 
-    ``late`` are steps whose planned end has passed without their being done, or that wait for such a one.
+    ``late`` are steps whose planned end has passed without their being done, or that wait for such a one;
+    ``repeated`` are tests that are assumed to be done again, from when their result was out of specification.
     """
 
     promise: Promise
@@ -50,6 +51,7 @@ class Posed:
     promised: Assignment
     again_at: str | None
     late: tuple[str, ...]
+    repeated: tuple[str, ...] = ()
 
 
 def posed(promise: Promise, offered: Sequence[Offered], figures: Figures, grid: Grid) -> Posed | None:
@@ -62,7 +64,8 @@ def posed(promise: Promise, offered: Sequence[Offered], figures: Figures, grid: 
     planned = {key: (grid.hour(start), grid.hour(end)) for key, start, end in promise.kept.steps}
     if set(planned) != set(option.index) or min(start for start, _ in planned.values()) < 0:
         return None
-    fixed, late = _known(promise, planned, again, grid)
+    repeated = {} if again_at else repeated_tests(promise)
+    fixed, late = _known(promise, planned, again, repeated, grid)
     if any(start < 0 for start, _ in fixed.values()):
         return None
     spans = planned | fixed
@@ -75,7 +78,7 @@ def posed(promise: Promise, offered: Sequence[Offered], figures: Figures, grid: 
         Fixed(option.key, fixed) if fixed else None, planned[_goal(promise)][0],
     )  # fmt: skip
     starts, ends = zip(*(spans[task.key] for task in option.tasks), strict=True)
-    return Posed(promise, journey, Assignment(option.key, starts, ends), again_at, late)
+    return Posed(promise, journey, Assignment(option.key, starts, ends), again_at, late, tuple(repeated))
 
 
 def _goal(promise: Promise) -> str:
@@ -153,14 +156,18 @@ def _again_at(promise: Promise) -> str | None:
 
 
 def _known(
-    promise: Promise, planned: Spans, again: Collection[str], grid: Grid
+    promise: Promise,
+    planned: Spans,
+    again: Collection[str],
+    repeated: Mapping[str, datetime],
+    grid: Grid,
 ) -> tuple[Spans, tuple[str, ...]]:
     """Return the hours that are facts by now, and the steps that are late."""
-    fixed: Spans = {}
-    late = []
+    fixed = _repeats(repeated, planned, grid)
+    late: list[str] = []
     for key, span in planned.items():
         row = promise.steps.get(key)
-        if key in again:
+        if key in again or key in repeated:
             continue
         if row is None:
             if not promise.is_case and span[1] <= grid.now:
@@ -170,12 +177,22 @@ def _known(
             if not row.is_over and span[1] + GRACE_HOURS <= grid.now:
                 late.append(key)
         elif span[1] + GRACE_HOURS <= grid.now or (
-            span[0] < grid.now and set(promise.route.step(key).after) & (set(late) - fixed.keys())
+            span[0] < grid.now
+            and set(promise.route.step(key).after) & ((set(late) - fixed.keys()) | repeated.keys())
         ):
             late.append(key)
         elif span[0] < grid.now:
             fixed[key] = (span[0], max(span[1], grid.now))
     return fixed, tuple(late)
+
+
+def _repeats(since: Mapping[str, datetime], planned: Spans, grid: Grid) -> Spans:
+    """Return the hours of tests that are done again: as long as planned, from when the result was known."""
+    found: Spans = {}
+    for key, at in since.items():
+        start, length = grid.hour(at), planned[key][1] - planned[key][0]
+        found[key] = (start, max(start + length, grid.now))
+    return found
 
 
 def _hours(row: StepNow, planned: tuple[int, int], grid: Grid) -> tuple[int, int] | None:

@@ -8,7 +8,7 @@ from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.members.queries.sites import site_facts
 from tsunagu.planning.domain.asking.left import capacity_left
-from tsunagu.planning.domain.asking.record import moment, need_of
+from tsunagu.planning.domain.asking.record import hour_of, moment, need_of
 from tsunagu.planning.domain.asking.route_options import goal_of, planned_steps
 from tsunagu.planning.domain.asking.states import PROMISED
 from tsunagu.planning.domain.estimates.figures import Figures, Given, Ground, spreads_of
@@ -17,7 +17,7 @@ from tsunagu.planning.domain.fairness.inputs import Served
 from tsunagu.planning.domain.problem import Journey, Option, Problem
 from tsunagu.planning.models import PlanRequest
 from tsunagu.planning.queries.estimates import figures
-from tsunagu.planning.queries.left import hour_of, situation
+from tsunagu.planning.queries.left import situation
 from tsunagu.planning.services.posing import parties_sites, posed
 from tsunagu.therapies.domain.route import Route
 from tsunagu.therapies.queries import newest_route, route_of

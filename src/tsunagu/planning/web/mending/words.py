@@ -12,6 +12,7 @@ BADGES = {"proposed": "warn", "accepted": "ok", "declined": "stop", "outdated": 
 PART_BADGES = {"waiting": "warn", "accepted": "ok", "declined": "stop", "told": "wait", "objected": "stop"}
 CAUSES: Mapping[str, Text] = {
     "step_failed": Text("工程の不成立", "A step failed"),
+    "out_of_specification": Text("規格外の試験結果", "Out of specification"),
     "unfit": Text("患者さんの都合", "Patient can't come"),
     "capacity": Text("枠の減少・閉鎖", "Capacity closed"),
     "late": Text("工程の遅れ", "A step is late"),
