@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.planning.asking.conftest import Hospital, set_the_stage
+from tests.planning.asking.conftest import FROZEN, Hospital, set_the_stage
 from tests.planning.mending.promising import bookings_of, dates_of, order, promise
 from tests.support.pages import text_of
 from tests.support.world import World
@@ -96,6 +96,28 @@ def test_a_case_stands_under_its_number_and_what_is_late_is_told(hospital: Hospi
     late = text_of(browser(hospital.actor).get(PAGE))
     assert "予定より遅れ" in late
     assert f"/journeys/{line.number}/" in late
+
+
+def test_what_a_case_without_a_request_will_use_is_drawn_where_it_may_be_seen(
+    hospital: Hospital, browser: SignIn
+) -> None:
+    world = hospital.world
+    chain = world.order(FROZEN)
+    number = world.running(chain).journey.number
+    hub, maker, stranger = (
+        world.actor("rink", "coordinator"),
+        world.actor("tonomachi-cells", "supervisor"),
+        world.actor("sapporo-hospital", "physician"),
+    )
+    rows = {one.member_name.ja: rows_of(browser(one)) for one in (hub, maker, stranger)}
+    assert {row["工程進行"] for row in rows[maker.member_name.ja]} == {f"{number}（見込み）"}
+    assert {row["資源"] for row in rows[hub.member_name.ja]} > {
+        row["資源"] for row in rows[maker.member_name.ja]
+    }
+    assert rows[stranger.member_name.ja] == []
+    page = text_of(browser(maker).get(f"{PAGE}?rows=journey&scale=quarter"))
+    assert "（見込み）" in page
+    assert "未確定" in page
 
 
 @pytest.mark.parametrize(

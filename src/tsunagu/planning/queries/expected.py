@@ -72,8 +72,13 @@ def chains_promised() -> Iterable[UUID]:
 
 def numbers_seen(chains: Iterable[UUID]) -> list[str]:
     """Return the numbers of those of some cases that the scope may see."""
+    return sorted(numbers_by_chain(chains).values())
+
+
+def numbers_by_chain(chains: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the number of each of some cases that the scope may see."""
     seen = open_if_party(chains)
-    return sorted(chain_numbers(seen).values()) if seen else []
+    return chain_numbers(seen) if seen else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,17 +13,18 @@ from tsunagu.custody.queries.chains import open_if_party
 from tsunagu.custody.queries.state import chain_numbers
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.queries.rows import StepRow, steps_of
+from tsunagu.planning.domain.asking.expected import Expected
 from tsunagu.planning.domain.asking.need import Need
 from tsunagu.planning.domain.asking.record import TOKYO, Kept, hour_of, kept, moment, need_of
+from tsunagu.planning.domain.asking.route_options import ROOM
 from tsunagu.planning.domain.asking.states import PROMISED, state_at
-from tsunagu.planning.domain.capacity.days import spans_of
-from tsunagu.planning.domain.capacity.holidays import public_holidays
 from tsunagu.planning.domain.problem import Resource
 from tsunagu.planning.domain.runs.picture import Picture
 from tsunagu.planning.domain.schedule import Booked, Entry, schedule_picture
 from tsunagu.planning.models import PlanRequest
-from tsunagu.planning.queries.capacity import ResourceView, resources
-from tsunagu.planning.queries.left import HORIZON_DAYS, in_force, key_of
+from tsunagu.planning.queries.capacity import ResourceView
+from tsunagu.planning.queries.expected import numbers_by_chain
+from tsunagu.planning.queries.left import HORIZON_DAYS, in_force, key_of, situation
 from tsunagu.planning.queries.requests import standing
 from tsunagu.therapies.domain.route import Route
 from tsunagu.therapies.queries import route_of
@@ -51,13 +52,15 @@ class Schedule:
     """What stands from midnight of ``start`` on.
 
     ``lines`` are the requests that may be seen, by number; ``holders`` are the numbers of those that may not, of which
-    no more is told than what they hold of one's own resources.
+    no more is told than what they hold of one's own resources. ``unbooked`` are cases without a request, expected to
+    use some of the resources, by number: how each is known, empty for who takes no part in it.
     """
 
     start: date
     hours: int
     lines: Mapping[int, Line]
     holders: tuple[int, ...]
+    unbooked: Mapping[int, str]
     booked: tuple[Booked, ...]
     resources: tuple[Resource, ...]
     views: Mapping[str, ResourceView]
@@ -69,20 +72,35 @@ class Schedule:
         return schedule_picture(said, entries, self.booked, self.resources, moment(self.start, 0), told)
 
 
-def schedule(today: date, now: datetime) -> Schedule:
-    """Return the schedule from some weeks ago to the end of what can be asked for."""
+def schedule(today: date, now: datetime, owner: int | None = None) -> Schedule:
+    """Return the schedule from some weeks ago to the end of what can be asked for.
+
+    Parameters
+    ----------
+    owner : the member (id) on whose resources the use of cases without a request is shown; None: on all.
+    """
     start, days = today - timedelta(days=PAST_DAYS), PAST_DAYS + HORIZON_DAYS
-    views = {key_of(view): view for view in resources(since=start)}
-    holidays = public_holidays(start, start + timedelta(days=days))
-    published = tuple(
-        Resource(key, view.card.kind, view.published.site, spans_of(view.days(start, days, holidays)))
-        for key, view in views.items()
-    )
+    at = situation(start, now, days)
+    views = {key_of(view): view for view in at.views}
     numbers: dict[int, int] = {}
     lines = {numbers.setdefault(pk, len(numbers)): line for pk, line in _lines(start, now)}
     booked = tuple(_booked(start, now, views, numbers))
     holders = tuple(range(len(lines), len(numbers)))
-    return Schedule(start, days * 24, lines, holders, booked, published, views)
+    mine = [one for one in at.expected if owner is None or views[one.taken.resource].member_id == owner]
+    cases = {case: len(numbers) + n for n, case in enumerate(dict.fromkeys(one.case for one in mine))}
+    expected = tuple(_expected(one, cases[one.case], views) for one in mine)
+    known = numbers_by_chain(UUID(case) for case in cases)
+    unbooked = {number: known.get(UUID(case), "") for case, number in cases.items()}
+    return Schedule(start, at.hours, lines, holders, unbooked, (*booked, *expected), at.published, views)
+
+
+def _expected(one: Expected, number: int, views: Mapping[str, ResourceView]) -> Booked:
+    """Return what a case without a request is expected to use; a clean room is cleaned at the end."""
+    card, taken = views[one.taken.resource].card, one.taken
+    cleaning = min(card.changeover_hours, taken.until - taken.start - 1) if card.kind == ROOM else 0
+    return Booked(
+        number, taken.resource, one.step, taken.start, taken.until, cleaning, taken.amount, is_firm=False
+    )
 
 
 def _lines(start: date, now: datetime) -> Iterator[tuple[int, Line]]:

@@ -42,8 +42,10 @@ def picture_of(found: Schedule, today: date) -> Picture:
     names = {number: name_of(line) for number, line in found.lines.items()}
     for n, number in enumerate(found.holders, 1):
         names[number] = _("Booking %(n)s") % {"n": n}
+    for n, (number, case) in enumerate(found.unbooked.items(), 1):
+        names[number] = _("%(case)s (expected)") % {"case": case or _("Case %(n)s") % {"n": n}}
     places = {site.key: site.name.in_language(lang) for site in all_sites(today)}
-    common = _all_tasks(lang) if found.holders else {}
+    common = _all_tasks(lang) if found.holders or found.unbooked else {}
     tasks: dict[int, Mapping[str, str]] = {}
     by_route: dict[tuple[str, int], Mapping[str, str]] = {}
     for number, line in found.lines.items():

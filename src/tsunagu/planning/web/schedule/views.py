@@ -1,6 +1,6 @@
 """The page of the schedule, and the same as a file."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +16,7 @@ from tsunagu.planning.domain.capacity.writing import as_csv
 from tsunagu.planning.domain.schedule import loads, needing_a_look
 from tsunagu.planning.queries.mendings import open_mending
 from tsunagu.planning.queries.runs import newest_of_the_network
-from tsunagu.planning.queries.schedule import schedule
+from tsunagu.planning.queries.schedule import Schedule, schedule
 from tsunagu.planning.web.runs.addresses import links_of
 from tsunagu.planning.web.runs.arranging import chart, hues_of, look_of, page_of, rows_of
 from tsunagu.planning.web.runs.tables import csv_rows, table_of
@@ -31,7 +31,7 @@ def schedule_page(request: HttpRequest) -> HttpResponse:
     """Show what stands: one's own requests and resources, the coordinator all of them."""
     actor, now = actor_of(request, Actor), clock.now()
     today = tokyo_date(now)
-    found = schedule(today, now)
+    found = _schedule(actor, today, now)
     picture = shown.picture_of(found, today)
     monday = today - timedelta(days=today.weekday())
     look = look_of({"from": monday.isoformat(), **request.GET.dict()}, picture, found.start, found.hours)
@@ -68,8 +68,14 @@ def schedule_page(request: HttpRequest) -> HttpResponse:
 def bars_csv(request: HttpRequest) -> HttpResponse:
     """Write every bar of the schedule."""
     now = clock.now()
-    found = schedule(tokyo_date(now), now)
+    found = _schedule(actor_of(request, Actor), tokyo_date(now), now)
     picture = shown.picture_of(found, tokyo_date(now))
     answer = HttpResponse(as_csv(csv_rows(picture, found.start)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="schedule-{tokyo_date(now).isoformat()}.csv"'
     return answer
+
+
+def _schedule(actor: Actor, today: date, now: datetime) -> Schedule:
+    """Return what the actor may see: what cases without a request will use, the coordinator of all resources."""
+    sees_all = actor.is_coordinator or actor.is_reader
+    return schedule(today, now, None if sees_all else actor.member_id)
