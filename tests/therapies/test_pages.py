@@ -15,7 +15,7 @@ from tests.therapies.domain.building import sound
 from tests.therapies.domain.test_archetypes import ROUTES
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.members.domain.actor import Actor
-from tsunagu.therapies.domain import load_route
+from tsunagu.therapies.domain import as_data, load_route
 from tsunagu.therapies.models import RouteVersion
 from tsunagu.therapies.services.publish_route import publish_route
 from tsunagu.therapies.web.drawing import draw_route
@@ -200,3 +200,33 @@ def test_every_archetype_is_drawn(key: str) -> None:
 def test_a_drawing_escapes_what_was_written() -> None:
     route = small_route(name={"ja": "<b>&", "en": "<b>&"})
     assert "<b>" not in draw_route(route)
+
+
+def test_a_culture_shows_its_growth_and_the_days_that_follow(cast: Cast, as_person: SignIn) -> None:
+    with acting(Scope("worker")):
+        for key in ("auto-adipose-msc-knee", "auto-cartilage"):
+            publish_route(None, ROUTES[key], NOW)
+    client = as_person(cast.courier)
+    page = client.get(reverse("therapies:route", args=["auto-adipose-msc-knee"])).content.decode()
+    table = page.split('id="growth-title"')[1].split("</table>")[0]
+    shown = ["拡大培養", "36–44", "1.9×10⁸", "9.9–10.9", "上限 15", "18.4–22.3", "中央値 20.2"]
+    assert [one for one in shown if one not in table] == []
+    assert "増殖開始までの時間" in page.split('id="assumed-title"')[1]
+    assert (
+        'id="growth-title"'
+        not in client.get(reverse("therapies:route", args=["auto-cartilage"])).content.decode()
+    )
+
+
+def test_an_expansion_that_makes_no_sense_is_told_and_nothing_is_published(
+    cast: Cast, as_person: SignIn
+) -> None:
+    before = count()
+    data = as_data(ROUTES["auto-adipose-msc-knee"])
+    culture = next(one for one in data["steps"] if one["key"] == "culture")
+    culture["expansion"]["target_cells"] = 1000
+    text = yaml.safe_dump(data, allow_unicode=True)
+    answer = as_person(cast.supervisor).post(reverse(WRITE), {"text": text, "act": "publish"})
+    assert answer.status_code == 400
+    assert "目標細胞数は、播種細胞数の上限より多くしてください。" in answer.content.decode()
+    assert count() == before

@@ -20,7 +20,7 @@ SPREADS = {
 }
 
 
-def varies(option: Option) -> dict[str, Given]:
+def varies(option: Option, lengths: object) -> dict[str, Given]:
     return SPREADS
 
 
@@ -144,6 +144,6 @@ def test_a_date_is_given_at_the_confidence_asked_for_or_said_to_be_out_of_reach(
         by.append(first.sure_by)
     assert by[0] <= by[1] < by[2]
     failing = {**SPREADS, "test": Given(Spread(0.05, 24.0, 0.2))}
-    first = proposals(found, journey(option("1", "b")), found, lambda _: failing, 0.9)[0]
+    first = proposals(found, journey(option("1", "b")), found, lambda *_: failing, 0.9)[0]
     assert first.sure_by is None
     assert first.sure_if_none_fails >= first.goal

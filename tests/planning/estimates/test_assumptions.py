@@ -7,7 +7,13 @@ import pytest
 from tsunagu.foundation.problems import SetupProblem
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.journeys.queries.own_data import read_data
-from tsunagu.planning.domain.estimates.assumptions import Assumptions, Demand, Spread, assumptions_from
+from tsunagu.planning.domain.estimates.assumptions import (
+    Assumptions,
+    Demand,
+    Office,
+    Spread,
+    assumptions_from,
+)
 from tsunagu.planning.queries.estimates import assumptions
 
 
@@ -20,7 +26,8 @@ def read(own: Path) -> Assumptions:
 def test_an_own_file_says_only_what_differs(tmp_path: Path) -> None:
     own = tmp_path / "own.yaml"
     own.write_text(
-        "spreads: {tend: {failure: 0.2}}\nhours: {longer_culture: 10}\nneeds: {test: {test_run: 3}}\n"
+        "spreads: {tend: {failure: 0.2}}\nhours: {longer_culture: 10}\noffice: {until: 18}\n"
+        "needs: {test: {test_run: 3}}\n"
     )
     found, shipped = read(own), assumptions()
     assert found.spreads["tend"] == Spread(0.10, 24.0, 0.2)
@@ -30,6 +37,8 @@ def test_an_own_file_says_only_what_differs(tmp_path: Path) -> None:
     assert found.needs["test"] == (Demand("test_run", 3),)
     assert found.needs["administer"] == (Demand("infusion_bed"),)
     assert found.learning == shipped.learning
+    assert (found.office, shipped.office) == (Office(9, 18), Office(9, 17))
+    assert found.culture_sure == shipped.culture_sure == 0.8
 
 
 @pytest.mark.parametrize(
@@ -37,6 +46,8 @@ def test_an_own_file_says_only_what_differs(tmp_path: Path) -> None:
     [
         "- 1", "spreads: 3", "spread: {}", "spreads: {tend: {failure: 2}}", "spreads: {tend: {failure: yes}}",
         "hours: {longer_culture: -1}", "hours: {longest: 1}", "learning: {least: .nan}", "needs: {test: [1]}",
+        "cultures: {sure: 1}", "cultures: {sure: 0.1}",
+        "office: {from: 17, until: 9}", "office: {from: 9, until: 25}", "office: {opens: 9}",
         "needs: {test: {test_run: 0}}", "needs: {test: {3: 1}}", "spreads: {other: {failure: 0.1}}", "spreads: {a",
     ],
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Steps that hold nothing follow at once on those before them, unless a wait or an absence is in the way."""
+"""Steps that hold nothing follow at once on those before them, unless a wait or closed hours are in the way."""
 
 from tsunagu.planning.domain.mending.settling import settled
 from tsunagu.planning.domain.problem import Journey, Lag, Option, Task, Use
@@ -19,6 +19,10 @@ def test_a_step_that_holds_nothing_moves_up_and_others_stay() -> None:
     assert settled(journey(), LATE, 30).starts == (10, 30, 50)
 
 
-def test_a_longest_wait_and_an_absence_keep_it_where_it_is() -> None:
+def test_a_longest_wait_keeps_it_where_it_is() -> None:
     assert settled(journey(most=10), LATE, 0) == LATE
-    assert settled(journey(closed=((16, 17),)), LATE, 0) == LATE
+
+
+def test_closed_hours_let_it_move_up_to_where_they_end() -> None:
+    assert settled(journey(closed=((16, 17), (18, 30))), LATE, 0).starts == (10, 30, 50)
+    assert settled(journey(closed=((16, 41),)), LATE, 0) == LATE

@@ -44,6 +44,7 @@ def test_from_a_file_to_what_one_more_suite_brings(
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.goto(served / "plan/")
+    page.get_by_role("link", name="計画", exact=True).last.click()
     page.get_by_role("link", name="計画を作る").first.click()
     is_accessible(page)
     page.set_input_files("input[type=file]", str(problem))

@@ -145,9 +145,10 @@ class Cursor:
             )
             return None
         if not least <= self.value <= most:
+            shown = f"{self.value:g}" if abs(self.value) < 1e300 else quoted(self.value)
             self.refuse(
-                f"{self.value:g} は範囲外です（{least:g} 以上 {most:g} 以下）。",
-                f"{self.value:g} is out of range; from {least:g} to {most:g}.",
+                f"{shown} は範囲外です（{least:g} 以上 {most:g} 以下）。",
+                f"{shown} is out of range; from {least:g} to {most:g}.",
             )
             return None
         return float(self.value)

@@ -16,7 +16,7 @@ from tsunagu.members.domain.facts import SiteFacts
 from tsunagu.members.queries.sites import site_facts
 from tsunagu.planning.domain.asking.left import capacity_left
 from tsunagu.planning.domain.asking.need import Need, check_need
-from tsunagu.planning.domain.asking.proposing import Proposal, proposals, what_prevents
+from tsunagu.planning.domain.asking.proposing import Lengths, Proposal, proposals, what_prevents
 from tsunagu.planning.domain.asking.record import moment, need_data, need_of, proposal_data
 from tsunagu.planning.domain.asking.route_options import planned_steps
 from tsunagu.planning.domain.asking.states import WAITING
@@ -28,7 +28,7 @@ from tsunagu.planning.models import PlanRequest
 from tsunagu.planning.queries.estimates import figures
 from tsunagu.planning.queries.left import situation
 from tsunagu.planning.services.own_requests import check_asker, let_go, note, own_request, state_of, turn
-from tsunagu.planning.services.posing import parties_sites, posed
+from tsunagu.planning.services.posing import office_hours, parties_sites, posed
 from tsunagu.therapies.domain.route import Route
 from tsunagu.therapies.queries import newest_route
 
@@ -121,12 +121,13 @@ def compute(route: Route, site: SiteFacts, need: Need, now: datetime) -> Found:
     published = Problem(start, at.hours, at.published, (journey,))
     steps = planned_steps(route)
 
-    def varies(option: Option) -> dict[str, Given]:
-        return spreads_of(Ground(known, route, option.choices), steps)
+    def varies(option: Option, lengths: Lengths) -> dict[str, Given]:
+        return spreads_of(Ground(known, route, option.choices), steps, lengths)
 
-    found = proposals(problem, journey, published, varies, need.confidence)
+    office = office_hours(at, known)
+    found = proposals(problem, journey, published, varies, need.confidence, office)
     made = [each for each in found if _is_sound(problem, each)]
-    obstacles = [] if made else what_prevents(problem, journey, published)[:MOST_OBSTACLES]
+    obstacles = [] if made else what_prevents(problem, journey, published, office)[:MOST_OBSTACLES]
     milliseconds = round((perf_counter() - began) * 1000)
     return Found(
         [proposal_data(each, start) for each in made],

@@ -1,6 +1,7 @@
 """A need posed to the solver: one journey with an option for each way that the legal basis and capacity allow."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from tsunagu.foundation.refusals import Refused
@@ -8,6 +9,7 @@ from tsunagu.foundation.text import Text
 from tsunagu.journeys.queries.able_sites import able_sites
 from tsunagu.members.domain.facts import SiteFacts
 from tsunagu.planning.domain.asking.need import Need
+from tsunagu.planning.domain.asking.office import Intervals, office_closed
 from tsunagu.planning.domain.asking.record import TOKYO, hour_of
 from tsunagu.planning.domain.asking.route_options import Chain, Limits, chain_of
 from tsunagu.planning.domain.estimates.figures import Figures
@@ -30,8 +32,15 @@ def posed(
 
     ``known`` is what is in force, where the caller has read it already.
     """
-    chain = chain_of(route, sites, at.offered, _limits(need, at, now), known or figures())
+    known = known or figures()
+    limits = replace(_limits(need, at, now), office=office_hours(at, known))
+    chain = chain_of(route, sites, at.offered, limits, known)
     return Journey(key, hour_of(at.start, now) + 1, chain.goal, chain.options, need.urgency), chain
+
+
+def office_hours(at: Situation, known: Figures) -> Intervals:
+    """Return the hours of the horizon in which no desk work is done."""
+    return office_closed(at.start, at.days, known.assumed.office)
 
 
 def parties_sites(route: Route, site: SiteFacts, need: Need, today: date) -> Sites:

@@ -2,6 +2,7 @@
 
 from tsunagu.therapies.domain.canonical import as_data, digest, digest_of_data
 from tsunagu.therapies.domain.errors import RouteRefused
+from tsunagu.therapies.domain.expansion import Expansion
 from tsunagu.therapies.domain.parsing import check_listed, load_route, parse_route
 from tsunagu.therapies.domain.route import (
     Characteristic,
@@ -18,6 +19,7 @@ from tsunagu.therapies.domain.route import (
 __all__ = [
     "Characteristic",
     "Dose",
+    "Expansion",
     "Flow",
     "Legal",
     "Panel",

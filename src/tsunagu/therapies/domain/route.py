@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from tsunagu.custody.domain.materials import MATERIALS
 from tsunagu.foundation.text import Text
+from tsunagu.therapies.domain.expansion import Expansion
 from tsunagu.therapies.domain.vocabulary import (
     CONSUMING_ACTIONS,
     RELEASES_NEEDED,
@@ -123,6 +124,7 @@ class Step:
     capability: str
     role: str
     duration_hours: float
+    expansion: Expansion | None = None
     after: tuple[str, ...] = ()
     windows: tuple[Window, ...] = ()
     min_hours_after: float = 0.0

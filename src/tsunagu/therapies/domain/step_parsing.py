@@ -1,17 +1,19 @@
 """Reading the steps of a route file: one raw step per entry, with its repetition still folded."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tsunagu.foundation.written.cursor import UNKNOWN, Cursor
 from tsunagu.therapies.domain import vocabulary as words
+from tsunagu.therapies.domain.expansion_parsing import expansion_of, likely_hours
 from tsunagu.therapies.domain.route import Flow, Step, Window
 
 STEP_KEYS = (
-    "key", "name", "stage", "action", "party", "capability", "role", "duration_hours", "after", "windows",
-    "min_hours_after", "band", "panel", "requires_panels", "inputs", "outputs", "signatures", "feeding",
+    "key", "name", "stage", "action", "party", "capability", "role", "duration_hours", "expansion", "after",
+    "windows", "min_hours_after", "band", "panel", "requires_panels", "inputs", "outputs", "signatures", "feeding",
     "at_risk_until", "releases", "needs_release", "repeat",
 )  # fmt: skip
-REQUIRED = ("key", "name", "stage", "action", "party", "capability", "role", "duration_hours")
+REQUIRED = ("key", "name", "stage", "action", "party", "capability", "role")
 MAX_HOURS = 87_600.0
 
 
@@ -45,7 +47,9 @@ def parse_steps(cursor: Cursor) -> tuple[RawStep, ...]:
 
 
 def _raw(cursor: Cursor) -> RawStep:
-    found = cursor.fields(STEP_KEYS, REQUIRED)
+    grows = isinstance(cursor.value, Mapping) and cursor.value.get("expansion") is not None
+    found = cursor.fields(STEP_KEYS, REQUIRED if grows else (*REQUIRED, "duration_hours"))
+    expansion = expansion_of(found["expansion"])
     step = Step(
         key=found["key"].key(),
         name=found["name"].bilingual(),
@@ -54,7 +58,8 @@ def _raw(cursor: Cursor) -> RawStep:
         party=found["party"].choice(words.PARTIES),
         capability=found["capability"].key(),
         role=found["role"].choice(words.ROLES),
-        duration_hours=found["duration_hours"].number(0, MAX_HOURS),
+        duration_hours=found["duration_hours"].number(0, MAX_HOURS, likely_hours(expansion)),
+        expansion=expansion,
         after=_keys(found["after"]),
         windows=tuple(_window(inner) for inner in found["windows"].each()),
         min_hours_after=found["min_hours_after"].number(0, MAX_HOURS),

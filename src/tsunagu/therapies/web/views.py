@@ -13,6 +13,7 @@ from tsunagu.therapies.domain.labels import lines
 from tsunagu.therapies.services.publish_route import may_publish
 from tsunagu.therapies.web import shown
 from tsunagu.therapies.web.drawing import draw_route
+from tsunagu.therapies.web.growth import growth_rows
 
 
 @signed_in
@@ -70,6 +71,7 @@ def route_page(request: HttpRequest, key: str, version: int | None = None) -> Ht
             for one in route.products
         ],
         "panels": shown.panels_shown(route),
+        "growth": growth_rows(route),
         "facts": list(lines(route.facts)),
         "assumed": list(lines(route.assumed)),
         "consents": [words.CONSENTS[one] for one in route.consents],

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from tsunagu.planning.domain.asking.chances import DAY, Chances, Help, chances, where_slack_helps
+from tsunagu.planning.domain.asking.office import Intervals
 from tsunagu.planning.domain.estimates.assumptions import Spread
 from tsunagu.planning.domain.estimates.figures import Given
 from tsunagu.planning.domain.explain.binding import Reason, obstacles, reasons
@@ -16,8 +17,10 @@ from tsunagu.planning.domain.solvers.greedy import Schedule
 
 MOST = 3
 SURE = 0.9
-Varies = Callable[[Option], Mapping[str, Given]]
-"""How the tasks of an option vary, by key: that depends on the sites chosen."""
+Lengths = Mapping[str, int]
+"""Hours that each task is planned to last, by key."""
+Varies = Callable[[Option, Lengths], Mapping[str, Given]]
+"""How the tasks of an option vary, by key: that depends on the sites chosen, and on how long a culture is kept."""
 
 
 @dataclass(frozen=True)
@@ -51,19 +54,22 @@ class _Wanted:
     published: Problem
     varies: Varies
     confidence: float
+    office: Intervals
 
 
 def proposals(
-    problem: Problem, journey: Journey, published: Problem, varies: Varies, confidence: float = SURE
-) -> list[Proposal]:
+    problem: Problem, journey: Journey, published: Problem, varies: Varies, confidence: float = SURE,
+    office: Intervals = (),
+) -> list[Proposal]:  # fmt: skip
     """Return at most ``MOST`` proposals, the earliest first; none where no option fits before the horizon or limits.
 
     Parameters
     ----------
     problem : capacity that is left (its journeys don't matter); ``published``: the same resources as published.
     varies : how the tasks of an option vary. confidence : with which the promised date shall hold.
+    office : the hours in which no desk work is done, to tell them from a patient's absences.
     """
-    wanted = _Wanted(problem, journey, published, varies, confidence)
+    wanted = _Wanted(problem, journey, published, varies, confidence, office)
     found = _by_option(problem, journey)
     chosen: list[Proposal] = []
     for option, assignment in found:
@@ -84,14 +90,16 @@ def allocated(
     return _judged(journey, option, assignment, varies, confidence, ())
 
 
-def what_prevents(problem: Problem, journey: Journey, published: Problem) -> list[Reason]:
+def what_prevents(
+    problem: Problem, journey: Journey, published: Problem, office: Intervals = ()
+) -> list[Reason]:
     """Return what alone keeps a journey without proposals from having one, over all its options; the soonest first.
 
     ``hours`` of each is the hour of the goal if it were gone.
     """
     best: dict[tuple[str, str], Reason] = {}
     for option in journey.options:
-        for reason in obstacles(problem, journey, option, published, earliest_goal):
+        for reason in obstacles(problem, journey, option, published, earliest_goal, office):
             name = (reason.kind, reason.resource)
             if name not in best or reason.hours < best[name].hours:
                 best[name] = reason
@@ -130,8 +138,15 @@ def _same_makers(one: Option, other: Option) -> bool:
 
 
 def _proposal(wanted: _Wanted, option: Option, assignment: Assignment) -> Proposal:
-    why = reasons(wanted.problem, wanted.journey, option, wanted.published, earliest_goal)
-    return _judged(wanted.journey, option, assignment, wanted.varies(option), wanted.confidence, tuple(why))
+    why = reasons(wanted.problem, wanted.journey, option, wanted.published, earliest_goal, wanted.office)
+    varies = wanted.varies(option, lengths_of(option, assignment))
+    return _judged(wanted.journey, option, assignment, varies, wanted.confidence, tuple(why))
+
+
+def lengths_of(option: Option, assignment: Assignment) -> Lengths:
+    """Return how long each task of an option is planned to last."""
+    spans = zip(option.tasks, assignment.starts, assignment.ends, strict=True)
+    return {task.key: end - start for task, start, end in spans}
 
 
 def _judged(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice, product
 from math import ceil
 
+from tsunagu.planning.domain.asking.office import Intervals, hurried, is_desk_work, joined
 from tsunagu.planning.domain.estimates.assumptions import Demand
 from tsunagu.planning.domain.estimates.figures import Figures, Ground
 from tsunagu.planning.domain.problem import Lag, Option, Task, Use
@@ -43,12 +44,16 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When the patient can come: earliest hour of the collection, latest of it and of the goal, hours away."""
+    """When the patient can come: earliest hour of the collection, latest of it and of the goal, hours away.
+
+    ``office`` are the hours in which no desk work is done.
+    """
 
     ready: int = 0
     collect_by: int | None = None
     latest: int | None = None
-    closed: tuple[tuple[int, int], ...] = ()
+    closed: Intervals = ()
+    office: Intervals = ()
 
 
 def chain_of(
@@ -151,6 +156,7 @@ class _Builder:
     ) -> None:
         self.steps, self.goal, self.sites, self.limits = steps, goal, ground.sites, limits
         self.ground, self.assumed, self.picked = ground, ground.figures.assumed, picked
+        self.hurried = hurried(ground.route)
         self.unpublished: set[tuple[str, str]] = set()
 
     def option(self, number: int) -> Option:
@@ -164,11 +170,22 @@ class _Builder:
         longest = shortest + (self.assumed.longer_culture_hours if step.action == "tend" else 0)
         limits = self.limits
         closed = limits.closed if step.action in PATIENT_ACTIONS and shortest <= 24 else ()
+        if limits.office and self._is_desk_work(step, shortest):
+            closed = joined(closed, limits.office)
         latest = limits.latest if step.key == self.goal else None
         if step.action == "collect" and limits.collect_by is not None:
             latest = limits.collect_by
         earliest = limits.ready if step.action == "collect" or not step.after else 0
         return Task(step.key, shortest, longest, earliest, latest, closed)
+
+    def _is_desk_work(self, step: Step, hours: int) -> bool:
+        """Return whether a step waits for office hours: it holds nothing, and no cells wait for it."""
+        kinds = (*_kinds(step.action, self.ground.figures),)
+        return (
+            is_desk_work(step.action, hours, self.assumed.office)
+            and step.key not in self.hurried
+            and not any(self._find(step, kind) for kind in kinds)
+        )
 
     def _lags(self, step: Step) -> Iterator[Lag]:
         by_key = {one.key: one for one in self.steps}

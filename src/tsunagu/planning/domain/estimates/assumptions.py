@@ -7,7 +7,7 @@ from typing import Any
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
 
-PARTS = ("spreads", "needs", "hours", "learning")
+PARTS = ("spreads", "needs", "hours", "cultures", "office", "learning")
 HOURS = ("longer_culture", "wait_in_the_room")
 ALL = "all"
 MOST = 100_000.0
@@ -45,14 +45,32 @@ class Learning:
     changed_below: float = 0.01
 
 
+@dataclass(frozen=True, slots=True)
+class Office:
+    """From which hour of a working day until which (Asia/Tokyo) desk work is done."""
+
+    start: int
+    until: int
+
+    @property
+    def hours(self) -> int:
+        """How many hours a working day has."""
+        return self.until - self.start
+
+
 @dataclass(frozen=True)
 class Assumptions:
-    """Spreads and demands by action, and hours; ``learning`` says how they are replaced."""
+    """Spreads and demands by action, and hours; ``learning`` says how they are replaced.
+
+    ``culture_sure``: a culture that grows to a target is planned so long that this share of cultures reaches it.
+    """
 
     spreads: Mapping[str, Spread]
     needs: Mapping[str, tuple[Demand, ...]]
     longer_culture_hours: int
     wait_in_the_room_hours: int
+    culture_sure: float
+    office: Office
     learning: Learning
 
 
@@ -66,15 +84,18 @@ def assumptions_from(*layers: object) -> Assumptions:
     known: dict[str, dict[str, Any]] = {part: {} for part in PARTS}
     for layer in layers:
         for part, said in _named("", layer, PARTS).items():
-            names = {"hours": HOURS, "learning": _names(Learning)}.get(part)
+            names = {"hours": HOURS, "cultures": ("sure",), "office": ("from", "until")}.get(part)
+            names = _names(Learning) if part == "learning" else names
             for name, value in _named(part, said, names).items():
                 is_spread = part == "spreads" and isinstance(value, Mapping)
                 known[part][name] = {**known[part].get(name, {}), **value} if is_spread else value
     spreads = {action: _spread(action, said) for action, said in known["spreads"].items()}
     needs = {action: _demands(action, said) for action, said in known["needs"].items()}
     hours = {name: _number(f"hours.{name}", _there("hours", known["hours"], name), 0) for name in HOURS}
+    sure = _number("cultures.sure", _there("cultures", known["cultures"], "sure"), 0.5, 0.99)
     return Assumptions(
-        spreads, needs, round(hours["longer_culture"]), round(hours["wait_in_the_room"]), _learning(known["learning"])
+        spreads, needs, round(hours["longer_culture"]), round(hours["wait_in_the_room"]), sure,
+        _office(known["office"]), _learning(known["learning"]),
     )  # fmt: skip
 
 
@@ -97,6 +118,11 @@ def _demands(action: str, said: object) -> tuple[Demand, ...]:
         Demand(kind, None if hours == ALL else round(_number(f"needs.{action}.{kind}", hours, 1)))
         for kind, hours in given.items()
     )
+
+
+def _office(given: Mapping[str, Any]) -> Office:
+    start = round(_number("office.from", _there("office", given, "from"), 0, 23))
+    return Office(start, round(_number("office.until", _there("office", given, "until"), start + 1, 24)))
 
 
 def _learning(given: Mapping[str, Any]) -> Learning:

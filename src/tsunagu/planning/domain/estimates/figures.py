@@ -7,6 +7,7 @@ from math import ceil
 from tsunagu.journeys.domain.durations import lanes_of
 from tsunagu.planning.domain.estimates.assumptions import Assumptions, Spread
 from tsunagu.planning.domain.estimates.places import Place, chance_place, duration_place
+from tsunagu.therapies.domain.expansion import Expansion, chance_unreached, hours_at, mean_excess
 from tsunagu.therapies.domain.route import Route, Step
 
 
@@ -75,18 +76,35 @@ class Ground:
             return self.sites.get(end, ""), self.sites.get(start, "")
         return self.sites.get(step.party, ""), ""
 
-    def given(self, step: Step) -> Given:
-        """Return how a step varies."""
-        return self.figures.given(step.action, *self.where(step))
+    def given(self, step: Step, hours: int = 0) -> Given:
+        """Return how a step varies that is planned to last so many hours, or as long as it takes.
+
+        How late a culture is follows from its expansion until that was observed: one that is kept longer is late less.
+        """
+        given, expansion = self.figures.given(step.action, *self.where(step)), self.expansion(step)
+        if expansion is None or given.n:
+            return given
+        planned = max(hours, self.hours(step))
+        late = chance_unreached(expansion, planned), mean_excess(expansion, planned)
+        return Given(Spread(*late, given.spread.failure))
 
     def hours(self, step: Step) -> int:
-        """Return the hours that a step takes."""
+        """Return the hours that a step takes; a culture that grows to a target as surely as is assumed."""
+        expansion = self.expansion(step)
+        if expansion is not None:
+            return whole_hours(hours_at(expansion, self.figures.assumed.culture_sure))
+        return self.figures.hours(self._duration_place(step), step.duration_hours)
+
+    def expansion(self, step: Step) -> Expansion | None:
+        """Return the expansion from which a step's hours follow; None where hours are stated, or were learned."""
+        return None if self._duration_place(step) in self.figures.durations else step.expansion
+
+    def _duration_place(self, step: Step) -> Place:
         site, origin = self.where(step)
-        place = duration_place(step.action, site, origin, self.route.key, step.key)
-        return self.figures.hours(place, step.duration_hours)
+        return duration_place(step.action, site, origin, self.route.key, step.key)
 
 
-def spreads_of(ground: Ground, steps: tuple[Step, ...]) -> dict[str, Given]:
-    """Return how each of the steps varies, by key; steps that don't vary are left out."""
-    found = {step.key: ground.given(step) for step in steps}
+def spreads_of(ground: Ground, steps: tuple[Step, ...], lengths: Mapping[str, int]) -> dict[str, Given]:
+    """Return how each of the steps varies, by key, planned to last so long; steps that don't vary are left out."""
+    found = {step.key: ground.given(step, lengths.get(step.key, 0)) for step in steps}
     return {key: given for key, given in found.items() if given.n or given.spread != Spread()}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from tsunagu.planning.domain.asking.chances import chances
-from tsunagu.planning.domain.asking.proposing import on_the_day
+from tsunagu.planning.domain.asking.proposing import lengths_of, on_the_day
 from tsunagu.planning.domain.asking.record import TOKYO, Kept
 from tsunagu.planning.domain.asking.route_options import goal_of, planned_steps
 from tsunagu.planning.domain.estimates.figures import Figures, Ground, spreads_of
@@ -23,8 +23,9 @@ def chance_with(kept: Kept, route: Route, figures: Figures) -> float:
     steps = planned_steps(route)
     ground = Ground(figures, route, kept.sites)
     goal = goal_of(steps).key
-    spreads = {key: given.spread for key, given in spreads_of(ground, steps).items()}
     option, assignment = _chain(kept, {step.key: step for step in steps}, ground)
+    varies = spreads_of(ground, steps, lengths_of(option, assignment))
+    spreads = {key: given.spread for key, given in varies.items()}
     runs = chances(option, assignment, goal, spreads)
     return on_the_day(runs, assignment.starts[option.index[goal]])
 

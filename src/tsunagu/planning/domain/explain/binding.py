@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from tsunagu.planning.domain.asking.office import Intervals, holds, without
 from tsunagu.planning.domain.problem import Journey, Option, Problem, Resource, Span, Task
 
 Ask = Callable[[Problem], int | None]
@@ -14,7 +15,8 @@ class Reason:
     """One thing without which the goal would be ``hours`` earlier.
 
     ``kind``: ``taken`` (others hold the resource), ``hours`` (it isn't open more often), ``patient`` (absent days),
-    ``ready`` (not ready before), ``latest`` (the last days stated), ``process`` (nothing: the steps take as long).
+    ``office`` (desk work is done in office hours), ``ready`` (not ready before), ``latest`` (the last days stated),
+    ``process`` (nothing: the steps take as long).
     """
 
     kind: str
@@ -22,20 +24,23 @@ class Reason:
     resource: str = ""
 
 
-def reasons(problem: Problem, journey: Journey, option: Option, published: Problem, ask: Ask) -> list[Reason]:
+def reasons(
+    problem: Problem, journey: Journey, option: Option, published: Problem, ask: Ask, office: Intervals = ()
+) -> list[Reason]:
     """Return what keeps the goal of the option late, the strongest first; ``process`` where nothing does.
 
     Parameters
     ----------
     problem : the capacity that is left; ``published``: the same resources before others took their part.
+    office : the hours in which no desk work is done, as tasks were closed for them.
     """
     alone = replace(journey, options=(option,))
     now = ask(replace(problem, journeys=(alone,)))
     if now is None:
         return []
     found = []
-    for reason, without in _without(problem, alone, option, published):
-        earlier = ask(without)
+    for reason, relaxed in _without(problem, alone, option, published, office):
+        earlier = ask(relaxed)
         if earlier is not None and earlier < now:
             found.append(replace(reason, hours=now - earlier))
     found = _strongest(found)
@@ -43,13 +48,13 @@ def reasons(problem: Problem, journey: Journey, option: Option, published: Probl
 
 
 def obstacles(
-    problem: Problem, journey: Journey, option: Option, published: Problem, ask: Ask
+    problem: Problem, journey: Journey, option: Option, published: Problem, ask: Ask, office: Intervals = ()
 ) -> list[Reason]:
     """Return what alone keeps the option from being possible at all; ``hours`` is the goal without it."""
     alone = replace(journey, options=(option,))
     found = []
-    for reason, without in _without(problem, alone, option, published):
-        goal = ask(without)
+    for reason, relaxed in _without(problem, alone, option, published, office):
+        goal = ask(relaxed)
         if goal is not None:
             found.append(replace(reason, hours=goal))
     return sorted(_strongest(found, least=True), key=lambda each: (each.hours, each.kind, each.resource))
@@ -67,7 +72,7 @@ def _strongest(found: list[Reason], least: bool = False) -> list[Reason]:
 
 
 def _without(
-    problem: Problem, journey: Journey, option: Option, published: Problem
+    problem: Problem, journey: Journey, option: Option, published: Problem, office: Intervals
 ) -> Iterator[tuple[Reason, Problem]]:
     by_key = {each.key: each for each in published.resources}
     for key in dict.fromkeys(use.resource for use in option.uses):
@@ -76,15 +81,24 @@ def _without(
             yield Reason("taken", 0, key), _with_resource(problem, journey, whole)
         always = replace(whole, open=(Span(0, problem.hours, 1000),))
         yield Reason("hours", 0, key), _with_resource(problem, journey, always)
-    if any(task.closed for task in option.tasks):
-        tasks = tuple(replace(task, closed=()) for task in option.tasks)
-        yield Reason("patient", 0), _with_tasks(problem, journey, option, tasks)
+    for kind, closed in (("patient", _office_part), ("office", _own_part)):
+        tasks = tuple(replace(task, closed=closed(task.closed, office)) for task in option.tasks)
+        if tasks != option.tasks:
+            yield Reason(kind, 0), _with_tasks(problem, journey, option, tasks)
     if any(task.latest is not None for task in option.tasks):
         tasks = tuple(replace(task, latest=None) for task in option.tasks)
         yield Reason("latest", 0), _with_tasks(problem, journey, option, tasks)
     if any(task.earliest > journey.referred for task in option.tasks):
         tasks = tuple(replace(task, earliest=0) for task in option.tasks)
         yield Reason("ready", 0), _with_tasks(problem, journey, option, tasks)
+
+
+def _office_part(closed: Intervals, office: Intervals) -> Intervals:
+    return office if holds(closed, office) else ()
+
+
+def _own_part(closed: Intervals, office: Intervals) -> Intervals:
+    return without(closed, office) if holds(closed, office) else closed
 
 
 def _with_resource(problem: Problem, journey: Journey, resource: Resource) -> Problem:

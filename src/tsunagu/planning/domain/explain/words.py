@@ -33,6 +33,11 @@ def reason_text(kind: str, hours: int, name: Text, week: Text) -> Text:
             f"患者さんが来院できない日があるためです（すべて来院できれば{gain.ja}早まります）。",
             f"The patient can't come on some days (otherwise: {gain.en} earlier).",
         )
+    if kind == "office":
+        return Text(
+            f"登録や判定などの事務を、平日の執務時間に行うためです（いつでも行えれば{gain.ja}早まります）。",
+            f"Desk work such as registration is done in office hours (if at any hour: {gain.en} earlier).",
+        )
     if kind == "ready":
         return Text(
             f"採取できる日が決まっているためです（今日から採取できれば{gain.ja}早まります）。",
@@ -53,6 +58,11 @@ def obstacle_text(kind: str, name: Text, week: Text) -> Text:
         )
     if kind == "patient":
         return Text("患者さんが来院できない日が多すぎます。", "The patient can't come on too many days.")
+    if kind == "office":
+        return Text(
+            "登録や判定などの事務を執務時間だけに行うと、製品の期限や待ち時間の限度に間に合いません。",
+            "Desk work in office hours alone breaks a shelf life or a longest wait.",
+        )
     if kind == "latest":
         return Text("採取または投与の期限に間に合いません。", "The last days stated can't be met.")
     return Text("採取できる日が遅すぎます。", "The patient is ready too late.")

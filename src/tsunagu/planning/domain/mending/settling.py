@@ -14,11 +14,22 @@ def settled(journey: Journey, assignment: Assignment, now: int) -> Assignment:
         if task.key in busy:
             continue
         before = [(ends[option.index[lag.first]], lag) for lag in option.lags if lag.second == task.key]
-        start = max([max(task.earliest, now), *(end + lag.at_least for end, lag in before)])
-        end = start + ends[place] - starts[place]
+        length = ends[place] - starts[place]
+        start = _open_from(
+            task, max([max(task.earliest, now), *(end + lag.at_least for end, lag in before)]), length
+        )
+        end = start + length
         if start < starts[place] and _fits(option, task, start, end, starts):
             starts[place], ends[place] = start, end
     return Assignment(option.key, tuple(starts), tuple(ends))
+
+
+def _open_from(task: Task, start: int, length: int) -> int:
+    """Return the first hour from one on at which the task touches no closed interval."""
+    for begin, until in sorted(task.closed):
+        if start < until and begin < start + length:
+            start = until
+    return start
 
 
 def _fits(option: Option, task: Task, start: int, end: int, starts: list[int]) -> bool:

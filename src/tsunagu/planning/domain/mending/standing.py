@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from tsunagu.journeys.domain.restarting import steps_again
+from tsunagu.planning.domain.asking.office import as_agreed, office_closed
 from tsunagu.planning.domain.asking.record import TOKYO, moment
 from tsunagu.planning.domain.asking.route_options import PATIENT_ACTIONS, Limits, Offered, chain_of
 from tsunagu.planning.domain.estimates.figures import Figures
@@ -72,7 +73,8 @@ def posed(promise: Promise, offered: Sequence[Offered], figures: Figures, grid: 
     for key in set(late) - fixed.keys():
         task = option.tasks[option.index[key]]
         spans[key] = (grid.now, grid.now + task.shortest)
-    option = _as_known(option, _Facts(promise, planned, fixed, again, grid))
+    limits = limits_of(promise, grid, figures)
+    option = _as_known(option, _Facts(promise, planned, fixed, again, grid, spans, limits))
     journey = Journey(
         promise.key, grid.hour(promise.asked_at), _goal(promise), (option,), promise.need.urgency,
         Fixed(option.key, fixed) if fixed else None, planned[_goal(promise)][0],
@@ -99,7 +101,7 @@ def _chosen(promise: Promise, offered: Sequence[Offered], figures: Figures, grid
     sites = {party: [site] for party, site in promise.kept.sites.items()}
     if any(promise.route.step(key).party not in sites for key, _, _ in promise.kept.steps):
         return None
-    for option in chain_of(promise.route, sites, mine, limits_of(promise, grid), figures).options:
+    for option in chain_of(promise.route, sites, mine, limits_of(promise, grid, figures), figures).options:
         if Counter((use.resource, use.first) for use in option.uses) == wanted:
             return _as_long(
                 option, {key: grid.hour(end) - grid.hour(start) for key, start, end in promise.kept.steps}
@@ -122,7 +124,7 @@ def _as_long(option: Option, hours: Mapping[str, int]) -> Option:
     return replace(option, tasks=tuple(tasks), uses=tuple(uses.values()))
 
 
-def limits_of(promise: Promise, grid: Grid) -> Limits:
+def limits_of(promise: Promise, grid: Grid, figures: Figures) -> Limits:
     """Return the need's days in hours of the grid."""
     need = promise.need
     ready = grid.hour(datetime.combine(need.ready_from, time(), TOKYO))
@@ -131,6 +133,7 @@ def limits_of(promise: Promise, grid: Grid) -> Limits:
         collect_by=_last_hour(need.collect_by, grid),
         latest=_last_hour(need.latest, grid),
         closed=need.closed_days(grid.start, grid.days),
+        office=office_closed(grid.start, grid.days, figures.assumed.office),
     )
 
 
@@ -212,13 +215,15 @@ def _hours(row: StepNow, planned: tuple[int, int], grid: Grid) -> tuple[int, int
 
 @dataclass(frozen=True)
 class _Facts:
-    """What is known of the steps: as promised, as they are, which are done again."""
+    """What is known of the steps: as promised, as they are, which are done again; as it stands; the need's limits."""
 
     promise: Promise
     planned: Spans
     fixed: Spans
     again: Collection[str]
     grid: Grid
+    spans: Spans
+    limits: Limits
 
 
 def _as_known(option: Option, facts: _Facts) -> Option:
@@ -238,11 +243,14 @@ def _task(task: Task, facts: _Facts) -> Task:
         start, end = facts.fixed[task.key]
         return Task(task.key, end - start, end - start)
     earliest = facts.grid.now if task.key in facts.again else task.earliest
-    if facts.promise.route.step(task.key).action in PATIENT_ACTIONS:
+    is_patients = facts.promise.route.step(task.key).action in PATIENT_ACTIONS
+    away = facts.limits.closed if is_patients else ()
+    closed = as_agreed(task.closed, facts.spans[task.key], facts.limits.office, away)
+    if is_patients:
         noticed = facts.grid.now + NOTICE_HOURS
         is_again = task.key in facts.again
         earliest = max(earliest, noticed if is_again else min(noticed, facts.planned[task.key][0]))
-    return replace(task, earliest=max(earliest, task.earliest))
+    return replace(task, earliest=max(earliest, task.earliest), closed=closed)
 
 
 def _use(use: Use, option: Option, fixed: Spans) -> Use:

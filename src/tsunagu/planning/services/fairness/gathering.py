@@ -8,6 +8,7 @@ from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.members.queries.sites import site_facts
 from tsunagu.planning.domain.asking.left import capacity_left
+from tsunagu.planning.domain.asking.proposing import lengths_of
 from tsunagu.planning.domain.asking.record import hour_of, moment, need_of
 from tsunagu.planning.domain.asking.route_options import goal_of, planned_steps
 from tsunagu.planning.domain.asking.states import PROMISED
@@ -15,6 +16,7 @@ from tsunagu.planning.domain.estimates.figures import Figures, Given, Ground, sp
 from tsunagu.planning.domain.fairness.allocating import Round
 from tsunagu.planning.domain.fairness.inputs import Served
 from tsunagu.planning.domain.problem import Journey, Option, Problem
+from tsunagu.planning.domain.solution import Assignment
 from tsunagu.planning.models import PlanRequest
 from tsunagu.planning.queries.estimates import figures
 from tsunagu.planning.queries.left import situation
@@ -67,10 +69,13 @@ def begin_of(route: Route) -> str:
     return next(made, goal_of(steps).key)
 
 
-def varies_of(request: PlanRequest, option: Option, known: Figures) -> dict[str, Given]:
+def varies_of(
+    request: PlanRequest, option: Option, assignment: Assignment, known: Figures
+) -> dict[str, Given]:
     """Return how the steps of a request's route vary at the sites of an option: estimates in force, or assumptions."""
     route = route_of(request.therapy, request.version)
-    return spreads_of(Ground(known, route, option.choices), planned_steps(route))
+    lengths = lengths_of(option, assignment)
+    return spreads_of(Ground(known, route, option.choices), planned_steps(route), lengths)
 
 
 def served(now: datetime, without: Iterable[PlanRequest]) -> dict[str, Served]:

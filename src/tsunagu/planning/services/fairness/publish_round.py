@@ -69,7 +69,7 @@ def offer(claim: AllocationClaim, request: PlanRequest, given: Given, now: datet
     """Make a claim's dates the proposal of its request, hold them and tell its hospital by when to answer."""
     journey, assignment = given.problem.journey_by_key[claim.key], given.plan.assignments[claim.key]
     option = journey.by_key[assignment.option]
-    varies = varies_of(request, option, given.known)
+    varies = varies_of(request, option, assignment, given.known)
     proposal = allocated(journey, option, assignment, varies, need_of(request.need).confidence)
     request.proposals, request.obstacles, request.computed_at = (
         [proposal_data(proposal, given.problem.start)],
