@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from tests.planning.estimates.courses import HOUR, NOW, course, drawn
-from tsunagu.planning.domain.estimates.estimating import Found, estimates_of
+from tsunagu.planning.domain.estimates.estimating import estimates_of
 from tsunagu.planning.domain.estimates.figures import Figures, accepting
+from tsunagu.planning.domain.estimates.found import Found
 from tsunagu.planning.domain.estimates.places import Place
 from tsunagu.planning.domain.estimates.pooling import Counted, median_of, pooled_share, strength_of
 from tsunagu.planning.domain.estimates.states import is_worth_proposing
@@ -102,6 +103,28 @@ def test_a_changed_process_is_judged_by_its_recent_steps() -> None:
     assert steady.n == 80
 
 
+def test_a_change_is_also_seen_in_failures() -> None:
+    before = [course(n, site="x", base=NOW - timedelta(days=200 - n)) for n in range(60)]
+    before = [replace(one, ended_at=one.base + 10 * HOUR) for one in before]
+    after = [course(n, site="x", state="failed" if n % 2 else "done") for n in range(20)]
+    assert found_of([*before, *after])[at("x")].counts == {"late": 0, "due": 10, "failed": 10, "over": 20}
+
+
+def test_a_culture_that_its_plan_left_standing_is_neither_late_nor_slow() -> None:
+    base = NOW - 400 * HOUR
+    left = [
+        course(n, site="x", action="tend", planned_hours=100.0, slot_hours=140.0, base=base, started_at=base,
+               ended_at=base + 140 * HOUR)
+        for n in range(9)
+    ]  # fmt: skip
+    found = found_of(left)
+    assert found[Place("chance", "tend", "x")].counts["late"] == 0
+    assert Place("duration", "tend", "x", "", "auto", "make") not in found
+    slow = found_of([replace(one, slot_hours=100.0) for one in left])
+    assert slow[Place("chance", "tend", "x")].counts["late"] == 9
+    assert slow[Place("duration", "tend", "x", "", "auto", "make")].values["hours"].value == 140.0
+
+
 def test_lanes_are_told_apart_by_both_ends() -> None:
     go = [course(n, action="transport", origin="a", site="b") for n in range(3)]
     back = [course(9 + n, action="transport", origin="b", site="a") for n in range(2)]
@@ -139,6 +162,8 @@ def test_a_duration_is_proposed_where_the_plan_lies_outside_and_never_twice() ->
     after = accepting(FIGURES, found.place, {"hours": found.values["hours"].value}, found.n)
     assert after.hours(found.place, 10.0) == 14
     assert not is_worth_proposing(found, after)
+    hardly = [course(n, site="x", ended_at=course(n).base + 10.1 * HOUR) for n in range(12)]
+    assert not is_worth_proposing(found_of(hardly)[found.place], FIGURES), "minutes are of no use to a plan"
     late = estimates_of(slow, after, NOW)[0]
     assert late.counts["late"] == 0  # lateness is counted against the duration that is in force
     assert found_of(slow)[at("x")].counts["late"] == 12

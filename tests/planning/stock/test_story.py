@@ -9,6 +9,7 @@ from tests.support.pages import signed_in
 from tests.support.world import World
 from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound
 from tsunagu.foundation.scope import Scope, acting
+from tsunagu.journeys.queries.lot_courses import lot_courses
 from tsunagu.planning.domain.stock.from_route import stated_from
 from tsunagu.planning.domain.stock.plan import StockPlan
 from tsunagu.planning.domain.stock.record import problem_of
@@ -85,6 +86,9 @@ def test_what_is_under_way_becomes_stock_and_stock_becomes_doses(world: World) -
         assert propose_doses(route, stated(), world.now).patients == ()
     world.run_until(patient, "transport_out")
     assert lots(world, MAKER) == [("in_store", 184, holder)], ready
+    with world.acting(world.actor("rink", "coordinator")):
+        (course,) = lot_courses()
+    assert (course.share, course.site) == (1.0, "shonan-bio-works"), "what patients got was released"
     with world.acting(world.actor(STORE)):
         assert propose_doses(route, stated(), world.now).patients == ()
 

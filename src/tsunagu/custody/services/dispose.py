@@ -10,13 +10,14 @@ from tsunagu.custody.domain.acts import Act, Actor, Effects, Signature
 from tsunagu.custody.domain.holding import check_holds, check_may_dispose
 from tsunagu.custody.domain.items import ItemView, use_up
 from tsunagu.custody.domain.reasons import check_reason
+from tsunagu.custody.queries.stock import DESTROYED
 from tsunagu.custody.services.append import Receipt, already_done, append
 from tsunagu.custody.services.common import by_chain, locked_items, named, of_first, refs
 from tsunagu.custody.services.hand_over.signing import check_not_given
 from tsunagu.events import vocabulary
 from tsunagu.events.building import object_event
 
-NAME = "items_destroyed"
+NAME = DESTROYED
 
 
 def dispose(

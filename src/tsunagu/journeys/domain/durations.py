@@ -22,6 +22,7 @@ class StepCourse:
         it was over and its least wait had passed, whichever is later.
     yielded : cells made over cells that the route expects, where it makes counted cells.
     state : planned, started, done or failed; a release that was a rejection counts as failed.
+    slot_hours : from its planned start to its planned end; a plan may leave a culture standing longer than it needs.
     """
 
     chain: UUID
@@ -37,6 +38,7 @@ class StepCourse:
     ended_at: datetime | None
     state: str
     yielded: float | None = None
+    slot_hours: float | None = None
 
     @property
     def hours(self) -> float | None:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from tsunagu.custody.queries.chains import open_mine
 from tsunagu.custody.queries.items import made_quantities
-from tsunagu.journeys.domain.durations import StepCourse, lanes_of
+from tsunagu.journeys.domain.durations import HOUR, StepCourse, lanes_of
 from tsunagu.journeys.queries.rows import JourneyRow, StepRow, journeys_of, releases_of, steps_of
 from tsunagu.members.queries.sites import site_keys
 from tsunagu.therapies.domain.route import Route
@@ -46,12 +46,15 @@ def step_courses(limit: int = MOST_CHAINS) -> list[StepCourse]:
 
 
 def _made(journeys: Sequence[JourneyRow], routes: Mapping[tuple[str, int], Route]) -> Made:
-    """Return the yield of each step that makes a product of which the route says how many cells it holds."""
+    """Return the yield of each step that makes a product of which the route says how many cells it holds.
+
+    Not of doses made to stock, which leave the chain with the patients they are drawn for: those count as lots.
+    """
     route_by_chain = {one.chain: routes.get((one.route, one.version)) for one in journeys}
     found: dict[tuple[UUID, str, int], float] = {}
     for chain, key, attempt, product, quantity in made_quantities(route_by_chain):
         route = route_by_chain[chain]
-        if route is None or not route.has_step(key):
+        if route is None or not route.has_step(key) or product == route.makes:
             continue
         cells = next((one.cells for one in route.products if one.key == product), None)
         count = sum(flow.count for flow in route.step(key).outputs if flow.product == product)
@@ -84,7 +87,7 @@ def _courses(
                 StepCourse(
                     row.chain, journey.route, key, attempt, row.action, site_of.get(end, ""), site_of.get(start, ""),
                     route.step(key).duration_hours, base, row.started_at, row.ended_at, state,
-                    made.get((row.chain, key, attempt)),
+                    made.get((row.chain, key, attempt)), (row.planned_end - row.planned_start) / HOUR,
                 )
             )  # fmt: skip
     return found

@@ -71,6 +71,13 @@ def making_step(route: Route) -> str:
     return ""
 
 
+def doses_follow_from_cells(product: str) -> bool:
+    """Say whether patients get a product by their weight, so that what counts of a lot is its cells."""
+    newest = {one.key: one.version for one in routes_list(kind="treatment")}
+    doses = [route_of(key, newest[key]).dose for key in _drawing(product)]
+    return any(dose is not None and dose.per_kg_cells is not None for dose in doses)
+
+
 def _last_release(route: Route) -> str | None:
     releasing = [step.key for step in route.steps if step.action == "release"]
     return releasing[-1] if releasing else None

@@ -17,6 +17,8 @@ class Estimate(models.Model):
 
     ``values`` are [value, lower, upper] by name, ``counts`` what is behind them, ``before`` what was in force when it
     was made. ``digest`` names the steps used. ``site``, ``origin``, ``route`` and ``step`` are keys.
+    ``against`` names the durations in force that it was measured against; ``beside`` of a proposed duration is the
+    chance of its place measured against it, which comes into force with it.
     An undecided row is replaced in place by the next look; what a person decided stays.
     """
 
@@ -42,6 +44,8 @@ class Estimate(models.Model):
     until = models.DateTimeField()
     has_changed = models.BooleanField(default=False)
     digest = models.CharField(max_length=64)
+    against = models.CharField(max_length=64, blank=True)
+    beside = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=10)
     made_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)

@@ -45,6 +45,8 @@ class EstimateView:
     decided_by: UUID | None
     note: str
     ended_at: datetime | None
+    against: str = ""
+    beside: "EstimateView | None" = None
 
     @property
     def planned_with(self) -> Mapping[str, float]:
@@ -139,10 +141,24 @@ def _views(rows: Iterable[Estimate]) -> list[EstimateView]:
             values={name: _ends(row.values[name]) for name in NAMES if name in row.values}, counts=row.counts,
             before=row.before, since=row.since, until=row.until, has_changed=row.has_changed, digest=row.digest,
             state=row.state, made_at=row.made_at, decided_at=row.decided_at, decided_by=row.decided_by,
-            note=row.note, ended_at=row.ended_at,
+            note=row.note, ended_at=row.ended_at, against=row.against, beside=_beside(row),
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _beside(row: Estimate) -> EstimateView | None:
+    """Return the chance that was measured against a duration and belongs to it."""
+    said = row.beside
+    if not said:
+        return None
+    return EstimateView(
+        uuid=row.uuid, member=row.member.uuid, member_name=row.member.name, place=place_of(row).chance, n=said["n"],
+        values={name: _ends(said["values"][name]) for name in NAMES if name in said["values"]},
+        counts=said["counts"], before=said["before"], since=row.since, until=row.until,
+        has_changed=said["has_changed"], digest=said["digest"], state=row.state, made_at=row.made_at,
+        decided_at=row.decided_at, decided_by=row.decided_by, note=row.note, ended_at=row.ended_at,
+    )  # fmt: skip
 
 
 def _ends(values: list[float]) -> tuple[float, float, float | None]:

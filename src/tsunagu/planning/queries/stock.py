@@ -1,7 +1,7 @@
 """What members state about products made to stock, what lies in store of them, and plans of lots."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
@@ -15,11 +15,14 @@ from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.journeys.queries.made_to_stock import PatientWaiting, lots_under_way, patients_waiting
 from tsunagu.members.queries.directory import member_names
+from tsunagu.planning.domain.estimates.figures import LotGiven
+from tsunagu.planning.domain.stock.observed import made_as
 from tsunagu.planning.domain.stock.plan import StockPlan
-from tsunagu.planning.domain.stock.problem import StockProblem
+from tsunagu.planning.domain.stock.problem import Forecast, KnownLot, Making, Product, StockProblem
 from tsunagu.planning.domain.stock.record import plan_of, problem_of, stated_of
 from tsunagu.planning.domain.stock.stated import Stated
 from tsunagu.planning.models import StockProduct, StockRun
+from tsunagu.planning.queries.lots import lots_in_force, planned_doses
 from tsunagu.therapies.domain.route import Route
 from tsunagu.therapies.queries import newest_route, routes_list
 
@@ -44,15 +47,24 @@ class LotView:
 
 @dataclass(frozen=True, slots=True)
 class ProductView:
-    """A product as its member states it."""
+    """A product as its member states it; ``planned`` is that with the observed lots in force, so many ``observed``."""
 
     therapy: str
     name: Text
     member_id: int
+    member_uuid: UUID
     member_name: Text
     stated: Stated
+    planned: Stated
+    observed: int
     is_synthetic: bool
     changed_at: datetime
+
+    def product(self, forecast: tuple[Forecast, ...] = (), lots: tuple[KnownLot, ...] = ()) -> Product:
+        """Return it as plans pose it."""
+        return Product(
+            self.therapy, self.name, self.planned.making, self.planned.keeping, forecast, lots, self.observed
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +114,26 @@ def stock_route(therapy: str) -> Route:
 def products_of(member_id: int | None = None) -> list[ProductView]:
     """Return the products that the scope may see, or those of one member."""
     rows = StockProduct.objects.select_related("member")
-    return [_product(row) for row in (rows if member_id is None else rows.filter(member_id=member_id))]
+    given = lots_in_force()
+    return [_product(row, given) for row in (rows if member_id is None else rows.filter(member_id=member_id))]
 
 
 def product_of(member_id: int, therapy: str) -> ProductView | None:
     """Return what a member states about a product, if anything."""
     row = StockProduct.objects.select_related("member").filter(member_id=member_id, therapy=therapy).first()
-    return None if row is None else _product(row)
+    return None if row is None else _product(row, lots_in_force())
 
 
-def _product(row: StockProduct) -> ProductView:
+def _product(row: StockProduct, lots: Mapping[tuple[int, str], LotGiven]) -> ProductView:
+    route, stated, given = (
+        newest_route(row.therapy),
+        stated_of(row.stated),
+        lots.get((row.member_id, row.therapy)),
+    )
+    planned = replace(stated, making=made_as(stated.making, planned_doses(route), given))
     return ProductView(
-        row.therapy, newest_route(row.therapy).name, row.member_id, row.member.name, stated_of(row.stated),
-        row.is_synthetic, row.changed_at,
+        row.therapy, route.name, row.member_id, row.member.uuid, row.member.name, stated, planned,
+        0 if given is None else given.n, row.is_synthetic, row.changed_at,
     )  # fmt: skip
 
 
@@ -147,11 +166,16 @@ def _coming(route: Route, stated: Stated, chains: Collection[UUID], now: datetim
     life = timedelta(weeks=stated.keeping.shelf)
     return [
         LotView(
-            one.number, "coming", int(one.count * stated.making.kept), max(one.ready_at, now), one.fills_at + life,
+            one.number, "coming", _through(stated.making, one.count), max(one.ready_at, now), one.fills_at + life,
             Text("", ""), None if one.is_filled else max(one.fills_at, now),
         )
         for one in lots_under_way(chains, route.key)
     ]  # fmt: skip
+
+
+def _through(making: Making, filled: int) -> int:
+    """Return the doses of so many filled that come through on average."""
+    return int(making.filling.sound(filled) * making.kept + 1e-9)
 
 
 def waiting_for(route: Route) -> list[PatientWaiting]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tsunagu.foundation.text import Text
-from tsunagu.planning.domain.estimates.figures import Figures, accepting, without
+from tsunagu.planning.domain.estimates.figures import Figures, accepting, leaving_with, without
 from tsunagu.planning.domain.estimates.places import Place
 from tsunagu.planning.domain.estimates.rechecking import chance_with
 from tsunagu.planning.queries.estimates import EstimateView, figures
@@ -37,17 +37,32 @@ def effects_of(estimate: EstimateView, now: datetime) -> list[Effect]:
 
     Of an estimate that is in force: if it were taken out of force. The dates themselves stay as they are.
     """
+    if estimate.place.kind not in ("chance", "duration"):
+        return []
     known = figures()
-    is_in_force = estimate.state == "accepted"
-    other = accepting(known, estimate.place, estimate.middle, estimate.n)
-    if is_in_force:
-        other = without(known, estimate.place)
+    other = _other(estimate, known)
     found = [
         effect
         for request in standing_requests(now)
         if (effect := _effect(request, estimate.place, known, other, now))
     ]
     return sorted(found, key=lambda one: (not one.promised, one.change, one.goal))
+
+
+def leaving_beside(estimate: EstimateView) -> list[Place]:
+    """Return what would leave force together with an estimate that is in force."""
+    if estimate.state != "accepted":
+        return []
+    return sorted(leaving_with(figures(), estimate.place) - {estimate.place})
+
+
+def _other(estimate: EstimateView, known: Figures) -> Figures:
+    """Return the figures with the estimate, and what belongs to it, in force; of one that is, without both."""
+    if estimate.state == "accepted":
+        return without(known, leaving_with(known, estimate.place))
+    other = accepting(known, estimate.place, estimate.middle, estimate.n)
+    beside = estimate.beside
+    return other if beside is None else accepting(other, beside.place, beside.middle, beside.n)
 
 
 def _effect(

@@ -1,7 +1,9 @@
 """Look at what happened and keep what was observed; what differs from what is in force is proposed, never applied."""
 
 import math
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -9,15 +11,19 @@ from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.journeys.queries.durations import step_courses
+from tsunagu.journeys.queries.lot_courses import lot_courses
 from tsunagu.members.domain.facts import MemberFacts
 from tsunagu.members.queries.directory import coordinator
 from tsunagu.members.queries.sites import all_sites
 from tsunagu.notices.services.notify import notify
-from tsunagu.planning.domain.estimates.estimating import Found, estimates_of
-from tsunagu.planning.domain.estimates.figures import Figures
+from tsunagu.planning.domain.estimates.estimating import chance_beside, estimates_of
+from tsunagu.planning.domain.estimates.figures import Figures, measured_against
+from tsunagu.planning.domain.estimates.found import Found, digest_of
+from tsunagu.planning.domain.estimates.lots import lots_found
 from tsunagu.planning.domain.estimates.states import UNDECIDED, before_of, is_worth_proposing
 from tsunagu.planning.models import Estimate
 from tsunagu.planning.queries.estimates import figures, place_of
+from tsunagu.planning.queries.lots import stated_lots
 
 QUIET = timedelta(days=30)
 """For so long a declined proposal isn't made again."""
@@ -37,10 +43,15 @@ def learn(now: datetime) -> int:
         return _learn(network, now)
 
 
-@transaction.atomic
-def _learn(network: MemberFacts, now: datetime) -> int:
+def one_at_a_time() -> None:
+    """Let no other look or decision happen until this transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+@transaction.atomic
+def _learn(network: MemberFacts, now: datetime) -> int:
+    one_at_a_time()
     known = figures()
     owners = {site.key: site.member.id for site in all_sites(tokyo_date(now))} | {"": network.id}
     rows = {place_of(row): row for row in Estimate.objects.select_for_update().filter(state__in=UNDECIDED)}
@@ -48,43 +59,64 @@ def _learn(network: MemberFacts, now: datetime) -> int:
         place_of(row): row.digest
         for row in Estimate.objects.filter(state="declined", decided_at__gt=now - QUIET)
     }
-    found = [one for one in estimates_of(step_courses(), known, now) if one.place.site in owners]
+    courses = step_courses()
+    lots = lots_found(lot_courses(), stated_lots(now), known.assumed.learning, now)
+    found = [one for one in (*estimates_of(courses, known, now), *lots) if one.place.site in owners]
     fresh: list[Estimate] = []
+    count = 0
     for one in found:
         is_proposed = one.place not in quiet and is_worth_proposing(one, known)
+        count += is_proposed
+        is_pair = is_proposed and one.place.kind == "duration"
+        look = Look(one, known, is_proposed, chance_beside(one, courses, known, now) if is_pair else None)
         row = rows.pop(one.place, None)
         was = "" if row is None else row.state
-        if _is_new(row, one, known, is_proposed):
-            kept = _keep(row, one, known, owners[one.place.site], is_proposed, now)
+        if row is None or any(getattr(row, name) != value for name, value in look.data().items()):
+            kept = _keep(row, look, owners[one.place.site], now)
             fresh += [kept] if is_proposed and was != "proposed" else []
     Estimate.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()
     _tell(network, fresh, now)
-    return sum(one.place not in quiet and is_worth_proposing(one, known) for one in found)
+    return count
 
 
-def _is_new(row: Estimate | None, found: Found, known: Figures, is_proposed: bool) -> bool:
-    """Say whether there is anything to write: the same steps and the same figures in force give the same row."""
-    return (
-        row is None
-        or row.digest != found.digest
-        or row.before != before_of(found, known)
-        or (row.state == "proposed") != is_proposed
-        or row.values != values_data(found)
-    )
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a look found of a place, the figures it was compared with, and the chance that belongs to a duration."""
+
+    found: Found
+    known: Figures
+    is_proposed: bool
+    beside: Found | None
+
+    def data(self) -> dict[str, Any]:
+        """Return what is kept of it: the same steps and the same figures in force give the same."""
+        beside = {} if self.beside is None else _observed(self.beside, self.known)
+        digest = self.found.digest
+        if self.beside is not None:
+            digest = digest_of(digest + self.beside.digest)
+        return {
+            **_observed(self.found, self.known), "digest": digest, "beside": beside,
+            "against": measured_against(self.known, self.found.place),
+            "state": "proposed" if self.is_proposed else "noted",
+        }  # fmt: skip
 
 
-def _keep(
-    row: Estimate | None, found: Found, known: Figures, owner: int, is_proposed: bool, now: datetime
-) -> Estimate:
-    place = found.place
+def _observed(found: Found, known: Figures) -> dict[str, Any]:
+    return {
+        "n": found.n, "values": values_data(found), "counts": dict(found.counts), "before": before_of(found, known),
+        "digest": found.digest, "has_changed": found.has_changed,
+    }  # fmt: skip
+
+
+def _keep(row: Estimate | None, look: Look, owner: int, now: datetime) -> Estimate:
+    place = look.found.place
     kept = row or Estimate(
         kind=place.kind, action=place.action, site=place.site, origin=place.origin, route=place.route,
         step=place.step,
     )  # fmt: skip
-    kept.member_id, kept.n, kept.values, kept.counts = owner, found.n, values_data(found), dict(found.counts)
-    kept.before, kept.since, kept.until = before_of(found, known), found.since, found.until
-    kept.has_changed, kept.digest, kept.made_at = found.has_changed, found.digest, now
-    kept.state = "proposed" if is_proposed else "noted"
+    for name, value in look.data().items():
+        setattr(kept, name, value)
+    kept.member_id, kept.since, kept.until, kept.made_at = owner, look.found.since, look.found.until, now
     kept.save()
     return kept
 

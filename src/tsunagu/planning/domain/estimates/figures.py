@@ -1,7 +1,8 @@
 """What plans go by: accepted estimates where there are any, the assumptions elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from math import ceil
 
 from tsunagu.journeys.domain.durations import lanes_of
@@ -19,13 +20,24 @@ class Given:
     n: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class LotGiven:
+    """Lots in force: mean and spread of the share of planned doses released, chance of loss, lots behind them."""
+
+    released: float
+    spread: float
+    lost: float
+    n: int
+
+
 @dataclass(frozen=True)
 class Figures:
-    """Assumptions, and accepted estimates by place: chances, and whole hours."""
+    """Assumptions, and accepted estimates by place: chances, whole hours, and lots."""
 
     assumed: Assumptions
     chances: Mapping[Place, Given] = field(default_factory=dict)
     durations: Mapping[Place, int] = field(default_factory=dict)
+    lots: Mapping[Place, LotGiven] = field(default_factory=dict)
 
     def given(self, action: str, site: str = "", origin: str = "") -> Given:
         """Return how steps of an action vary: at the site or on the lane, else in the network, else as assumed."""
@@ -40,21 +52,50 @@ class Figures:
 
 
 def accepting(figures: Figures, place: Place, values: Mapping[str, float], n: int) -> Figures:
-    """Return the figures with an estimate in force as well; a yield plans nothing."""
+    """Return the figures with an estimate in force as well; cells of single steps plan nothing."""
     if place.kind == "chance":
         spread = Spread(values["late_share"], values["late_hours"], values["failure"])
         return replace(figures, chances={**figures.chances, place: Given(spread, n)})
     if place.kind == "duration":
         return replace(figures, durations={**figures.durations, place: whole_hours(values["hours"])})
+    if place.kind == "lot":
+        given = LotGiven(values["released"], values["spread"], values["lost"], n)
+        return replace(figures, lots={**figures.lots, place: given})
     return figures
 
 
-def without(figures: Figures, place: Place) -> Figures:
-    """Return the figures without the estimate of a place."""
-    chances = {key: value for key, value in figures.chances.items() if key != place}
+def without(figures: Figures, places: Collection[Place]) -> Figures:
+    """Return the figures without the estimates of some places."""
     return replace(
-        figures, chances=chances, durations={key: value for key, value in figures.durations.items() if key != place}
-    )  # fmt: skip
+        figures,
+        chances={key: value for key, value in figures.chances.items() if key not in places},
+        durations={key: value for key, value in figures.durations.items() if key not in places},
+        lots={key: value for key, value in figures.lots.items() if key not in places},
+    )
+
+
+def leaving_with(figures: Figures, place: Place) -> frozenset[Place]:
+    """Return what leaves force together with an estimate: durations of a place, and the chance measured against them.
+
+    A chance measured against longer hours would hide the delay once plans go by the shorter ones again.
+    """
+    if place.kind not in ("chance", "duration"):
+        return frozenset({place})
+    durations = {one for one in figures.durations if one.chance == place.chance}
+    chance = {place.chance} & figures.chances.keys() if durations else set()
+    return frozenset(durations | chance | {place})
+
+
+def measured_against(figures: Figures, place: Place) -> str:
+    """Return what names the durations in force at the place of a chance or a duration; empty where there are none."""
+    if place.kind not in ("chance", "duration"):
+        return ""
+    here = [
+        f"{one.site} {one.origin} {one.route} {one.step} {hours}"
+        for one, hours in figures.durations.items()
+        if one.action == place.action and (not place.site or one.chance == place.chance)
+    ]
+    return sha256("\n".join(sorted(here)).encode()).hexdigest() if here else ""
 
 
 def whole_hours(hours: float) -> int:

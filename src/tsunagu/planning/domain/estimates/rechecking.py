@@ -8,11 +8,10 @@ from tsunagu.planning.domain.asking.proposing import lengths_of, on_the_day
 from tsunagu.planning.domain.asking.record import TOKYO, Kept
 from tsunagu.planning.domain.asking.route_options import goal_of, planned_steps
 from tsunagu.planning.domain.estimates.figures import Figures, Ground, spreads_of
+from tsunagu.planning.domain.estimates.places import CULTURE
 from tsunagu.planning.domain.problem import Lag, Option, Task
 from tsunagu.planning.domain.solution import Assignment
 from tsunagu.therapies.domain.route import Route, Step
-
-CULTURE = "tend"
 
 
 def chance_with(kept: Kept, route: Route, figures: Figures) -> float:

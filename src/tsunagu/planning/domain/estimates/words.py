@@ -12,14 +12,18 @@ NAMES: Mapping[str, Text] = {
     "late_hours": Text("遅れの平均", "Mean lateness"),
     "failure": Text("不成立の割合", "Share that fails"),
     "hours": Text("所要時間の中央値", "Median duration"),
-    "yield": Text("収量の中央値（予定比）", "Median yield (of the planned)"),
+    "yield": Text("細胞収量の中央値（予定比）", "Median of cells made (of the planned)"),
+    "released": Text("出荷できた製剤数の平均（予定比）", "Mean of doses released (of the planned)"),
+    "spread": Text("ロット間のばらつき（標準偏差）", "Spread between lots (standard deviation)"),
+    "lost": Text("ロットが不成立になる割合", "Share of lots that are lost"),
 }
 KINDS: Mapping[str, Text] = {
     "chance": Text("遅れと不成立", "Lateness and failure"),
     "duration": Text("所要時間", "Duration"),
-    "yield": Text("収量", "Yield"),
+    "yield": Text("工程の細胞収量", "Cells per step"),
+    "lot": Text("ロットの収量", "Doses per lot"),
 }
-SHARES = ("late_share", "failure", "yield")
+SHARES = ("late_share", "failure", "yield", "released", "spread", "lost")
 NETWORK = Text("ネットワーク全体", "Whole network")
 
 
@@ -40,9 +44,11 @@ def where_text(place: Place, sites: Mapping[str, Text]) -> Text:
 
 
 def what_text(place: Place, route: Route | None) -> Text:
-    """Return the action, or the step of a route, that a place is about."""
+    """Return the action, the step of a route, or of lots the route, that a place is about."""
     if route is None or not route.has_step(place.step):
         return action_text(place.action)
+    if place.kind == "lot":
+        return route.name
     step = route.step(place.step).name
     return Text(f"{route.name.ja}「{step.ja}」", f"{route.name.en}, {step.en}")
 

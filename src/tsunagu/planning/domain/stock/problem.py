@@ -77,7 +77,10 @@ class KnownLot:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A product made to stock, with its forecast and its lots."""
+    """A product made to stock, with its forecast and its lots.
+
+    ``observed`` is how many lots stand behind what ``making`` says of doses per lot; 0: its member stated it.
+    """
 
     key: str
     name: Text
@@ -85,6 +88,13 @@ class Product:
     keeping: Keeping
     forecast: tuple[Forecast, ...]
     lots: tuple[KnownLot, ...] = ()
+    observed: int = 0
+
+    @property
+    def expected(self) -> float:
+        """Return the doses that a lot of the largest size gives on average, those that are lost counted as none."""
+        making = self.making
+        return making.filling.sound(max(making.sizes)) * making.kept * (1 - making.failing)
 
     def usable(self, start: int) -> tuple[int, int]:
         """Return the first and the last week in which the doses of a lot started in a week may be used."""

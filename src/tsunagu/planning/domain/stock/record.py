@@ -61,6 +61,7 @@ def _product(data: Mapping[str, Any]) -> Product:
     return Product(
         data["key"], Text(*data["name"]), _making(data["making"]), Keeping(**data["keeping"]),
         tuple(Forecast(**each) for each in data["forecast"]), tuple(KnownLot(**each) for each in data["lots"]),
+        data.get("observed", 0),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.planning.domain.capacity.holidays import public_holidays
 from tsunagu.planning.domain.stock.checks import check_problem
-from tsunagu.planning.domain.stock.problem import Costs, KnownLot, Product, StockProblem
+from tsunagu.planning.domain.stock.problem import Costs, KnownLot, StockProblem
 from tsunagu.planning.queries.capacity import resources
 from tsunagu.planning.queries.stock import LotView, ProductView, first_monday, lots_of, stock_route
 
@@ -37,14 +37,9 @@ def gather_stock(
     start, found = first_monday(now), []
     rooms = rooms_of(member, start, wanted)
     for view in products:
-        lots = lots_of(stock_route(view.therapy), view.stated, now)
-        found.append(
-            Product(
-                view.therapy, view.name, view.stated.making, view.stated.keeping,
-                view.stated.forecast(start, wanted.weeks),
-                tuple(_known(lot, view, start) for lot in lots if lot.state != "held"),
-            )
-        )  # fmt: skip
+        lots = lots_of(stock_route(view.therapy), view.planned, now)
+        known = tuple(_known(lot, view, start) for lot in lots if lot.state != "held")
+        found.append(view.product(view.planned.forecast(start, wanted.weeks), known))
         for lot in lots:
             if lot.fills_at is not None:
                 last = (tokyo_date(lot.fills_at) - start).days // 7
@@ -71,10 +66,10 @@ def rooms_of(member: UUID, start: date, wanted: Wanted) -> list[int]:
 def _known(lot: LotView, view: ProductView, start: date) -> KnownLot:
     """Return a lot in whole weeks, each on the safe side."""
     ready = (tokyo_date(lot.ready_at) - start).days
-    shelf = view.stated.keeping.shelf
+    shelf = view.planned.keeping.shelf
     expires = shelf if lot.expires_at is None else (tokyo_date(lot.expires_at) - start).days // 7
     is_there = lot.state == "in_store"
     return KnownLot(
         lot.number, lot.count, 0 if is_there else ceil(ready / 7), expires,
-        0.0 if is_there else view.stated.making.failing,
+        0.0 if is_there else view.planned.making.failing,
     )  # fmt: skip

@@ -26,12 +26,13 @@ from tsunagu.planning.domain.estimates.words import (
     where_text,
 )
 from tsunagu.planning.queries.estimates import EstimateView
+from tsunagu.planning.web.estimates.told import counted
 from tsunagu.therapies.domain.route import Route
 from tsunagu.therapies.domain.vocabulary import ACTIONS
 from tsunagu.therapies.queries import newest_route
 
 BADGES = {"noted": "wait", "proposed": "warn", "accepted": "ok", "declined": "wait", "superseded": "wait"}
-PICTURED = {"chance": "late_share", "duration": "hours", "yield": "yield"}
+PICTURED = {"chance": "late_share", "duration": "hours", "yield": "yield", "lot": "released"}
 PICTURED_MOST, SHOWN_MOST = 30, 100
 """So many rows of an action are drawn, and written; the table as a file has all."""
 OPEN = "proposed"
@@ -126,18 +127,17 @@ def line(view: EstimateView, sites: Names, routes: Routes) -> dict[str, Any]:
     }
 
 
-def figures_shown(view: EstimateView) -> list[dict[str, Any]]:
-    """Return each figure: what plans go by, what was observed with its interval."""
+def figures_shown(view: EstimateView, before: Mapping[str, float] | None = None) -> list[dict[str, Any]]:
+    """Return each figure: what plans go by (or went, ``before``), what was observed with its interval."""
+    now = view.planned_with if before is None else before
     return [
         {
             "name": NAMES[name],
-            "before": figure_text(name, view.planned_with[name]),
+            "before": figure_text(name, now[name]),
             "value": figure_text(name, value),
             "low": figure_text(name, low),
             "high": figure_text(name, high),
-            "differs": not low
-            <= view.planned_with[name]
-            <= (high if high is not None else view.planned_with[name]),
+            "differs": not low <= now[name] <= (high if high is not None else now[name]),
         }
         for name, (value, low, high) in view.values.items()
     ]
@@ -198,20 +198,12 @@ def _reference(kind: str, views: Sequence[EstimateView]) -> svg.Limit | None:
     return svg.Limit(before.pop() * 100, _("Plans go by")) if len(before) == 1 else None
 
 
-def counted(view: EstimateView) -> Text:
-    """Return in words what the figures rest on."""
-    counts = view.counts
-    if view.place.kind == "chance":
-        return Text(
-            f"予定の時刻が過ぎた{counts['due']}件のうち{counts['late']}件が遅れ、"
-            f"終わった{counts['over']}件のうち{counts['failed']}件が不成立でした。",
-            f"{counts['late']} of {counts['due']} that were due were late; {counts['failed']} of {counts['over']} that"
-            " ended had failed.",
-        )
-    return Text(
-        f"終わった{counts['over']}件と、実施中の{counts['running']}件（少なくともこれまでの時間）からの推定です。",
-        f"From {counts['over']} that ended and {counts['running']} that still run (at least so long).",
-    )
+def beside_shown(beside: EstimateView, sites: Names) -> dict[str, Any]:
+    """Return the chance that comes into force together with a duration."""
+    return {
+        "where": where_text(beside.place, sites), "what": action_text(beside.place.action), "view": beside,
+        "figures": figures_shown(beside, beside.before), "counted": counted(beside),
+    }  # fmt: skip
 
 
 def csv_lines(views: Sequence[EstimateView], sites: Names) -> list[list[str | int]]:

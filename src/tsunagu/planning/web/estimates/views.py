@@ -1,6 +1,7 @@
 """Pages on which members see what plans go by, and on which the coordinator decides about what was observed."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from tsunagu.members.domain.actor import Actor
 from tsunagu.members.queries.actors import person_names
 from tsunagu.members.queries.sites import all_sites
 from tsunagu.planning.domain.capacity.writing import as_csv
-from tsunagu.planning.domain.estimates.words import KINDS
+from tsunagu.planning.domain.estimates.words import KINDS, place_text
 from tsunagu.planning.queries import estimates as queries
 from tsunagu.planning.services.decide_estimate import (
     LONGEST_NOTE,
@@ -31,9 +32,10 @@ from tsunagu.planning.services.decide_estimate import (
     decline_estimate,
     end_estimate,
 )
-from tsunagu.planning.services.estimate_effects import effects_of
+from tsunagu.planning.services.estimate_effects import effects_of, leaving_beside
 from tsunagu.planning.services.learn import learn
-from tsunagu.planning.web.estimates import shown
+from tsunagu.planning.services.stock.lot_effects import lot_effect
+from tsunagu.planning.web.estimates import shown, told
 
 
 class DecisionForm(forms.Form):
@@ -150,9 +152,9 @@ def _page(
     people = person_names({one.decided_by for one in versions if one.decided_by})
     context: dict[str, Any] = {
         **shown.line(view, sites, routes), "title": shown.title(view.place, sites, routes),
-        "kind": KINDS[view.place.kind], "counted": shown.counted(view),
+        "kind": KINDS[view.place.kind], "counted": told.counted(view),
         "picture": shown.picture_of(view),
-        "effects": effects_of(view, now) if view.state in ("proposed", "accepted") else [],
+        "method": told.method(view), **_effects(view, sites, routes, now),
         "may_decide": _decides(actor), "refused": refused, "form": form or DecisionForm(),
         "versions": [
             {**shown.line(one, sites, routes), "by": people.get(one.decided_by) if one.decided_by else None}
@@ -161,6 +163,21 @@ def _page(
     }  # fmt: skip
     status = 409 if refused else 422 if form is not None else 200
     return render(request, "planning/estimates/estimate.html", context, status=status)
+
+
+def _effects(
+    view: queries.EstimateView, sites: shown.Names, routes: shown.Routes, now: datetime
+) -> dict[str, Any]:
+    """Return what accepting would change (or ending, of what is in force), and what comes or leaves with it."""
+    if view.state not in ("proposed", "accepted"):
+        return {}
+    beside = view.beside if view.state == "proposed" else None
+    return {
+        "effects": effects_of(view, now),
+        "lots": lot_effect(view, now) if view.place.kind == "lot" else None,
+        "beside": None if beside is None else shown.beside_shown(beside, sites),
+        "leaving": [place_text(one, sites, routes.get(one.route)) for one in leaving_beside(view)],
+    }
 
 
 def _decides(actor: Actor) -> bool:

@@ -162,5 +162,14 @@ def product_figures(problem: StockProblem, product: Product, weeks: tuple[Week, 
     return {
         "name": Text(product.name.ja, product.name.en),
         "demand": demand, "unmet": unmet, "lost": lost,
-        "service": 100 * (1 - unmet / demand) if demand else 100.0,
+        "service": 100 * (1 - unmet / demand) if demand else 100.0, "per_lot": per_lot(product),
+    }  # fmt: skip
+
+
+def per_lot(product: Product) -> dict[str, float]:
+    """Return what a lot of the largest size is planned to give, and how many observed lots that rests on."""
+    making = product.making
+    return {
+        "size": max(making.sizes), "expected": product.expected, "kept": making.kept * 100,
+        "spread": making.spread * 100, "failing": making.failing * 100, "observed": product.observed,
     }  # fmt: skip

@@ -29,6 +29,7 @@ from tsunagu.planning.services.stock.state_product import state_product
 from tsunagu.planning.web.editing import said_at_field
 from tsunagu.planning.web.runs.words import gap_text
 from tsunagu.planning.web.stock import words
+from tsunagu.planning.web.stock.arranging import per_lot
 from tsunagu.planning.web.stock.forms import PlanForm, StatedForm, as_typed
 from tsunagu.planning.web.stock.shown import run_context
 
@@ -57,7 +58,7 @@ def stock_page(request: HttpRequest) -> HttpResponse:
 
 
 def _product_row(view: ProductView, now: datetime) -> dict[str, Any]:
-    lots = queries.lots_of(queries.stock_route(view.therapy), view.stated, now)
+    lots = queries.lots_of(queries.stock_route(view.therapy), view.planned, now)
     there = [lot for lot in lots if lot.state == "in_store"]
     count = sum(lot.count for lot in there)
     today = view.stated.steady
@@ -101,11 +102,12 @@ def product_page(request: HttpRequest, therapy: str) -> HttpResponse:
             else:
                 messages.success(request, _("The statement is kept. Plan the lots next."))
                 return HttpResponseRedirect(reverse("planning:stock"))
-    lots = queries.lots_of(route, stated, now)
+    lots = queries.lots_of(route, stated if known is None else known.planned, now)
     context = {
         "route": route, "known": known, "form": form, "refused": refused, "may_write": not actor.is_reader,
         "lots": [{"view": lot, "state": words.LOT_STATES[lot.state]} for lot in lots],
         "total": sum(lot.count for lot in lots if lot.state == "in_store"),
+        "per_lot": None if known is None else per_lot(known.product()),
         "columns": [column.in_language(language()) for column in COLUMNS],
     }  # fmt: skip
     return render(
