@@ -6,6 +6,8 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 export OPENBLAS_NUM_THREADS ?= 1
+# containers often set it: each of the hundreds of processes of the tests would compile all of us again
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test fast pictures check fix serve bench bench-% stop browser lock clean

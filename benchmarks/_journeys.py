@@ -58,14 +58,17 @@ class Caught:
 
 def make_network() -> None:
     """Enter the demonstration's members and people, its routes and their legal bases."""
+    from django.db import transaction
+
     from tsunagu.demonstration.engine.legal import publish_all
     from tsunagu.demonstration.engine.supplies import deliver_supplies
     from tsunagu.demonstration.network.load import load_network
 
     now = datetime.now(UTC)
-    load_network(now)
-    publish_all(now)
-    deliver_supplies(now)
+    with transaction.atomic():  # one commit, not a thousand: nothing is timed here
+        load_network(now)
+        publish_all(now)
+        deliver_supplies(now)
 
 
 def run_journeys(

@@ -6,6 +6,7 @@
 ``browser_page``    a page of the system's Chromium; ``new_context`` makes one per person
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -45,6 +46,13 @@ def pytest_configure(config: pytest.Config) -> None:
         translations.compile_catalogues()
 
 
+def pytest_collection_finish() -> None:
+    """Keep what stands now, as our web server does: the collector would walk through thousands of tests for each."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 def pytest_runtest_setup() -> None:
     """Forget the language of the page that the test before has asked for: every test begins in Japanese."""
     translation.deactivate()
@@ -53,7 +61,7 @@ def pytest_runtest_setup() -> None:
 @pytest.fixture(scope="session")
 def credentials() -> Credentials:
     """The tests' own embedded server, started if it doesn't run; it stays for the next session."""
-    return embedded.ensure_running(databases.test_data())
+    return databases.server()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,7 @@
 """Tables to which rows are only added: who changes one is refused, whatever the role, the scope and the statement."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -8,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.security.rows import Cast, make_cast, new_row
 from tests.security.rules import NEVER_CHANGED
+from tests.support import databases
 from tsunagu.custody.models import EventKey, LedgerRow
 from tsunagu.foundation.database import embedded
 from tsunagu.foundation.database.credentials import Credentials, Role
@@ -128,17 +131,39 @@ def removed(model: Any) -> None:
         model.objects.all().delete()
 
 
+@pytest.fixture(scope="module")
+def left_alone(credentials: Credentials, template_database: str) -> Iterator[str]:
+    """A database in which the tests of the server's other roles undo what they do."""
+    name = databases.clone(credentials, template_database)
+    yield name
+    databases.discard(credentials, name)
+
+
 @pytest.fixture
-def connected(credentials: Credentials, fresh_database: str) -> Any:
+def connected(credentials: Credentials, left_alone: str) -> Any:
     """Connect as one of the server's roles, in the widest scope: what refuses is privilege or trigger, no policy."""
 
-    def connect(role: Role) -> Any:
-        opened = embedded.connect(credentials, role, fresh_database)
-        for name, value in WIDEST.items():
-            opened.execute("SELECT set_config(%s, %s, false)", [f"tsunagu.{name}", value])
-        return opened
+    @contextmanager
+    def connect(role: Role) -> Iterator[Any]:
+        with (
+            embedded.connect(credentials, role, left_alone) as opened,
+            opened.transaction(force_rollback=True),
+        ):
+            for name, value in WIDEST.items():
+                opened.execute("SELECT set_config(%s, %s, false)", [f"tsunagu.{name}", value])
+            yield opened
 
     return connect
+
+
+def tried(connection: Any, statement: str) -> tuple[str | None, str]:
+    """The refusal of one statement; the transaction goes on."""
+
+    def act() -> None:
+        with connection.transaction():
+            connection.execute(statement)
+
+    return refusal(act)
 
 
 @pytest.mark.parametrize("name", STATEMENTS)
@@ -148,19 +173,16 @@ def test_the_owner_has_no_right_and_a_trigger_stops_who_takes_it(
 ) -> None:
     statement = written(STATEMENTS[name], table)
     with connected("owner") as owner:
-        assert refusal(lambda: owner.execute(statement)) == (REFUSED, no_right(table))
+        assert tried(owner, statement) == (REFUSED, no_right(table))
         owner.execute(f"GRANT ALL ON {table} TO CURRENT_USER")
-        assert refusal(lambda: owner.execute(statement)) == (REFUSED, no_change(table))
+        assert tried(owner, statement) == (REFUSED, no_change(table))
 
 
 @pytest.mark.parametrize("name", STATEMENTS)
 @pytest.mark.parametrize("table", TABLES)
 def test_a_superuser_is_stopped_by_the_trigger(connected: Any, table: str, name: str) -> None:
     with connected("super") as superuser:
-        assert refusal(lambda: superuser.execute(written(STATEMENTS[name], table))) == (
-            REFUSED,
-            no_change(table),
-        )
+        assert tried(superuser, written(STATEMENTS[name], table)) == (REFUSED, no_change(table))
 
 
 @pytest.mark.parametrize("role", ["app", "owner"])

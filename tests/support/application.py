@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from tests.support.preloaded import Forked, Order, fork_server
 from tsunagu.foundation.database.cluster import free_port
 from tsunagu.project.configuration import CHECKOUT
 
 SETTINGS = "tests.support.served_settings"
+Process = subprocess.Popen[bytes] | Forked
 
 
 @dataclass(frozen=True)
@@ -34,27 +36,15 @@ class Served:
 def serving(database: str, settings: str = SETTINGS, workers: int = 1) -> Iterator[Served]:
     """Serve ``database`` until the block ends; what the server wrote is shown when it can't start."""
     port = free_port()
-    environment = _environment(database, settings)
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-    ]
-    command += ["--workers", str(workers), "--blocking-threads", "4", "--log-level", "warning"]
-    command += ["tsunagu.project.wsgi:application"]
-    with tempfile.TemporaryFile("w+") as output:
-        process = subprocess.Popen(command, env=environment, cwd=CHECKOUT, stdout=output, stderr=output)
+    arguments = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    arguments += ["--workers", str(workers), "--blocking-threads", "4", "--log-level", "warning"]
+    arguments += ["tsunagu.project.wsgi:application"]
+    with tempfile.NamedTemporaryFile("r") as output:
+        process = fork_server(Order(_environment(database, settings), arguments, output.name))
         try:
             try:
                 wait_for_answer(f"http://127.0.0.1:{port}/healthz", process)
             except RuntimeError as error:
-                output.seek(0)
                 raise RuntimeError(f"the application did not start:\n{output.read()[-4000:]}") from error
             yield Served(f"http://127.0.0.1:{port}", database)
         finally:
@@ -79,7 +69,7 @@ def working(database: str, settings: str = SETTINGS) -> Iterator[None]:
         end(process)
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
+def end(process: Process) -> None:
     """Ask a process to end, and see that it does."""
     process.terminate()
     try:
@@ -115,7 +105,7 @@ def session_cookie(served: Served, person: Any) -> dict[str, str]:
     return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": served.url}
 
 
-def wait_for_answer(url: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+def wait_for_answer(url: str, process: Process, seconds: float = 60) -> None:
     """Wait until an address answers, as long as its server lives."""
     until = time.monotonic() + seconds
     while time.monotonic() < until and process.poll() is None:
@@ -123,5 +113,5 @@ def wait_for_answer(url: str, process: subprocess.Popen[bytes], seconds: float =
             with urllib.request.urlopen(url, timeout=5):
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
+            time.sleep(0.05)
     raise RuntimeError(f"{url} did not answer")

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from psycopg import Connection, errors, sql
@@ -19,6 +20,8 @@ from tsunagu.foundation.database.roles import create_database, database_exists
 from tsunagu.project.configuration import CHECKOUT
 
 KEPT_TEMPLATES = 3
+HURRIED = ("fsync", "full_page_writes", "synchronous_commit")
+"""Nothing in the tests' own server outlives a power cut: dropping a clone would wait seconds for the disk."""
 _numbers = itertools.count(1)
 
 
@@ -27,6 +30,19 @@ def test_data() -> Path:
     return Path(os.environ["TSUNAGU_DATA"])
 
 
+def server() -> Credentials:
+    """Return the credentials of the tests' own server, started if it doesn't run; it never waits for the disk."""
+    credentials = embedded.ensure_running(test_data())
+    with embedded.connect(credentials, "super", "postgres") as connection:
+        slow = [name for name in HURRIED if connection.execute(f"SHOW {name}").fetchone() != ("off",)]
+        for name in slow:
+            connection.execute(f"ALTER SYSTEM SET {name} TO off")
+        if slow:
+            connection.execute("SELECT pg_reload_conf()")
+    return credentials
+
+
+@cache
 def fingerprint() -> str:
     """Return a hash of all that decides what an empty database looks like."""
     source = CHECKOUT / "src" / "tsunagu"

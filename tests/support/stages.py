@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from uuid import UUID
 
@@ -46,7 +47,6 @@ def on_clone(credentials: Credentials, build: Build, point_at: PointAt) -> Itera
     before = connections.settings["default"]["NAME"]
     template = stage(credentials, build, point_at)
     name = databases.clone(credentials, template)
-    _hurry(credentials, name)
     world = _remembered(credentials, template)
     with _pointing(credentials, name, before, point_at):
         _set_the_clock()
@@ -73,12 +73,6 @@ def stage(credentials: Credentials, build: Build, point_at: PointAt) -> str:
             owner.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(old, new))
             _sweep(owner, name)
     return name
-
-
-def _hurry(credentials: Credentials, name: str) -> None:
-    """Let commits on a clone not wait for the disk: it lives for one test file."""
-    with embedded.connect(credentials, "owner", "postgres") as owner:
-        owner.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit TO off").format(sql.Identifier(name)))
 
 
 def _discard(credentials: Credentials, name: str) -> None:
@@ -119,18 +113,27 @@ def _forget() -> None:
 
 def _fingerprint(build: Build) -> str:
     """Return a hash of all that decides what the stage looks like: the code, its data and the builder."""
-    files = [path for path in _CODE.rglob("*") if path.suffix in (".py", ".yaml") and _decides(path, build)]
-    digest = hashlib.sha256(inspect.getsource(build).encode() + databases.fingerprint().encode())
+    written = inspect.getsource(build) + databases.fingerprint() + _code_of_all(build is nothing)
+    return hashlib.sha256(written.encode()).hexdigest()[:12]
+
+
+@cache
+def _code_of_all(of_network: bool) -> str:
+    """Return a hash of the code that fills a stage, read once by each process: nobody edits it meanwhile."""
+    files = [
+        path for path in _CODE.rglob("*") if path.suffix in (".py", ".yaml") and _decides(path, of_network)
+    ]
+    digest = hashlib.sha256()
     for file in sorted([*files, Path(__file__).with_name("world.py")]):
         digest.update(str(file.relative_to(CHECKOUT)).encode() + file.read_bytes())
-    return digest.hexdigest()[:12]
+    return digest.hexdigest()
 
 
-def _decides(path: Path, build: Build) -> bool:
+def _decides(path: Path, of_network: bool) -> bool:
     concept, *rooms = path.relative_to(_CODE).parts
     if concept in ("project", "portal", "notices", "statistics") or "web" in rooms or "migrations" in rooms:
         return False
-    return build is not nothing or concept in ("demonstration", "foundation", "members", "therapies")
+    return not of_network or concept in ("demonstration", "foundation", "members", "therapies")
 
 
 def _remember(owner: object, name: str, world: World) -> None:
