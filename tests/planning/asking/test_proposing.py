@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 
 from tsunagu.planning.domain.asking.chances import chances, where_slack_helps
-from tsunagu.planning.domain.asking.proposing import proposals, what_prevents
+from tsunagu.planning.domain.asking.proposing import on_the_day, proposals, what_prevents
 from tsunagu.planning.domain.estimates.assumptions import Spread
 from tsunagu.planning.domain.estimates.figures import Given
 from tsunagu.planning.domain.problem import Journey, Lag, Option, Problem, Resource, Span, Task, Use
@@ -63,7 +63,7 @@ def test_the_run_on_two_days_a_week_is_named_as_what_binds() -> None:
     reason = made[0].reasons[0]
     assert (reason.kind, reason.resource) == ("hours", "run")
     test_at = made[0].assignment.starts[2]
-    assert reason.hours == test_at - made[0].assignment.ends[1]
+    assert reason.hours == test_at - (4 + 80)  # made at once, it would wait so long
 
 
 def test_a_room_that_others_hold_is_named_as_taken() -> None:
@@ -115,6 +115,35 @@ def test_a_delay_that_breaks_a_window_fails() -> None:
     late = chances(one, planned, "infuse", {"collect": Spread(1.0, 1e-6)}, runs=500)
     assert late.failing == 0.0
     assert (planned.starts[1] - planned.ends[0]) == one.lags[0].at_most
+
+
+def test_cells_are_collected_later_where_they_would_wait_until_their_last_hour() -> None:
+    """The room is free from hour 34 on, and it is prepared just before: late, cells collected at once are lost."""
+    late = {"collect": Given(Spread(0.3, 6.0, 0.0)), "prepare": Given(Spread(0.3, 6.0, 0.0))}
+    made = Option(
+        "1",
+        (Task("collect", 4, 4, 6), Task("prepare", 2, 2, 30), Task("make", 48, 48), Task("infuse", 2, 2)),
+        (Lag("collect", "make", 0, 24), Lag("prepare", "make"), Lag("make", "infuse", 24)),
+        (Use("b", "make", "make"),),
+        {"manufacturer": "b"},
+    )
+    found = problem(b=(Span(34, 40 * DAY, 1),))
+    first = proposals(found, journey(made), found, lambda *_: late)[0]
+    rushed = Assignment("1", (6, 30, 34, 106), (10, 32, 82, 108))
+    assert first.goal == rushed.starts[3]
+    assert first.assignment.starts[0] > 6
+    spreads = {key: given.spread for key, given in late.items()}
+    assert first.chance > on_the_day(chances(made, rushed, "infuse", spreads), 106) + 0.05
+    nothing_varies = proposals(found, journey(made), found, lambda *_: {})[0]
+    assert (nothing_varies.assignment.starts[0], nothing_varies.goal) == (
+        30,
+        106,
+    )  # fresh, as nothing is late
+    early = {"collect": Given(Spread(0.5, 12.0, 0.0))}
+    absorbed = proposals(found, journey(made), found, lambda *_: early)[0]
+    assert 6 <= absorbed.assignment.starts[0] < 20  # the wait absorbs what is late before it
+    limited = replace(made, tasks=(replace(made.tasks[0], latest=8), *made.tasks[1:]))
+    assert proposals(found, journey(limited), found, lambda *_: late)[0].assignment.starts[0] <= 8
 
 
 def test_slack_helps_after_the_step_whose_delays_reach_the_goal() -> None:

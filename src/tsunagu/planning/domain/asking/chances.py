@@ -67,7 +67,7 @@ def chances(
     Delays eat into the waiting times of the plan first; a delay that outlasts them moves what follows. A window that
     is broken counts as failed. ``spreads`` are by task; a task without one is always on time.
     """
-    return _Runs(option, goal, spreads, runs, seed).carried(assignment)
+    return Rehearsal(option, goal, spreads, runs, seed).carried(assignment)
 
 
 def where_slack_helps(
@@ -77,7 +77,7 @@ def where_slack_helps(
 
     The same runs again, with up to ``DAY`` hours of one task's own delay absorbed.
     """
-    runs = _Runs(option, goal, spreads, RUNS, seed)
+    runs = Rehearsal(option, goal, spreads, seed=seed)
     room = DAY - 1 - assignment.starts[option.index[goal]] % DAY
     best: Help | None = None
     before = runs.carried(assignment).within(room)
@@ -90,11 +90,11 @@ def where_slack_helps(
     return best
 
 
-class _Runs:
-    """What chance does to each task in each run, drawn once."""
+class Rehearsal:
+    """What chance does to each task in each run, drawn once, so that assignments are compared by the same luck."""
 
     def __init__(
-        self, option: Option, goal: str, spreads: Mapping[str, Spread], runs: int, seed: int
+        self, option: Option, goal: str, spreads: Mapping[str, Spread], runs: int = RUNS, seed: int = 0
     ) -> None:
         chance = np.random.default_rng(seed)
         self.option, self.goal, self.runs = option, goal, runs

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from math import ceil
 
+from tsunagu.planning.domain.asking.calming import calmed
 from tsunagu.planning.domain.asking.chances import DAY, Chances, Help, chances, where_slack_helps
 from tsunagu.planning.domain.asking.office import Intervals
 from tsunagu.planning.domain.estimates.assumptions import Spread
@@ -70,11 +71,12 @@ def proposals(
     office : the hours in which no desk work is done, to tell them from a patient's absences.
     """
     wanted = _Wanted(problem, journey, published, varies, confidence, office)
-    found = _by_option(problem, journey)
+    schedule = _schedule(replace(problem, journeys=(journey,)))
     chosen: list[Proposal] = []
-    for option, assignment in found:
+    for number, assignment in _by_option(schedule):
+        option = journey.options[number]
         if not any(_same_makers(option, other.option) for other in chosen):
-            chosen.append(_proposal(wanted, option, assignment))
+            chosen.append(_proposal(wanted, schedule, number, assignment))
         if len(chosen) == MOST:
             break
     surer = _surer(wanted, chosen[0]) if chosen else None
@@ -106,16 +108,15 @@ def what_prevents(
     return sorted(best.values(), key=lambda each: (each.hours, each.kind, each.resource))
 
 
-def _by_option(problem: Problem, journey: Journey) -> list[tuple[Option, Assignment]]:
-    """Return the earliest schedule of each option that has one, the earliest goal first."""
-    schedule = _schedule(replace(problem, journeys=(journey,)))
+def _by_option(schedule: Schedule) -> list[tuple[int, Assignment]]:
+    """Return the earliest dates of each option (by number) that has any, the earliest goal first."""
+    journey = schedule.compiled.problem.journeys[0]
     found = []
-    for number, option in enumerate(journey.options):
+    for number in schedule.options_of(0):
         column = schedule.earliest_of(number)
         if column is not None:
-            found.append((option, schedule.compiled.assignment(number, column.times)))
-    place = {option.key: number for number, option in enumerate(journey.options)}
-    return sorted(found, key=lambda each: (each[1].goal_start(journey), place[each[0].key]))
+            found.append((number, schedule.compiled.assignment(number, column.times)))
+    return sorted(found, key=lambda each: (each[1].goal_start(journey), each[0]))
 
 
 def _schedule(problem: Problem) -> Schedule:
@@ -137,9 +138,12 @@ def _same_makers(one: Option, other: Option) -> bool:
     )
 
 
-def _proposal(wanted: _Wanted, option: Option, assignment: Assignment) -> Proposal:
+def _proposal(wanted: _Wanted, schedule: Schedule, number: int, earliest: Assignment) -> Proposal:
+    """Return the option of that number with its earliest goal, as calm as may be, as a proposal."""
+    option = wanted.journey.by_key[earliest.option]
+    varies = wanted.varies(option, lengths_of(option, earliest))
+    assignment = calmed(schedule, number, earliest, _spreads(varies))
     why = reasons(wanted.problem, wanted.journey, option, wanted.published, earliest_goal, wanted.office)
-    varies = wanted.varies(option, lengths_of(option, assignment))
     return _judged(wanted.journey, option, assignment, varies, wanted.confidence, tuple(why))
 
 
@@ -195,6 +199,5 @@ def _surer(wanted: _Wanted, first: Proposal) -> Proposal | None:
     column = schedule.earliest_column(0)
     if column is None:
         return None
-    times = schedule.compiled.assignment(0, column.times)
-    made = _proposal(wanted, first.option, times)
+    made = _proposal(wanted, schedule, 0, schedule.compiled.assignment(0, column.times))
     return made if made.chance > first.chance + 0.02 else None

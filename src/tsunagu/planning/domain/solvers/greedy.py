@@ -55,9 +55,9 @@ class Schedule:
         ]
         return min(found, key=lambda column: column.cost, default=None)
 
-    def earliest_of(self, option: int) -> Column | None:
-        """Return the earliest schedule of one option in the capacity left; None where there is none."""
-        times = self._earliest_that_fits(option)
+    def earliest_of(self, option: int, lower: Ints | None = None) -> Column | None:
+        """Return the earliest schedule of one option in the capacity left, from ``lower``; None where there is none."""
+        times = self._earliest_that_fits(option, lower)
         return None if times is None else Column(option, times, self.cost(option, times))
 
     def cost(self, option: int, times: Ints) -> float:
@@ -68,9 +68,8 @@ class Schedule:
             * (times[self.compiled.goal[option]] - self.compiled.referred[journey])
         )
 
-    def _earliest_that_fits(self, option: int) -> Ints | None:
+    def _earliest_that_fits(self, option: int, lower: Ints | None) -> Ints | None:
         """Return the earliest schedule whose holds also fit beside each other, by pushing the later one on."""
-        lower = None
         holds = self.compiled.holds_of(option)
         while True:
             times = self.searcher.earliest(option, self.capacity, lower)
