@@ -129,7 +129,7 @@ def standing(dates: Kept, need: Need = NEED) -> Posed:
     asked = datetime.combine(START, time(), TOKYO)
     waiting = {key: StepNow("waiting") for key, _, _ in dates.steps}
     promise = Promise(UUID(int=1), dates, need, route(FROZEN), asked, waiting)
-    found = posed(promise, [], FIGURES, Grid(START, DAYS, 1))
+    found = posed(promise, [], FIGURES, Grid(START, DAYS, 1, FIGURES.assumed.pace))
     assert found is not None
     return found
 

@@ -32,7 +32,7 @@ from tsunagu.planning.queries.requests import (
 )
 from tsunagu.planning.services.ask_for_plan import ask_again
 from tsunagu.planning.services.gather_problem import gather_problem
-from tsunagu.planning.services.reserve import HELD_FOR, confirm, give_back, reserve, withdraw_request
+from tsunagu.planning.services.reserve import confirm, give_back, held_for, reserve, withdraw_request
 from tsunagu.planning.services.solve_run import solve_run
 from tsunagu.planning.web.asking_shown import BADGES
 
@@ -86,14 +86,14 @@ def test_what_is_held_is_held_for_others_until_the_time_limit(hospital: Hospital
         now, today = other.world.now, tokyo_date(other.world.now)
         held = situation(today, now).taken
         assert len(held) == bookings() > 5
-        assert situation(today, now + HELD_FOR).taken == ()
+        assert situation(today, now + held_for()).taken == ()
     with hospital.world.acting(hospital.actor):
-        assert request_of(uuid).state_at(now + HELD_FOR) == "expired"
+        assert request_of(uuid).state_at(now + held_for()) == "expired"
         with pytest.raises(Refused, match="request_state"):
-            confirm(hospital.actor, uuid, now + HELD_FOR)
+            confirm(hospital.actor, uuid, now + held_for())
         confirm(hospital.actor, uuid, now)
         confirm(hospital.actor, uuid, now)
-        assert len(situation(today, now + HELD_FOR).taken) == len(held)
+        assert len(situation(today, now + held_for()).taken) == len(held)
         give_back(hospital.actor, uuid, now)
         assert situation(today, now).taken == ()
 
@@ -320,7 +320,7 @@ def test_those_who_wait_are_read_as_their_states_say(hospital: Hospital) -> None
     hold(hospital, held)
     hospital.ask()
     with hospital.world.acting(hospital.actor):
-        for later in (timedelta(), HELD_FOR):
+        for later in (timedelta(), held_for()):
             at = hospital.world.now + later
             wanted = {one.uuid for one in requests_of() if one.state_at(at) in WAITING}
             assert {one.uuid for one in waiting(at)} == wanted

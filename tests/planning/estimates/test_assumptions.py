@@ -1,5 +1,6 @@
 """Assumptions are data: an own file outweighs what is shipped, name by name, and nonsense is refused whole."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def test_an_own_file_says_only_what_differs(tmp_path: Path) -> None:
     own = tmp_path / "own.yaml"
     own.write_text(
         "spreads: {tend: {failure: 0.2}}\nhours: {longer_culture: 10}\noffice: {until: 18}\n"
-        "needs: {test: {test_run: 3}}\n"
+        "needs: {test: {test_run: 3}}\npromises: {hold: 24}\n"
     )
     found, shipped = read(own), assumptions()
     assert found.spreads["tend"] == Spread(0.10, 24.0, 0.2)
@@ -39,6 +40,8 @@ def test_an_own_file_says_only_what_differs(tmp_path: Path) -> None:
     assert found.learning == shipped.learning
     assert (found.office, shipped.office) == (Office(9, 18), Office(9, 17))
     assert found.culture_sure == shipped.culture_sure == 0.8
+    assert found.pace == replace(shipped.pace, hold=24)
+    assert shipped.pace.hold == 48
 
 
 @pytest.mark.parametrize(
@@ -46,7 +49,7 @@ def test_an_own_file_says_only_what_differs(tmp_path: Path) -> None:
     [
         "- 1", "spreads: 3", "spread: {}", "spreads: {tend: {failure: 2}}", "spreads: {tend: {failure: yes}}",
         "hours: {longer_culture: -1}", "hours: {longest: 1}", "learning: {least: .nan}", "needs: {test: [1]}",
-        "cultures: {sure: 1}", "cultures: {sure: 0.1}",
+        "cultures: {sure: 1}", "cultures: {sure: 0.1}", "promises: {hold: 0}", "promises: {patience: 3}",
         "office: {from: 17, until: 9}", "office: {from: 9, until: 25}", "office: {opens: 9}",
         "needs: {test: {test_run: 0}}", "needs: {test: {3: 1}}", "spreads: {other: {failure: 0.1}}", "spreads: {a",
     ],

@@ -37,7 +37,7 @@ from tsunagu.planning.services.fairness.end_round import end_round
 from tsunagu.planning.services.fairness.gathering import served
 from tsunagu.planning.services.fairness.publish_round import publish_round
 from tsunagu.planning.services.fairness.start_computing import reopen_inputs, start_computing, withdraw_round
-from tsunagu.planning.services.reserve import HELD_FOR
+from tsunagu.planning.services.reserve import held_for
 
 __all__ = ["set_the_stage"]
 pytestmark = pytest.mark.slow
@@ -58,7 +58,7 @@ def test_publishing_holds_every_place_at_once_and_a_refusal_publishes_nothing(wo
     with acting(Scope("auditor")):
         held = PlanRequest.objects.filter(state="reserved")
         assert set(held.values_list("uuid", flat=True)) == slots
-        assert set(held.values_list("held_until", flat=True)) == {world.now + HELD_FOR}
+        assert set(held.values_list("held_until", flat=True)) == {world.now + held_for()}
         assert Booking.objects.count() > 5 * len(slots)
         assert Notice.objects.filter(kind="place_offered").count() == len(slots)
     with world.acting(hub), pytest.raises(Refused, match="round_state"):
@@ -124,7 +124,7 @@ def test_what_nobody_answers_runs_out_and_goes_to_the_next(world: World) -> None
     published(world, uuid)
     before = {one.uuid: one.answer for one in claims(world, uuid)}
     waiting = [one for one in before if before[one] == "waiting"]
-    world.now += HELD_FOR
+    world.now += held_for()
     assert 1 <= offer_next(uuid, world.now) <= len(waiting)
     after = {one.uuid: one.answer for one in claims(world, uuid)}
     assert {after[one] for one in before if before[one] == "offered"} == {"lapsed"}

@@ -18,7 +18,7 @@ from tsunagu.planning.domain.mending.standing import Grid, Posed, posed
 from tsunagu.planning.domain.problem import Problem
 from tsunagu.planning.models import PlanRequest
 from tsunagu.planning.queries.capacity import ResourceView
-from tsunagu.planning.queries.estimates import figures
+from tsunagu.planning.queries.estimates import assumptions, figures
 from tsunagu.planning.queries.left import in_force, key_of, situation
 from tsunagu.planning.queries.requests import standing
 from tsunagu.therapies.queries import route_of
@@ -134,7 +134,7 @@ def _grid(found: Collection[Promise], now: datetime) -> Grid:
     times += [at for one in found for step in one.steps.values() if (at := step.started_at or step.ended_at)]
     start = min(tokyo_date(at) for at in (*times, now))
     last = max(tokyo_date(at) for at in (now, *(one.kept.goal for one in found)))
-    return Grid(start, (last - start).days + AHEAD_DAYS, hour_of(start, now) + 1)
+    return Grid(start, (last - start).days + AHEAD_DAYS, hour_of(start, now) + 1, assumptions().pace)
 
 
 def _taken_beside(mine: Collection[int], keys: Collection[str], grid: Grid, now: datetime) -> Iterable[Taken]:

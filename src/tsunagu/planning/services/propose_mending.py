@@ -58,14 +58,14 @@ def propose_mending(at: Promises, found: Mended, seen: Seen, now: datetime) -> U
     said = {one.request: _sentence(one, at, now) for one in causes}
     made = _Proposal(at, found, said, _common(causes), _differences(at, found), now)
     first = min((day for data in made.differences.values() if (day := first_change(data, now))), default=None)
-    until = answer_by(now, first)
+    until = answer_by(now, first, at.grid.pace)
     several = len({text.ja for text in said.values()}) - 1
     head = _several(said[causes[0].request], several) if several else said[causes[0].request]
     mending = Mending.objects.create(
         member_id=keeper.id, cause=causes[0].code, cause_ja=head.ja[:500], cause_en=head.en[:500],
         facts=_facts(found, seen), pinned=sorted(seen.pinned), digest=digest(at.problem), follows=seen.follows,
         promised=len(at.posed), milliseconds=seen.milliseconds, found_at=now, answer_by=until,
-        object_by=object_by(now, until),
+        object_by=object_by(now, until, at.grid.pace),
     )  # fmt: skip
     parts = MendingPart.objects.bulk_create([*_hospitals(mending, made), *_owners(mending, made)])
     _tell(mending, parts, keeper.id, now)

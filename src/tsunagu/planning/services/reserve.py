@@ -18,17 +18,22 @@ from tsunagu.planning.domain.asking.record import Kept, hour_of, kept
 from tsunagu.planning.domain.asking.states import PROMISED, check_may_become
 from tsunagu.planning.models import Booking, PlanRequest, Resource
 from tsunagu.planning.queries.capacity import ResourceView
+from tsunagu.planning.queries.estimates import assumptions
 from tsunagu.planning.queries.left import Situation, key_of, situation
 from tsunagu.planning.services.own_requests import check_asker, let_go, note, own_request, state_of, turn
 from tsunagu.planning.services.tell_owners import tell_owners
 
-HELD_FOR = timedelta(hours=48)
 LOCK = 0x74736E_706C616E  # one lock for all bookings: they are few, and short
+
+
+def held_for() -> timedelta:
+    """Return how long a proposal is held until it is confirmed."""
+    return timedelta(hours=assumptions().pace.hold)
 
 
 @transaction.atomic
 def reserve(actor: Actor, uuid: UUID, number: int, now: datetime) -> None:
-    """Hold the capacity of the request's proposal ``number`` (from 0) for ``HELD_FOR``; the same again is one act.
+    """Hold the capacity of the request's proposal ``number`` (from 0) for ``held_for()``; the same again is one act.
 
     Refused where somebody else has taken a part of it since the proposals were made.
     """
@@ -47,13 +52,13 @@ def reserve(actor: Actor, uuid: UUID, number: int, now: datetime) -> None:
 
 
 def hold(request: PlanRequest, number: int, person: UUID, now: datetime, verb: str = "reserved") -> None:
-    """Hold a proposal of a request for ``HELD_FOR`` in place of what it held; refused where a part of it is taken."""
+    """Hold a proposal of a request for ``held_for()`` in place of what it held; refused where a part of it is taken."""
     proposal = kept(request.proposals[number])
     lock_bookings()
     let_go(request)
     at = situation(tokyo_date(now), now, keys={one.resource for one in proposal.held})
     _check_room(at, proposal)
-    until = now + HELD_FOR
+    until = now + held_for()
     _book(request, proposal, at.views, until)
     request.chosen, request.held_until = number, until
     request.state = "reserved"

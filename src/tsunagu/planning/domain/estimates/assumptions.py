@@ -7,7 +7,7 @@ from typing import Any
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
 
-PARTS = ("spreads", "needs", "hours", "cultures", "office", "learning")
+PARTS = ("spreads", "needs", "hours", "cultures", "office", "promises", "learning")
 HOURS = ("longer_culture", "wait_in_the_room")
 ALL = "all"
 MOST = 100_000.0
@@ -58,6 +58,18 @@ class Office:
         return self.until - self.start
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long people have, and how soon dates may change, in hours; the data file says what each means."""
+
+    hold: int
+    answer: int
+    object: int
+    notice: int
+    frozen: int
+    grace: int
+
+
 @dataclass(frozen=True)
 class Assumptions:
     """Spreads and demands by action, and hours; ``learning`` says how they are replaced.
@@ -71,6 +83,7 @@ class Assumptions:
     wait_in_the_room_hours: int
     culture_sure: float
     office: Office
+    pace: Pace
     learning: Learning
 
 
@@ -82,10 +95,11 @@ def assumptions_from(*layers: object) -> Assumptions:
     BadInput : a layer isn't names with figures, a name is unknown, a figure makes no sense, or one is missing.
     """
     known: dict[str, dict[str, Any]] = {part: {} for part in PARTS}
+    kinds: Mapping[str, type] = {"learning": Learning, "promises": Pace}
     for layer in layers:
         for part, said in _named("", layer, PARTS).items():
             names = {"hours": HOURS, "cultures": ("sure",), "office": ("from", "until")}.get(part)
-            names = _names(Learning) if part == "learning" else names
+            names = _names(kinds[part]) if part in kinds else names
             for name, value in _named(part, said, names).items():
                 is_spread = part == "spreads" and isinstance(value, Mapping)
                 known[part][name] = {**known[part].get(name, {}), **value} if is_spread else value
@@ -95,7 +109,7 @@ def assumptions_from(*layers: object) -> Assumptions:
     sure = _number("cultures.sure", _there("cultures", known["cultures"], "sure"), 0.5, 0.99)
     return Assumptions(
         spreads, needs, round(hours["longer_culture"]), round(hours["wait_in_the_room"]), sure,
-        _office(known["office"]), _learning(known["learning"]),
+        _office(known["office"]), _pace(known["promises"]), _learning(known["learning"]),
     )  # fmt: skip
 
 
@@ -123,6 +137,14 @@ def _demands(action: str, said: object) -> tuple[Demand, ...]:
 def _office(given: Mapping[str, Any]) -> Office:
     start = round(_number("office.from", _there("office", given, "from"), 0, 23))
     return Office(start, round(_number("office.until", _there("office", given, "until"), start + 1, 24)))
+
+
+def _pace(given: Mapping[str, Any]) -> Pace:
+    least = {"grace": 0, "notice": 0, "frozen": 0}
+    return Pace(**{
+        name: round(_number(f"promises.{name}", _there("promises", given, name), least.get(name, 1)))
+        for name in _names(Pace)
+    })  # fmt: skip
 
 
 def _learning(given: Mapping[str, Any]) -> Learning:

@@ -17,7 +17,6 @@ from tsunagu.planning.domain.solvers.savable import Unsaved
 from tsunagu.planning.domain.verify import verify
 
 PLENTY = 10_000  # of everything in the past: what has happened competes with nothing
-RULES = Rules()
 
 
 class Unsound(RuntimeError):
@@ -100,11 +99,12 @@ def mend(
     near = _near(problem, plan, broken, grid)
     stiff = _stiffened(problem, plan, near, grid)
     named = {key for key, tasks in broken.items() if not tasks} | near.keys()
-    found = repair(stiff, plan, grid.now, named, RULES, should_stop=should_stop)
+    rules = Rules(freeze_hours=grid.pace.frozen)
+    found = repair(stiff, plan, grid.now, named, rules, should_stop=should_stop)
     lost = {one.journey for one in found.unsaved} & near.keys()
     if lost:
         stiff = _stiffened(problem, plan, {key: near[key] for key in near.keys() - lost}, grid)
-        found = repair(stiff, plan, grid.now, named, RULES, should_stop=should_stop)
+        found = repair(stiff, plan, grid.now, named, rules, should_stop=should_stop)
     if found.unsaved:
         return _beside_unsaved(problem, posed, grid, broken, found, should_stop)
     return _checked(found, plan, broken, grid.now)
@@ -114,7 +114,7 @@ def _near(
     problem: Problem, plan: Plan, broken: Mapping[str, tuple[str, ...]], grid: Grid
 ) -> dict[str, tuple[str, ...]]:
     """Return those broken at a step that would be frozen: they must be named, or nobody may move that step."""
-    limit = grid.now + RULES.freeze_hours
+    limit = grid.now + grid.pace.frozen
     return {
         key: tasks
         for key, tasks in broken.items()
@@ -132,7 +132,7 @@ def _stiffened(problem: Problem, plan: Plan, near: Mapping[str, tuple[str, ...]]
     for journey in problem.journeys:
         if journey.key in near:
             assignment = plan.assignments[journey.key]
-            until = min(_first(journey, assignment, near[journey.key]), grid.now + RULES.freeze_hours)
+            until = min(_first(journey, assignment, near[journey.key]), grid.now + grid.pace.frozen)
             journey = frozen(journey, assignment, until)
         journeys.append(journey)
     return replace(problem, journeys=tuple(journeys))

@@ -9,25 +9,26 @@ from tsunagu.journeys.domain.restarting import steps_again
 from tsunagu.planning.domain.asking.office import as_agreed, office_closed
 from tsunagu.planning.domain.asking.record import TOKYO, moment
 from tsunagu.planning.domain.asking.route_options import PATIENT_ACTIONS, Limits, Offered, chain_of
+from tsunagu.planning.domain.estimates.assumptions import Pace
 from tsunagu.planning.domain.estimates.figures import Figures
 from tsunagu.planning.domain.mending.facts import Promise, StepNow, begins_again_at, repeated_tests
 from tsunagu.planning.domain.problem import Fixed, Journey, Option, Task, Use
 from tsunagu.planning.domain.solution import Assignment
 
-GRACE_HOURS = 3
-"""A step that ends so little after its plan delays nothing: people catch up."""
-NOTICE_HOURS = 48
-"""So long before a patient is asked to come at another time than was promised (assumed)."""
 Spans = dict[str, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Hours since midnight of the problem's first day, of which there are ``hours``; ``now`` is the next whole one."""
+    """Hours since midnight of the problem's first day, of which there are ``hours``; ``now`` is the next whole one.
+
+    ``pace`` is how soon promised dates may change.
+    """
 
     start: date
     days: int
     now: int
+    pace: Pace
 
     @property
     def hours(self) -> int:
@@ -177,9 +178,9 @@ def _known(
                 fixed[key] = span
         elif (known := _hours(row, span, grid)) is not None:
             fixed[key] = known
-            if not row.is_over and span[1] + GRACE_HOURS <= grid.now:
+            if not row.is_over and span[1] + grid.pace.grace <= grid.now:
                 late.append(key)
-        elif span[1] + GRACE_HOURS <= grid.now or (
+        elif span[1] + grid.pace.grace <= grid.now or (
             span[0] < grid.now
             and set(promise.route.step(key).after) & ((set(late) - fixed.keys()) | repeated.keys())
         ):
@@ -202,14 +203,14 @@ def _hours(row: StepNow, planned: tuple[int, int], grid: Grid) -> tuple[int, int
     """Return the hours of a step that is done or under way; None for one that hasn't begun."""
     if row.is_over and row.ended_at is not None:
         end = grid.hour(row.ended_at)
-        if planned[1] <= end < planned[1] + GRACE_HOURS:
+        if planned[1] <= end < planned[1] + grid.pace.grace:
             end = planned[1]
         start = grid.hour(row.started_at) if row.started_at else planned[0] + end - planned[1]
         return min(start, end - 1), end
     if row.state == "started" and row.started_at is not None:
         start = grid.hour(row.started_at)
         end = max(start + planned[1] - planned[0], grid.now)
-        return start, planned[1] if abs(end - planned[1]) < GRACE_HOURS and planned[1] > start else end
+        return start, planned[1] if abs(end - planned[1]) < grid.pace.grace and planned[1] > start else end
     return None
 
 
@@ -247,7 +248,7 @@ def _task(task: Task, facts: _Facts) -> Task:
     away = facts.limits.closed if is_patients else ()
     closed = as_agreed(task.closed, facts.spans[task.key], facts.limits.office, away)
     if is_patients:
-        noticed = facts.grid.now + NOTICE_HOURS
+        noticed = facts.grid.now + facts.grid.pace.notice
         is_again = task.key in facts.again
         earliest = max(earliest, noticed if is_again else min(noticed, facts.planned[task.key][0]))
     return replace(task, earliest=max(earliest, task.earliest), closed=closed)

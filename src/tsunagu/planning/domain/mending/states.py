@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from tsunagu.foundation.text import Text
+from tsunagu.planning.domain.estimates.assumptions import Pace
 
 STATES: Mapping[str, Text] = {
     "proposed": Text("回答待ち", "Awaiting answers"),
@@ -33,19 +34,17 @@ PART_TRANSITIONS: Mapping[str, frozenset[str]] = {
 }
 """A hospital's part waits for its answer; an owner of capacity, and who can't be helped, is told."""
 
-ANSWER_WITHIN = timedelta(hours=24)
-OBJECT_WITHIN = timedelta(hours=4)
 LEAST_TIME = timedelta(hours=1)
 
 
-def answer_by(found_at: datetime, first_change: datetime | None) -> datetime:
-    """Return until when hospitals answer: a day, less where a changed step begins sooner, an hour at least."""
-    latest = found_at + ANSWER_WITHIN
+def answer_by(found_at: datetime, first_change: datetime | None, pace: Pace) -> datetime:
+    """Return until when hospitals answer: less than they have where a changed step begins sooner, an hour at least."""
+    latest = found_at + timedelta(hours=pace.answer)
     if first_change is not None:
         latest = min(latest, first_change)
     return max(latest, found_at + LEAST_TIME)
 
 
-def object_by(found_at: datetime, answered_by: datetime) -> datetime:
+def object_by(found_at: datetime, answered_by: datetime, pace: Pace) -> datetime:
     """Return until when those who offer capacity may object."""
-    return min(found_at + OBJECT_WITHIN, answered_by)
+    return min(found_at + timedelta(hours=pace.object), answered_by)

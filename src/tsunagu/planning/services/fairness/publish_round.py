@@ -25,7 +25,7 @@ from tsunagu.planning.services.fairness.compute_round import DECLARED
 from tsunagu.planning.services.fairness.gathering import varies_of
 from tsunagu.planning.services.fairness.rows import advance, check_coordinator, locked_round
 from tsunagu.planning.services.fairness.state_inputs import last_of
-from tsunagu.planning.services.reserve import HELD_FOR, hold, lock_bookings
+from tsunagu.planning.services.reserve import held_for, hold, lock_bookings
 
 OFFER_NEXT = "tsunagu.planning.tasks.offer_next_places"
 
@@ -62,7 +62,7 @@ def publish_round(actor: Actor, uuid: UUID, now: datetime) -> None:
             offer(claim, request, given, now)
         elif request is not None:
             _tell(claim, WAITS, now)
-    import_string(OFFER_NEXT).configure(schedule_at=now + HELD_FOR).defer(round=str(row.uuid))
+    import_string(OFFER_NEXT).configure(schedule_at=now + held_for()).defer(round=str(row.uuid))
 
 
 def offer(claim: AllocationClaim, request: PlanRequest, given: Given, now: datetime) -> None:
@@ -85,7 +85,7 @@ def offer(claim: AllocationClaim, request: PlanRequest, given: Given, now: datet
         f"割当てにより、投与日 {day_text(goal, now.year, 'ja')} の枠を仮押さえしました。承諾か辞退を回答してください。",
         f"Dates with the infusion on {day_text(goal, now.year, 'en')} are held by the allocation. Accept or decline.",
     )
-    _tell(claim, text, now, "place_offered", now + HELD_FOR)
+    _tell(claim, text, now, "place_offered", now + held_for())
 
 
 def _offered(claim: AllocationClaim, request: PlanRequest) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.members.domain.actor import Actor
 from tsunagu.planning.queries import fairness as queries
+from tsunagu.planning.queries.estimates import assumptions
 from tsunagu.planning.services.fairness.answer_offer import accept_offer, decline_offer, offer_next
 from tsunagu.planning.services.fairness.declare_policy import declare_policy
 from tsunagu.planning.services.fairness.end_round import end_round
@@ -55,7 +56,8 @@ def _done(act: str) -> str:
         "compute": _("Inputs are closed. The round is being computed under every policy."),
         "reopen": _("Inputs are open again."),
         "withdraw": _("The round is withdrawn."),
-        "publish": _("Published. Every place is held for 48 hours and its hospital is told."),
+        "publish": _("Published. Every place is held for %(hours)s hours and its hospital is told.")
+        % {"hours": assumptions().pace.hold},
         "next": _("Places that are free were offered to those who are next."),
         "end": _("The round is ended."),
     }[act]

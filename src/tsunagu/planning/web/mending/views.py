@@ -18,7 +18,7 @@ from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import language, tokyo_date
 from tsunagu.members.domain.actor import Actor
 from tsunagu.planning.domain.capacity.writing import as_csv
-from tsunagu.planning.domain.mending.states import OBJECT_WITHIN
+from tsunagu.planning.queries.estimates import assumptions
 from tsunagu.planning.queries.mendings import mending_of, mending_of_part, mendings_of
 from tsunagu.planning.queries.requests import request_of
 from tsunagu.planning.services.answer_mending import accept_part, decline_part, object_to_part
@@ -60,12 +60,7 @@ def _page(
     if actor.is_reader:
         for one in context["owners"]:
             one["may_object"] = False
-    context |= {
-        "refused": refused,
-        "wrong": form,
-        "wrong_part": part,
-        "object_hours": OBJECT_WITHIN.seconds // 3600,
-    }
+    context |= {"refused": refused, "wrong": form, "wrong_part": part, "frozen": assumptions().pace.frozen}
     status = 200 if refused is None and form is None else 422 if form is not None else 409
     return render(request, "planning/mending/mending.html", context, status=status)
 
