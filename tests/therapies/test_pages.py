@@ -9,11 +9,13 @@ import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from tests.therapies.conftest import NOW, Cast, small_route
 from tests.therapies.domain.building import sound
 from tests.therapies.domain.test_archetypes import ROUTES
 from tsunagu.foundation.scope import Scope, acting
+from tsunagu.foundation.web.svg.primitives import length
 from tsunagu.members.domain.actor import Actor
 from tsunagu.therapies.domain import as_data, load_route
 from tsunagu.therapies.models import RouteVersion
@@ -195,6 +197,22 @@ def test_every_archetype_is_drawn(key: str) -> None:
     assert "<desc" in drawing
     assert "nan" not in drawing.lower()
     assert len(drawing) < 60_000
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("key", sorted(ROUTES))
+def test_the_words_of_windows_do_not_cover_each_other(key: str, language: str) -> None:
+    with translation.override(language):
+        drawing = draw_route(ROUTES[key])
+    found = re.findall(r'<text([^>]*class="t-warn"[^>]*)>([^<]+)</text>', drawing)
+    assert len(found) == sum(len(step.windows) for step in ROUTES[key].steps)
+    rows: dict[str, list[tuple[float, float]]] = {}
+    for attributes, content in found:
+        at = dict(re.findall(r'(x|y)="([^"]+)"', attributes))
+        half = length(content, 12.5) / 2
+        for begin, end in rows.setdefault(at["y"], []):
+            assert float(at["x"]) + half <= begin or end <= float(at["x"]) - half, content
+        rows[at["y"]].append((float(at["x"]) - half, float(at["x"]) + half))
 
 
 def test_a_drawing_escapes_what_was_written() -> None:

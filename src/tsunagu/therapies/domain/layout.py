@@ -27,12 +27,11 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Bracket:
-    """A window from the end of one step to the start of another; ``row`` keeps brackets apart."""
+    """A window from the end of one step to the start of another, in columns."""
 
     window: Window
     start: int
     end: int
-    row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +126,6 @@ def _feeds(route: Route, columns: dict[str, int], taken: list[list[tuple[int, in
 
 
 def _brackets(route: Route, columns: dict[str, int]) -> Iterable[Bracket]:
-    rows: list[list[tuple[int, int]]] = []
     for step in route.order:
         for window in step.windows:
-            span = (columns[window.after_step], columns[step.key])
-            row = next(
-                (n for n, spans in enumerate(rows) if all(span[1] <= a or b <= span[0] for a, b in spans)),
-                len(rows),
-            )
-            if row == len(rows):
-                rows.append([])
-            rows[row].append(span)
-            yield Bracket(window, *span, row)
+            yield Bracket(window, columns[window.after_step], columns[step.key])

@@ -74,9 +74,9 @@ class _Canvas:
         self.route, self.layout = route, layout
         self.gap = max(_LEAST_GAP, (_WIDTH - 2 * _EDGE) / max(layout.columns - 1, 1))
         self.width = 2 * _EDGE + self.gap * max(layout.columns - 1, 0)
-        rows = max((one.row for one in layout.brackets), default=-1) + 1
         self.floor = _LINE_Y + (layout.lanes - 1) * _LANE + 46
-        self.height = self.floor + rows * _ROW + 8
+        self.rows = list(self._rows())
+        self.height = self.floor + (max(self.rows, default=-1) + 1) * _ROW + 8
         self.label = gettext("The steps of %(route)s") % {"route": said(route.name)}
 
     def x(self, column: float) -> float:
@@ -94,8 +94,8 @@ class _Canvas:
                 yield self._edge(self.layout.place(before), place)
         for feed in self.layout.feeds:
             yield self._feed(feed)
-        for bracket in self.layout.brackets:
-            yield self._bracket(bracket)
+        for bracket, row in zip(self.layout.brackets, self.rows, strict=True):
+            yield self._bracket(bracket, row)
         yield from (self._node(place) for place in self.layout.places)
 
     def _edge(self, start: Place, end: Place) -> str:
@@ -161,14 +161,39 @@ class _Canvas:
         )
         return element("g", title(text) + track + diamond + label)
 
-    def _bracket(self, bracket: Bracket) -> str:
-        left, right = self.x(bracket.start) + 3, self.x(bracket.end) - 3
-        y = self.floor + bracket.row * _ROW
-        ticks = f"M{left:.1f} {y - 6:.1f}v12M{left:.1f} {y:.1f}H{right:.1f}M{right:.1f} {y - 6:.1f}v12"
-        line = element("path", d=ticks, fill="none", stroke="var(--warn)", stroke_width=1.5)
+    def _rows(self) -> Iterator[int]:
+        """Yield the row of each bracket: the first in which neither it nor its words meet another."""
+        rows: list[list[tuple[float, float]]] = []
+        for bracket in self.layout.brackets:
+            left, right = self.x(bracket.start), self.x(bracket.end)
+            _, middle, half = self._words_of(bracket)
+            begin, end = min(left, middle - half - 6), max(right, middle + half + 6)
+            row = next(
+                (
+                    n
+                    for n, taken in enumerate(rows)
+                    if all(until <= begin or end <= at for at, until in taken)
+                ),
+                len(rows),
+            )
+            if row == len(rows):
+                rows.append([])
+            rows[row].append((begin, end))
+            yield row
+
+    def _words_of(self, bracket: Bracket) -> tuple[str, float, float]:
+        """Return the words of a bracket, their middle within the drawing, and half their length."""
         text = f"{said(bracket.window.name)} {limit_text(bracket.window.max_hours)}"
         half = length(text, 12.5) / 2
-        middle = min(max((left + right) / 2, half + 4), self.width - half - 4)
+        middle = (self.x(bracket.start) + self.x(bracket.end)) / 2
+        return text, min(max(middle, half + 4), self.width - half - 4), half
+
+    def _bracket(self, bracket: Bracket, row: int) -> str:
+        left, right = self.x(bracket.start) + 3, self.x(bracket.end) - 3
+        y = self.floor + row * _ROW
+        ticks = f"M{left:.1f} {y - 6:.1f}v12M{left:.1f} {y:.1f}H{right:.1f}M{right:.1f} {y - 6:.1f}v12"
+        line = element("path", d=ticks, fill="none", stroke="var(--warn)", stroke_width=1.5)
+        text, middle, _ = self._words_of(bracket)
         return element("g", title(text) + line + words(middle, y + 17, text, 12.5, "t-warn", "middle"))
 
 
