@@ -69,6 +69,24 @@ def test_a_courier_is_taken_for_the_first_hour_of_a_transport_only() -> None:
     assert (use.first, use.last, use.after) == ("transport_in", "transport_in", 1 - 12)
 
 
+def test_what_few_publish_is_held_where_it_is_published_and_not_missed_elsewhere() -> None:
+    found = route("auto-bm-msc-sci")
+    without = chain_of(found, sites(found), everything(found), Limits(), FIGURES)
+    assert not without.unpublished
+    more = [
+        Offered("makers/incubator", found.step("culture").party, "incubator"),
+        Offered("couriers/shipper", found.step("transport_out").party, "dewar", "cryo_transport", 24),
+        Offered("makers/tank", found.step("store").party, "storage_position"),
+    ]
+    (option,) = chain_of(found, sites(found), [*everything(found), *more], Limits(), FIGURES).options
+    uses = [use for use in option.uses if use.resource in {one.resource for one in more}]
+    assert uses == [
+        Use("makers/incubator", "culture", "culture", 1, 0),
+        Use("makers/tank", "store", "transport_out", 1, 0),  # until the transport has taken the product out
+        Use("couriers/shipper", "transport_out", "transport_out", 1, 24),  # comes back and is filled again
+    ]
+
+
 def test_what_follows_the_last_administration_is_not_planned() -> None:
     found = route("auto-car-t-fresh-trial")
     keys = [step.key for step in planned_steps(found)]

@@ -37,6 +37,7 @@ def test_an_own_file_says_only_what_differs(tmp_path: Path) -> None:
     assert found.wait_in_the_room_hours == shipped.wait_in_the_room_hours == 24
     assert found.needs["test"] == (Demand("test_run", 3),)
     assert found.needs["administer"] == (Demand("infusion_bed"),)
+    assert found.needs["store"] == (Demand("storage_position", stays=True, where_published=True),)
     assert found.learning == shipped.learning
     assert (found.office, shipped.office) == (Office(9, 18), Office(9, 17))
     assert found.culture_sure == shipped.culture_sure == 0.8
@@ -51,6 +52,7 @@ def test_an_own_file_says_only_what_differs(tmp_path: Path) -> None:
         "hours: {longer_culture: -1}", "hours: {longest: 1}", "learning: {least: .nan}", "needs: {test: [1]}",
         "cultures: {sure: 1}", "cultures: {sure: 0.1}", "promises: {hold: 0}", "promises: {patience: 3}",
         "office: {from: 17, until: 9}", "office: {from: 9, until: 25}", "office: {opens: 9}",
+        "needs: {test: {test_run: {hours: 1, when: now}}}", "needs: {test: {test_run: {where_published: 3}}}",
         "needs: {test: {test_run: 0}}", "needs: {test: {3: 1}}", "spreads: {other: {failure: 0.1}}", "spreads: {a",
     ],
 )  # fmt: skip

@@ -209,10 +209,18 @@ class _Builder:
         for demand in self.assumed.needs.get(step.action, ()):
             found = self._find(step, demand.kind)
             if found is None:
-                self.unpublished.add((self.sites[step.party], demand.kind))
-                continue
-            needed = hours_needed(demand, task.shortest)
-            yield Use(found.resource, step.key, step.key, 1, needed - task.shortest)
+                if not demand.where_published:
+                    self.unpublished.add((self.sites[step.party], demand.kind))
+            elif demand.stays and (out := self._taken_out(step)) is not None:
+                yield Use(found.resource, step.key, out.key, 1, found.changeover_hours)
+            else:
+                spare = hours_needed(demand, task.shortest) - task.shortest
+                yield Use(found.resource, step.key, step.key, 1, spare + found.changeover_hours)
+
+    def _taken_out(self, step: Step) -> Step | None:
+        """Return the next transport after a step."""
+        later = self.steps[self.steps.index(step) + 1 :]
+        return next((one for one in later if one.action == "transport"), None)
 
     def _rooms(self) -> Iterator[Use]:
         """Yield the clean rooms: each held from the first to the last step in it, and its change-over."""

@@ -10,6 +10,8 @@ from tsunagu.foundation.text import Text
 PARTS = ("spreads", "needs", "hours", "cultures", "office", "promises", "learning")
 HOURS = ("longer_culture", "wait_in_the_room")
 ALL = "all"
+STAYS = "until_transport"
+DEMAND = ("hours", "where_published")
 MOST = 100_000.0
 
 
@@ -26,10 +28,16 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """A kind of resource, needed for the first ``hours`` of a step; None: for all of it."""
+    """A kind of resource, needed for the first ``hours`` of a step; None: for all of it.
+
+    ``stays``: what the step puts there is taken out by the next transport. ``where_published``: a site that publishes
+    none has enough of it.
+    """
 
     kind: str
     hours: int | None = None
+    stays: bool = False
+    where_published: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +136,27 @@ def _spread(action: str, said: object) -> Spread:
 
 def _demands(action: str, said: object) -> tuple[Demand, ...]:
     given = _named(f"needs.{action}", said, None)
-    return tuple(
-        Demand(kind, None if hours == ALL else round(_number(f"needs.{action}.{kind}", hours, 1)))
-        for kind, hours in given.items()
-    )
+    return tuple(_demand(f"needs.{action}.{kind}", kind, said) for kind, said in given.items())
+
+
+def _demand(name: str, kind: str, said: object) -> Demand:
+    """Return a demand: hours alone, or as names with values."""
+    given = _named(name, said, DEMAND) if isinstance(said, Mapping) else {"hours": said}
+    hours = given.get("hours", ALL)
+    whole = hours in (ALL, STAYS)
+    return Demand(
+        kind, None if whole else round(_number(name, hours, 1)), hours == STAYS,
+        _yes_or_no(name, given.get("where_published", False)),
+    )  # fmt: skip
+
+
+def _yes_or_no(name: str, said: object) -> bool:
+    if not isinstance(said, bool):
+        raise _refusal(
+            f"{name}.where_published は true か false で書いてください",
+            f"{name}.where_published must be true or false",
+        )
+    return said
 
 
 def _office(given: Mapping[str, Any]) -> Office:
