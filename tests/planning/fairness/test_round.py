@@ -19,6 +19,7 @@ from tests.planning.fairness.conftest import (
     set_the_stage,
 )
 from tests.planning.fairness.rounds import claims, computed, of, opened, state
+from tests.support.pages import signed_in, text_of
 from tests.support.world import World
 from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
 from tsunagu.foundation.scope import Scope, acting
@@ -42,6 +43,7 @@ from tsunagu.planning.services.fairness.override import (
     withdraw_override,
 )
 from tsunagu.planning.services.fairness.start_computing import reopen_inputs
+from tsunagu.planning.services.reserve import reserve
 
 __all__ = ["set_the_stage"]
 pytestmark = pytest.mark.slow
@@ -73,6 +75,18 @@ def test_who_has_no_slot_and_who_competes_takes_part_and_is_asked(world: World) 
         assert AllocationRound.objects.get(uuid=uuid).seed == "standard/v1/2026-11-04"
     with pytest.raises(Refused, match="no_overload"):
         opened(world)  # all of them are in a round already
+    physician, found = of(world, uuid, HANEDA)
+    with world.acting(physician):
+        waiting = queries.round_awaited(found[0].request)
+        with pytest.raises(Refused, match="in_allocation"):  # nobody takes a place beside the order
+            reserve(physician, found[0].request, 0, world.now)
+    assert waiting is not None
+    assert waiting.uuid == uuid
+    with acting(Scope("auditor")):
+        assert not Booking.objects.exists()
+    page = text_of(signed_in(world, physician).get(f"/plan/requests/{found[0].request}/"))
+    assert "この相談は割当て" in page
+    assert "この案で押さえる" not in page
 
 
 @pytest.mark.parametrize(

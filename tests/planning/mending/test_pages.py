@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from tests.planning.asking.conftest import Hospital, set_the_stage
 from tests.planning.mending.promising import dates_of, look, parts_of, promise
+from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.members.domain.actor import Actor
+from tsunagu.planning.services.give_dates import dates_for_order
 from tsunagu.planning.services.state_unfit import state_unfit
 
 __all__ = ["set_the_stage"]
@@ -41,6 +43,11 @@ def test_from_the_empty_list_to_an_answer(hospital: Hospital, other: Hospital, b
         state_unfit(hospital.actor, uuid, day, day + timedelta(days=2), world.now)
     made = look(world.now)
     assert made is not None
+    with world.acting(hospital.actor), pytest.raises(Refused, match="mending_open"):
+        dates_for_order(hospital.actor, uuid, world.now)  # nobody orders by dates that can't be kept
+    asked = mine.get(reverse("planning:request", args=[uuid])).content.decode()
+    assert "変更案を確認する" in asked
+    assert "この日程で治療を依頼" not in asked
     page, part = reverse("planning:mending", args=[made.uuid]), parts_of(made, "hospital")[0].uuid
     assert "承認して署名" in mine.get(page).content.decode()
     hub = browser(world.actor("rink", "coordinator")).get(page).content.decode()

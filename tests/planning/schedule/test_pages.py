@@ -73,7 +73,7 @@ def test_a_hospital_sees_its_own_and_an_owner_only_what_is_booked(
     maker = hospital.world.actor("tonomachi-cells", "supervisor")
     theirs = rows_of(browser(maker))
     assert 0 < len(theirs) < len(mine)
-    assert {row["工程進行"] for row in theirs} == {"予約 1"}
+    assert {row["症例・相談"] for row in theirs} == {"予約 1"}
     page = text_of(browser(maker).get(f"{PAGE}?rows=journey&scale=quarter"))
     assert "予約 1" in page
     assert hospital.actor.member_name.ja not in page
@@ -110,7 +110,7 @@ def test_what_a_case_without_a_request_will_use_is_drawn_where_it_may_be_seen(
         world.actor("sapporo-hospital", "physician"),
     )
     rows = {one.member_name.ja: rows_of(browser(one)) for one in (hub, maker, stranger)}
-    assert {row["工程進行"] for row in rows[maker.member_name.ja]} == {f"{number}（見込み）"}
+    assert {row["症例・相談"] for row in rows[maker.member_name.ja]} == {f"{number}（見込み）"}
     assert {row["資源"] for row in rows[hub.member_name.ja]} > {
         row["資源"] for row in rows[maker.member_name.ja]
     }

@@ -14,7 +14,7 @@ from tsunagu.members.queries.actors import person_names
 from tsunagu.planning.domain.asking.record import need_of
 from tsunagu.planning.domain.fairness.policy import Policy
 from tsunagu.planning.domain.fairness.record import policy_of
-from tsunagu.planning.domain.fairness.states import answer_of
+from tsunagu.planning.domain.fairness.states import UNDER_WAY, answer_of
 from tsunagu.planning.models import (
     AllocationClaim,
     AllocationOverride,
@@ -161,6 +161,13 @@ def round_of(uuid: UUID) -> RoundView:
             "round", Text("この割当ての回は登録されていません。", "There is no such round of allocation.")
         )
     return _round(row)
+
+
+def round_awaited(request: UUID) -> RoundView | None:
+    """Return the round in which a request waits for its turn; None where it waits in none."""
+    claims = AllocationClaim.objects.filter(request=request, offered_at=None, round__state__in=UNDER_WAY)
+    claim = claims.select_related("round").order_by("-round__opened_at").first()
+    return None if claim is None else _round(claim.round)
 
 
 def claim_counts() -> dict[UUID, int]:

@@ -18,6 +18,7 @@ from tsunagu.notices.services.notify import notify
 from tsunagu.planning.domain.asking.record import kept
 from tsunagu.planning.domain.asking.states import check_may_become
 from tsunagu.planning.models import PlanRequest
+from tsunagu.planning.queries.mendings import open_mending_of
 from tsunagu.planning.services.own_requests import check_asker, note, own_request, state_of, turn
 
 
@@ -30,6 +31,8 @@ def dates_for_order(actor: Actor, uuid: UUID, now: datetime) -> Dates:
     check_asker(actor)
     request = own_request(actor, uuid)
     check_may_become(state_of(request, now), "ordered")
+    if open_mending_of(uuid) is not None:
+        raise Refused("mending_open", MENDING)
     proposal = kept(request.proposals[request.chosen or 0])
     if min((one.start for one in proposal.held), default=proposal.goal) < now:
         raise Refused("proposal_past", PAST)
@@ -74,6 +77,10 @@ def _tell(request: PlanRequest, chain: UUID, now: datetime) -> None:
     )
 
 
+MENDING = Text(
+    "この日程は守れなくなり、変更案が出ています。先に変更案に回答してください。",
+    "These dates can't be kept, and others are proposed. Answer the proposal first.",
+)
 PAST = Text(
     "この日程は始まりの日時を過ぎています。枠を返して、案を選び直してください。",
     "These dates begin in the past. Give the capacity back and choose a proposal anew.",

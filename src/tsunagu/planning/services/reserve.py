@@ -19,6 +19,7 @@ from tsunagu.planning.domain.asking.states import PROMISED, check_may_become
 from tsunagu.planning.models import Booking, PlanRequest, Resource
 from tsunagu.planning.queries.capacity import ResourceView
 from tsunagu.planning.queries.estimates import assumptions
+from tsunagu.planning.queries.fairness import round_awaited
 from tsunagu.planning.queries.left import Situation, key_of, situation
 from tsunagu.planning.services.own_requests import check_asker, let_go, note, own_request, state_of, turn
 from tsunagu.planning.services.tell_owners import tell_owners
@@ -43,12 +44,26 @@ def reserve(actor: Actor, uuid: UUID, number: int, now: datetime) -> None:
     if state == "reserved" and request.chosen == number:
         return
     check_may_become(state, "reserved")
+    check_takes_no_part(uuid)
     if not 0 <= number < len(request.proposals):
         raise BadInput("proposal", NO_PROPOSAL)
     proposal = kept(request.proposals[number])
     if min((one.start for one in proposal.held), default=proposal.goal) < now:
         raise Refused("proposal_past", PAST)
     hold(request, number, actor.person_uuid, now)
+
+
+def check_takes_no_part(request: UUID) -> None:
+    """Refuse a request that waits for its turn in an allocation: its places are given by the declared policy."""
+    awaited = round_awaited(request)
+    if awaited is not None:
+        raise Refused(
+            "in_allocation",
+            Text(
+                f"この相談は割当て「{awaited.title}」で順番を待っています。順番が来るまで、枠は押さえられません。",
+                f"This request waits for its turn in the allocation “{awaited.title}”: nothing can be held before.",
+            ),
+        )
 
 
 def hold(request: PlanRequest, number: int, person: UUID, now: datetime, verb: str = "reserved") -> None:

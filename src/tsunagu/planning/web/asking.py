@@ -20,6 +20,7 @@ from tsunagu.journeys.services.sealed_dates import seal
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.queries.sites import sites_of
 from tsunagu.planning.queries.expected import unbooked_cases
+from tsunagu.planning.queries.fairness import round_awaited
 from tsunagu.planning.queries.mendings import open_mending_of
 from tsunagu.planning.queries.requests import request_of, requests_of
 from tsunagu.planning.services.ask_for_plan import ask_again, ask_for_plan
@@ -87,7 +88,7 @@ def _page(request: HttpRequest, uuid: UUID, refused: Refused | None = None) -> H
     found = request_of(uuid)
     context: dict[str, Any] = asking_shown.page(found, now)
     context["may_choose"] = actor.holds(*ASKERS) and found.member == actor.member_uuid
-    context |= {"refused": refused, "mending": open_mending_of(uuid)}
+    context |= {"refused": refused, "mending": open_mending_of(uuid), "allocation": round_awaited(uuid)}
     return render(request, "planning/requests/request.html", context, status=409 if refused else 200)
 
 

@@ -69,7 +69,7 @@ def day_bar_keys(*, is_used: bool = False, expected: str = "") -> SafeString:
         f'<li><svg width="14" height="16" viewBox="0 0 14 16" aria-hidden="true">{key[0]}</svg>{escape(key[1])}</li>'
         for key in keys
     )
-    return mark_safe(f'<ul class="keys day-keys hue-accent">{parts}</ul>')  # noqa: S308 - escaped above
+    return mark_safe(f'<ul class="keys day-keys hue-storage">{parts}</ul>')  # noqa: S308 - escaped above
 
 
 def _left(place: int) -> float:

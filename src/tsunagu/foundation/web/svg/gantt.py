@@ -5,6 +5,7 @@ where nobody points at a bar to read its words.
 Only what lies within the window is given and drawn, so that thousands of bars elsewhere cost nothing.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -100,8 +101,17 @@ def _drawn(rows: Sequence[GanttRow], window: Window, label: str, about: str, she
 
 def _labelled(label: str, y: float, sheet: _Sheet) -> str:
     if sheet.is_narrow:
-        return words(sheet.left, y + 13, shorten(label, sheet.width - 8, 12), 12, "t-muted")
-    return words(sheet.left - 10, y + 20, shorten(label, sheet.left - 16, 13), 13, "t-ink", "end")
+        return words(sheet.left, y + 13, _cut(label, sheet.width - 8, 12), 12, "t-muted")
+    return words(sheet.left - 10, y + 20, _cut(label, sheet.left - 16, 13), 13, "t-ink", "end")
+
+
+def _cut(label: str, width: float, size: float) -> str:
+    """Cut a label that is too long; a number at its end stays, for it tells lanes apart."""
+    number = re.search(r"[\s\u3000]\S{0,3}[\s\u3000]?\d+$", label)
+    if number is None or length(label, size) <= width:
+        return shorten(label, width, size)
+    tail = number.group()
+    return shorten(label[: number.start()], width - length(tail, size), size) + tail
 
 
 def _weekends(window: Window, sheet: _Sheet, scale: float, height: float) -> Iterator[str]:

@@ -35,8 +35,9 @@ def reason_text(kind: str, hours: int, name: Text, week: Text) -> Text:
         )
     if kind == "office":
         return Text(
-            f"登録や判定などの事務を、平日の執務時間に行うためです（いつでも行えれば{gain.ja}早まります）。",
-            f"Desk work such as registration is done in office hours (if at any hour: {gain.en} earlier).",
+            f"登録など急がない事務を、平日の執務時間に行うためです（いつでも行えれば{gain.ja}早まります）。",
+            "Desk work that can wait, such as registration, is done in office hours"
+            f" (if at any hour: {gain.en} earlier).",
         )
     if kind == "ready":
         return Text(

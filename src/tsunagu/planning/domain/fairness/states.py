@@ -22,6 +22,8 @@ TRANSITIONS: Mapping[str, frozenset[str]] = {
     "ended": frozenset(),
     "withdrawn": frozenset(),
 }
+UNDER_WAY = frozenset({"draft", "computing", "computed", "published"})
+"""States in which scarce places are given by the round, to nobody beside it."""
 ANSWERS: Mapping[str, Text] = {
     "waiting": Text("次の順番を待っています", "Waits for its turn"),
     "offered": Text("仮押さえ中（回答待ち）", "Held, to be answered"),

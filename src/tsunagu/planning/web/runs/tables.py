@@ -61,8 +61,8 @@ def csv_rows(picture: Picture, start: date) -> list[list[Cell]]:
     """Return every bar of a plan as rows of a file, after the head; times are ISO 8601 in Japan, without an offset."""
     midnight = datetime.combine(start, time())
     heads: list[Cell] = [
-        _("Resource"), _("Kind"), _("Place"), _("Lane"), _("Journey"), _("First task"), _("Last task"), _("From"),
-        _("Until"), _("Free again"),
+        _("Resource"), _("Kind"), _("Place"), _("Lane"), _("Patient or request"), _("First task"), _("Last task"),
+        _("Begins at"), _("Ends at"), _("Free again"),
     ]  # fmt: skip
     rows = [heads]
     for bar in picture.bars:

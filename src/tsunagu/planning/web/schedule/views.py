@@ -33,8 +33,9 @@ def schedule_page(request: HttpRequest) -> HttpResponse:
     today = tokyo_date(now)
     found = _schedule(actor, today, now)
     picture = shown.picture_of(found, today)
-    monday = today - timedelta(days=today.weekday())
-    look = look_of({"from": monday.isoformat(), **request.GET.dict()}, picture, found.start, found.hours)
+    is_day = request.GET.get("scale") == "day"
+    first = today if is_day else today - timedelta(days=today.weekday())
+    look = look_of({"from": first.isoformat(), **request.GET.dict()}, picture, found.start, found.hours)
     rows = rows_of(picture, look, found.start)
     drawn = page_of(rows, look.page)
     looks = needing_a_look((line.entry for line in found.lines.values()), now)
@@ -58,6 +59,8 @@ def schedule_page(request: HttpRequest) -> HttpResponse:
         "mending": open_mending(),
         "run": newest_of_the_network(),
         "is_coordinator": actor.is_coordinator,
+        "is_own": not (actor.is_coordinator or actor.is_reader),
+        "day": look.first if look.scale == "day" else None,
         "may_ask": not actor.is_reader,
     }
     return render(request, "planning/schedule/schedule.html", context)

@@ -46,7 +46,7 @@ def stock_page(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.runs(), PER_LIST).get_page(request.GET.get("page"))
     context = {
         "products": [_product_row(one, now) for one in stated],
-        "others": [route for route in queries.stock_routes() if route.key not in own],
+        "others": [route for route in queries.stock_routes() if route.key not in {one.therapy for one in stated}],
         "page_obj": page,
         "lines": [_run_row(one) for one in queries.views(page.object_list)],
         "may_write": not actor.is_reader,
