@@ -65,6 +65,22 @@ def test_from_the_empty_list_to_an_answer(hospital: Hospital, other: Hospital, b
     assert parts_of(made, "hospital")[0].state == "accepted"
 
 
+def test_nobody_is_waited_for_once_a_mending_has_ended(hospital: Hospital, browser: SignIn) -> None:
+    world, uuid = hospital.world, promise(hospital)
+    day = tokyo_date(dates_of(uuid).start_of("collect") or world.now)
+    with world.acting(hospital.actor):
+        state_unfit(hospital.actor, uuid, day, day + timedelta(days=2), world.now)
+    made = look(world.now)
+    assert made is not None
+    page = reverse("planning:mending", args=[made.uuid])
+    assert "回答待ち" in browser(hospital.actor).get(page).content.decode()
+    world.now = made.answer_by + timedelta(minutes=1)
+    look(world.now)
+    ended = browser(hospital.actor).get(page).content.decode()
+    assert "回答不要（終了）" in ended
+    assert "回答待ち" not in ended
+
+
 def answer_badly_then_well(mine: Client, theirs: Client, part: UUID) -> None:
     """Whatever is typed is answered with a sentence; only the hospital's own, confirmed answer counts."""
     accept, decline = (reverse(f"planning:{verb}", args=[part]) for verb in ("accept_part", "decline_part"))

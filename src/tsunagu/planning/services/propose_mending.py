@@ -117,7 +117,10 @@ def _several(first: Text, more: int) -> Text:
 
 def _common(causes: Sequence[Cause]) -> Text:
     why = COMMON[causes[0].code]
-    return Text(f"{why.ja}、計画全体を見直しました。", f"The plan was gone through again, since {why.en}.")
+    return Text(
+        f"{why.ja}、日程の見直しを提案しています。承認されるまで、予約は変わりません。",
+        f"Other dates are proposed, since {why.en}. Bookings stay until they are accepted.",
+    )
 
 
 def _whole(mending: Mending, made: _Proposal) -> dict[str, Any]:

@@ -59,6 +59,8 @@ class NeedForm(KeyedForm):
         lang = language()
         fields = self.fields
         names = [(one.key, one.name.in_language(lang)) for one in therapies]
+        if not self.initial.get("therapy"):
+            names = [("", "―"), *names]
         fields["therapy"] = forms.ChoiceField(label=_("Therapy"), choices=names)
         own = [(str(one.uuid), one.name.in_language(lang)) for one in sites]
         fields["site"] = forms.ChoiceField(label=_("Site"), choices=own)

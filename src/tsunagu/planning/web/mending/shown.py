@@ -43,7 +43,7 @@ def page(view: MendingView, member: Any, may_answer: bool, now: datetime) -> dic
         "owners": [_owner(one, view, names, member, now) for one in owners],
         "chart": chart(hospital, now) if any(changed(one.data) for one in hospital) else None,
         "seconds": f"{view.counts['milliseconds'] / 1000:.1f}", "left": (view.answer_by - now).total_seconds() / 3600,
-        "answers": [_answer(one) for one in view.parts] if view.is_whole or view.is_open else [],
+        "answers": [_answer(one, view) for one in view.parts] if view.is_whole or view.is_open else [],
         "others": view.counts["hospitals"] - len({one.member for one in hospital}),
         "hues": [(key, HUES[key]) for key in _hues(hospital) if key in HUES],
         "same_day": view.counts["touched"] - view.counts["moved"],
@@ -79,8 +79,8 @@ def _part(
     waits = data.get("waits") or [None, None]
     unsaved = data.get("unsaved")
     return {
-        "part": part, "name": name_of(part), "therapy": route.name, "state": PART_BADGES[part.state],
-        "state_label": PART_STATES[part.state], "before": before, "after": after,
+        "part": part, "name": name_of(part),
+        "therapy": route.name, **_state(part, view), "before": before, "after": after,
         "moved": moved_text(before, after), "is_same_day": tokyo_date(before) == tokyo_date(after),
         "again": route.step(data["again_at"]).name if data.get("again_at") else None,
         "saved": _days_saved(waits), "steps": step_rows(part, route),
@@ -121,8 +121,7 @@ def _owner(
         for key, start, end, _amount in part.data.get(name, ())
     ]
     return {
-        "part": part, "lines": sorted(lines, key=lambda one: one["start"]), "state": PART_BADGES[part.state],
-        "state_label": PART_STATES[part.state],
+        "part": part, "lines": sorted(lines, key=lambda one: one["start"]), **_state(part, view),
         "may_object": part.member == member and part.state == "told" and view.is_open and now < view.object_by,
     }  # fmt: skip
 
@@ -136,11 +135,19 @@ def _resource(names: Mapping[str, ResourceView], key: str) -> Text:
     )
 
 
-def _answer(part: PartView) -> dict[str, Any]:
+def _answer(part: PartView, view: MendingView) -> dict[str, Any]:
     name = name_of(part) if part.role == "hospital" else _("Who offers capacity")
-    return {
-        "part": part, "name": name, "state": PART_BADGES[part.state], "state_label": PART_STATES[part.state],
-    }  # fmt: skip
+    return {"part": part, "name": name, **_state(part, view)}
+
+
+def _state(part: PartView, view: MendingView) -> dict[str, Any]:
+    """Return how a part stands; nobody is waited for once the mending has ended."""
+    if part.state == "waiting" and not view.is_open:
+        return {"state": "wait", "state_label": NO_ANSWER}
+    return {"state": PART_BADGES[part.state], "state_label": PART_STATES[part.state]}
+
+
+NO_ANSWER = Text("回答不要（終了）", "No answer needed: it has ended")
 
 
 def chart(parts: Iterable[PartView], now: datetime) -> Any:
