@@ -221,6 +221,16 @@ def test_missing_doses_are_explained() -> None:
     assert [(one.cause, one.first, one.unmet) for one in missing_in(full, kept)] == [("store", 3, 7)]
 
 
+def test_what_is_said_to_be_missing_is_what_the_weeks_show() -> None:
+    posed, plan = stock_problem(seed=8, weeks=8, scenarios=4), StockPlan((), 1e9)
+    weeks = dict(zip((one.key for one in posed.products), outlook_of(posed, ()).weeks, strict=True))
+    found = missing_in(posed, plan)
+    assert found
+    for one in found:
+        shown = weeks[one.product][one.first : one.last + 1]
+        assert one.unmet == pytest.approx(sum(week.unmet for week in shown))
+
+
 def test_regions_add_up_with_independent_errors() -> None:
     lines = (Forecast(0, 7, 10, 13, "east"), Forecast(0, 6, 10, 14, "west"))
     posed = problem(replace(product([0.0]), forecast=lines))

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from tsunagu.planning.domain.stock.outlook import TRIED
 from tsunagu.planning.domain.stock.plan import StartedLot, StockPlan
 from tsunagu.planning.domain.stock.problem import MOST_AT_ONCE, Product, StockProblem
-from tsunagu.planning.domain.stock.scenarios import Futures, scenarios_of
+from tsunagu.planning.domain.stock.scenarios import Futures, fresh_futures, scenarios_of
 from tsunagu.planning.domain.stock.verify.replay import Course, cost_of, replay
 
 LEAST_SHARE = 0.05
@@ -44,10 +45,14 @@ class _Trial:
 
 
 def missing_in(problem: StockProblem, plan: StockPlan) -> list[Missing]:
-    """Return where a plan leaves doses missing and why, week after week of one cause together."""
+    """Return where a plan leaves doses missing and why, week after week of one cause together.
+
+    How many are missing is counted in the futures of ``outlook``, what one more lot would bring in those of the plan.
+    """
     futures = scenarios_of(problem)
-    courses = replay(problem, plan.lots, futures)
-    trial = _Trial(problem, plan, futures, cost_of(problem, plan.lots, courses))
+    cost = cost_of(problem, plan.lots, replay(problem, plan.lots, futures))
+    trial = _Trial(problem, plan, futures, cost)
+    courses = replay(problem, plan.lots, fresh_futures(problem, TRIED))
     found: list[Missing] = []
     for product, course in zip(problem.products, courses, strict=True):
         for one in _of_product(trial, product, course):

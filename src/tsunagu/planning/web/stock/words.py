@@ -58,7 +58,9 @@ def missing_text(problem: StockProblem, one: Missing, name: str) -> dict[str, An
         if one.first == one.last
         else _("%(first)s to %(last)s") % {"first": first, "last": last},
         "unmet": f"{one.unmet:,.1f}",
-        "share": f"{100 * one.unmet / one.demand:.0f}%" if one.demand else "",
+        "share": _("%(percent)s%% of demand") % {"percent": f"{100 * one.unmet / one.demand:.0f}"}
+        if one.demand
+        else "",
         "why": _why(problem, one),
     }
 
