@@ -43,11 +43,6 @@ def test_from_the_empty_list_to_an_answer(hospital: Hospital, other: Hospital, b
         state_unfit(hospital.actor, uuid, day, day + timedelta(days=2), world.now)
     made = look(world.now)
     assert made is not None
-    with world.acting(hospital.actor), pytest.raises(Refused, match="mending_open"):
-        dates_for_order(hospital.actor, uuid, world.now)  # nobody orders by dates that can't be kept
-    asked = mine.get(reverse("planning:request", args=[uuid])).content.decode()
-    assert "変更案を確認する" in asked
-    assert "この日程で治療を依頼" not in asked
     page, part = reverse("planning:mending", args=[made.uuid]), parts_of(made, "hospital")[0].uuid
     assert "承認して署名" in mine.get(page).content.decode()
     hub = browser(world.actor("rink", "coordinator")).get(page).content.decode()
@@ -65,13 +60,20 @@ def test_from_the_empty_list_to_an_answer(hospital: Hospital, other: Hospital, b
     assert parts_of(made, "hospital")[0].state == "accepted"
 
 
-def test_nobody_is_waited_for_once_a_mending_has_ended(hospital: Hospital, browser: SignIn) -> None:
+def test_dates_under_change_are_not_ordered_and_nobody_is_waited_for_once_it_ended(
+    hospital: Hospital, browser: SignIn
+) -> None:
     world, uuid = hospital.world, promise(hospital)
     day = tokyo_date(dates_of(uuid).start_of("collect") or world.now)
     with world.acting(hospital.actor):
         state_unfit(hospital.actor, uuid, day, day + timedelta(days=2), world.now)
     made = look(world.now)
     assert made is not None
+    with world.acting(hospital.actor), pytest.raises(Refused, match="mending_open"):
+        dates_for_order(hospital.actor, uuid, world.now)  # nobody orders by dates that can't be kept
+    asked = browser(hospital.actor).get(reverse("planning:request", args=[uuid])).content.decode()
+    assert "変更案を確認する" in asked
+    assert "この日程で治療を依頼" not in asked
     page = reverse("planning:mending", args=[made.uuid])
     assert "回答待ち" in browser(hospital.actor).get(page).content.decode()
     world.now = made.answer_by + timedelta(minutes=1)
