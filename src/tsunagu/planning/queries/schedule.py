@@ -1,7 +1,7 @@
 """The schedule that stands, as far as the scope may see it: requests with their dates, and what is booked for them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,6 @@ from tsunagu.journeys.queries.rows import StepRow, steps_of
 from tsunagu.planning.domain.asking.expected import Expected
 from tsunagu.planning.domain.asking.need import Need
 from tsunagu.planning.domain.asking.record import TOKYO, Kept, hour_of, kept, moment, need_of
-from tsunagu.planning.domain.asking.route_options import ROOM
 from tsunagu.planning.domain.asking.states import PROMISED, state_at
 from tsunagu.planning.domain.problem import Resource
 from tsunagu.planning.domain.runs.picture import Picture
@@ -95,9 +94,9 @@ def schedule(today: date, now: datetime, owner: int | None = None) -> Schedule:
 
 
 def _expected(one: Expected, number: int, views: Mapping[str, ResourceView]) -> Booked:
-    """Return what a case without a request is expected to use; a clean room is cleaned at the end."""
-    card, taken = views[one.taken.resource].card, one.taken
-    cleaning = min(card.changeover_hours, taken.until - taken.start - 1) if card.kind == ROOM else 0
+    """Return what a case without a request is expected to use, with the change-over at its end."""
+    taken = one.taken
+    cleaning = min(views[taken.resource].card.changeover_hours, taken.until - taken.start - 1)
     return Booked(
         number, taken.resource, one.step, taken.start, taken.until, cleaning, taken.amount, is_firm=False
     )
@@ -116,6 +115,8 @@ def _lines(start: date, now: datetime) -> Iterator[tuple[int, Line]]:
         route, state = routes[row.therapy, row.version], state_at(row.state, row.held_until, now)
         now_steps = {one.key: one for one in steps.get(row.chain, NO_STEPS)} if row.chain else {}
         entry = _entry(row, proposal, route, state, now_steps)
+        if state == "ordered" and row.chain not in chains:  # how far the case has come isn't to be seen here
+            entry = replace(entry, over={key for key, _, _ in entry.steps})
         yield (
             row.pk,
             Line(
@@ -126,7 +127,7 @@ def _lines(start: date, now: datetime) -> Iterator[tuple[int, Line]]:
 
 
 def _rows(now: datetime) -> Iterable[PlanRequest]:
-    """Return the standing requests without the proposals that were not chosen, of which there may be many."""
+    """Return the standing requests, each with one proposal: the chosen one, else the first, which is the earliest."""
     shown: Func = Func(
         F("proposals"), Coalesce(F("chosen"), Value(0), output_field=IntegerField()),
         function="jsonb_array_element", output_field=JSONField(),

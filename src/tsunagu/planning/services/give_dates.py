@@ -78,8 +78,8 @@ def _tell(request: PlanRequest, chain: UUID, now: datetime) -> None:
 
 
 MENDING = Text(
-    "この日程は守れなくなり、変更案が出ています。先に変更案に回答してください。",
-    "These dates can't be kept, and others are proposed. Answer the proposal first.",
+    "この日程は守れなくなっています。先に「計画の立て直し」で変更案を確認してください。",
+    "These dates can't be kept any more. Look at the mended plan first.",
 )
 PAST = Text(
     "この日程は始まりの日時を過ぎています。枠を返して、案を選び直してください。",

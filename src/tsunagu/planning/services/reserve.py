@@ -44,7 +44,7 @@ def reserve(actor: Actor, uuid: UUID, number: int, now: datetime) -> None:
     if state == "reserved" and request.chosen == number:
         return
     check_may_become(state, "reserved")
-    check_takes_no_part(uuid)
+    _check_takes_no_part(uuid)
     if not 0 <= number < len(request.proposals):
         raise BadInput("proposal", NO_PROPOSAL)
     proposal = kept(request.proposals[number])
@@ -53,7 +53,7 @@ def reserve(actor: Actor, uuid: UUID, number: int, now: datetime) -> None:
     hold(request, number, actor.person_uuid, now)
 
 
-def check_takes_no_part(request: UUID) -> None:
+def _check_takes_no_part(request: UUID) -> None:
     """Refuse a request that waits for its turn in an allocation: its places are given by the declared policy."""
     awaited = round_awaited(request)
     if awaited is not None:

@@ -93,17 +93,13 @@ def expected_use(cases: Iterable[Unbooked], ground: Ground) -> list[Expected]:
 
 @dataclass(frozen=True, slots=True)
 class _Want:
-    """Hours that a step asks for, of one of the resources; ``goes_on``: it has begun, and isn't put off.
-
-    ``in_room``: a change-over follows.
-    """
+    """Hours that a step asks for, of one of the resources; ``goes_on``: it has begun, and isn't put off."""
 
     case: str
     step: str
     fits: tuple[Offered, ...]
     span: Span
     goes_on: bool
-    in_room: bool = False
 
 
 class _Counted:
@@ -152,7 +148,7 @@ class _Counted:
             first = self.ground.now if is_held else spans[steps[0].step.key][0]
             last = max(spans[one.step.key][1] for one in steps)
             goes_on = is_held or first < self.ground.now
-            yield _Want(case.key, steps[0].step.key, fits, (first, last), goes_on, in_room=True)
+            yield _Want(case.key, steps[0].step.key, fits, (first, last), goes_on)
 
     def _fits(self, site: str, kind: str, capability: str) -> tuple[Offered, ...]:
         place = (site, kind, capability)
@@ -164,8 +160,7 @@ class _Counted:
         """Take what is wanted from the first resource with enough left, else from the first that opens at all."""
         first: tuple[Offered, Span] | None = None
         for one in want.fits:
-            after = one.changeover_hours if want.in_room else 0
-            row, wanted = self.rows[one.resource], (want.span[0], want.span[1] + after)
+            row, wanted = self.rows[one.resource], (want.span[0], want.span[1] + one.changeover_hours)
             span = row.going_on(wanted, self.ground.now) if want.goes_on else row.opening(wanted)
             if span is None:
                 continue

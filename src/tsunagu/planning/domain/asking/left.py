@@ -37,6 +37,16 @@ def by_hour(resource: Resource, hours: int) -> list[int]:
     return found
 
 
+def offering(resource: Resource, row: Sequence[int]) -> Resource:
+    """Return the resource with this capacity at each hour, the inverse of ``by_hour``; below nothing is nothing."""
+    spans = []
+    for capacity, run in groupby(range(len(row)), key=lambda hour: max(0, row[hour])):
+        numbers = list(run)
+        if capacity:
+            spans.append(Span(numbers[0], numbers[-1] + 1, capacity))
+    return replace(resource, open=tuple(spans))
+
+
 def overfull(
     published: Sequence[Resource], taken: Sequence[Taken], more: Iterable[Taken], hours: int
 ) -> str | None:
@@ -63,9 +73,4 @@ def _less(resource: Resource, taken: Iterable[Taken], hours: int) -> Resource:
     row = by_hour(resource, hours)
     for each in taken:
         _take(row, each)
-    spans = []
-    for capacity, run in groupby(range(hours), key=lambda hour: max(0, row[hour])):
-        numbers = list(run)
-        if capacity:
-            spans.append(Span(numbers[0], numbers[-1] + 1, capacity))
-    return replace(resource, open=tuple(spans))
+    return offering(resource, row)

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tsunagu.planning.domain.asking.left import by_hour
+from tsunagu.planning.domain.asking.left import by_hour, offering
 from tsunagu.planning.domain.mending.settling import settled
 from tsunagu.planning.domain.mending.sparing import promised_use
 from tsunagu.planning.domain.mending.standing import Grid, Posed
-from tsunagu.planning.domain.problem import Journey, Problem, Resource, Span
+from tsunagu.planning.domain.problem import Journey, Problem, Resource
 from tsunagu.planning.domain.solution import Assignment, Plan
 from tsunagu.planning.domain.solvers.disturbance import Frost, frozen, situation
 from tsunagu.planning.domain.solvers.neighbourhood import Rules
@@ -53,20 +53,16 @@ def problem_of(posed: Sequence[Posed], left: Sequence[Resource], grid: Grid) -> 
             row = begun.setdefault(use.resource, [0] * grid.hours)
             for hour in range(max(start, 0), min(until, grid.hours)):
                 row[hour] += use.amount
-    resources = tuple(_offering(each, begun.get(each.key), grid) for each in left)
+    resources = tuple(_standing(each, begun.get(each.key), grid) for each in left)
     return Problem(grid.start, grid.hours, resources, journeys)
 
 
-def _offering(resource: Resource, begun: Sequence[int] | None, grid: Grid) -> Resource:
-    offers = by_hour(resource, grid.hours)
-    spans = [Span(0, grid.now, PLENTY)] if grid.now else []
-    for hour in range(grid.now, grid.hours):
-        capacity = max(offers[hour], begun[hour] if begun else 0)
-        if capacity and spans and spans[-1].until == hour and spans[-1].capacity == capacity:
-            spans[-1] = replace(spans[-1], until=hour + 1)
-        elif capacity:
-            spans.append(Span(hour, hour + 1, capacity))
-    return replace(resource, open=tuple(spans))
+def _standing(resource: Resource, begun: Sequence[int] | None, grid: Grid) -> Resource:
+    row = by_hour(resource, grid.hours)
+    if begun is not None:
+        row = [max(pair) for pair in zip(row, begun, strict=True)]
+    row[: grid.now] = [PLENTY] * min(grid.now, grid.hours)
+    return offering(resource, row)
 
 
 def disturbances(problem: Problem, posed: Sequence[Posed], grid: Grid) -> Mapping[str, tuple[str, ...]]:
@@ -170,8 +166,7 @@ def beside(resource: Resource, held: Collection[Posed], grid: Grid) -> Resource:
     for use in (use for one in held for use in promised_use(one) if use.resource == resource.key):
         for hour in range(max(use.start, grid.now), min(use.until, grid.hours)):
             row[hour] = max(0, row[hour] - use.amount)
-    spans = [Span(hour, hour + 1, capacity) for hour, capacity in enumerate(row) if capacity]
-    return replace(resource, open=tuple(spans))
+    return offering(resource, row)
 
 
 def _checked(found: Repair, plan: Plan, broken: Mapping[str, tuple[str, ...]], now: int) -> Mended:

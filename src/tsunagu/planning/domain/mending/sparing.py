@@ -1,11 +1,10 @@
 """Room for new dates beside cases that nobody promised dates to: such a case breaks no promise, and isn't run over."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
-from tsunagu.planning.domain.asking.left import Taken, by_hour, capacity_left
+from tsunagu.planning.domain.asking.left import Taken, by_hour, capacity_left, offering
 from tsunagu.planning.domain.mending.standing import Grid, Posed
-from tsunagu.planning.domain.problem import Resource, Span
+from tsunagu.planning.domain.problem import Resource
 
 
 def sparing(
@@ -38,9 +37,7 @@ def _spared(resource: Resource, more: Iterable[Taken], held: Iterable[Taken], ho
         min(there, max(spare, need))
         for there, spare, need in zip(by_hour(resource, hours), free, least, strict=True)
     ]
-    return replace(
-        resource, open=tuple(Span(hour, hour + 1, capacity) for hour, capacity in enumerate(row) if capacity)
-    )
+    return offering(resource, row)
 
 
 def promised_use(one: Posed) -> Iterator[Taken]:
