@@ -94,12 +94,19 @@ def model_of(table: str) -> type[models.Model]:
 
 def new_row(table: str, cast: Cast, **given: Any) -> models.Model:
     """Insert a row that belongs to the cast's owner and chain."""
+    row = unsaved_row(table, cast, **given)
+    row.save(force_insert=True)
+    return row
+
+
+def unsaved_row(table: str, cast: Cast, **given: Any) -> models.Model:
+    """Make such a row without writing it; rows that it refers to are written."""
     model = model_of(table)
     values = SPECIAL.get(table, {}) | given
     for field in model._meta.concrete_fields:
         if field.column and field.name not in values and not _fills_itself(table, field):
             values[field.name] = _value(field, cast)
-    return model._default_manager.create(**values)
+    return model(**values)
 
 
 def _fills_itself(table: str, field: "models.Field[Any, Any]") -> bool:

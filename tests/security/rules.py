@@ -8,10 +8,12 @@
 ``SHARED``     the member that the row names writes, its ``owner`` reads too, and the coordinator
 ``DIRECTORY``  everybody reads, the member itself and the coordinator write
 ``ANNOUNCED``  everybody reads, the member that the row names as organiser writes
+``WITHIN``     every member reads, no passer-by; the member that the row names and the coordinator write
+``HANDED_IN``  anybody adds, passers-by too; the member that the row names and the coordinator read and keep
 """
 
-CHAIN, PARTY, HOSPITAL, MEMBER, KEPT, SHARED, DIRECTORY, ANNOUNCED = (
-    "chain", "party", "hospital", "member", "kept", "shared", "directory", "announced",
+CHAIN, PARTY, HOSPITAL, MEMBER, KEPT, SHARED, DIRECTORY, ANNOUNCED, WITHIN, HANDED_IN = (
+    "chain", "party", "hospital", "member", "kept", "shared", "directory", "announced", "within", "handed_in",
 )  # fmt: skip
 
 RULES: dict[str, str] = {

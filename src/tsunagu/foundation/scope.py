@@ -15,8 +15,11 @@ from django.db import connection, transaction
 
 from tsunagu.foundation.database import transaction_settings
 
-ScopeName = Literal["member", "auditor", "worker", "gate", "rebuild"]
-"""All but ``member`` read every chain; ``worker`` and ``rebuild`` write too, ``gate`` only locks."""
+ScopeName = Literal["member", "auditor", "worker", "gate", "rebuild", "public"]
+"""``member`` reads its chains, ``public`` what is told to everybody; the others read every chain.
+
+``worker`` and ``rebuild`` write too, ``gate`` only locks, ``public`` adds what is handed in (``policies.handed_in``).
+"""
 
 
 class NoScope(RuntimeError):
@@ -25,7 +28,7 @@ class NoScope(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Who asks: a member's person with the chains opened so far, or a named wide scope."""
+    """Who asks: a member's person with the chains opened so far, a passer-by, or a named wide scope."""
 
     name: ScopeName
     member: UUID | None = None

@@ -26,6 +26,7 @@ TSUNAGU_APPS = [
     "therapies",
     "journeys",
     "planning",
+    "coordination",
     "portal",
 ]
 INSTALLED_APPS = [
@@ -117,6 +118,21 @@ NAVIGATION = [
     ("/therapies/", _("Therapies")),
     ("/members/", _("Members")),
 ]
+SECTIONS: dict[str, list[tuple[str, Any]]] = {  # pages of an entry of the menu that stand beside each other
+    "/plan/": [
+        ("/plan/schedule/", _("Schedule")),
+        ("/plan/runs/", _("Plans")),
+        ("/plan/requests/", _("Dates asked for")),
+        ("/plan/mending/", _("Mended plans")),
+        ("/plan/fairness/", _("Fair allocation")),
+        ("/plan/stock/", _("Stock")),
+        ("/plan/capacity/", _("Capacity and calendars")),
+        ("/plan/estimates/", _("Estimates")),
+    ],
+    "/members/": [
+        ("/members/", _("Directory")),
+    ],
+}
 PAGE_PERSON = "tsunagu.portal.web.person.shown_person"  # who a page says is signed in
 LOCALE_PATHS = [CHECKOUT / "src" / "tsunagu" / "project" / "locale"]
 

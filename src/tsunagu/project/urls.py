@@ -10,7 +10,18 @@ from tsunagu.project.api import api
 
 CONCEPTS: list[tuple[str, str]] = [
     ("", "tsunagu.foundation.web.urls"),
+    ("join/", "tsunagu.members.web.joining.urls"),
+    ("members/register/", "tsunagu.members.web.register.urls"),
+    ("members/agreements/", "tsunagu.members.web.agreements.urls"),
     ("members/", "tsunagu.members.web.urls"),
+    ("network/chains/", "tsunagu.coordination.web.composing.urls"),
+    ("network/needs/", "tsunagu.coordination.web.needs.urls"),
+    ("network/consultations/", "tsunagu.coordination.web.consultations.urls"),
+    ("network/coverage/", "tsunagu.coordination.web.coverage.urls"),
+    ("network/pipeline/", "tsunagu.coordination.web.pipeline.urls"),
+    ("network/shared/", "tsunagu.coordination.web.sharing.urls"),
+    ("network/gatherings/", "tsunagu.coordination.web.gatherings.urls"),
+    ("gatherings/", "tsunagu.coordination.web.gatherings.public_urls"),
     ("notices/", "tsunagu.notices.web.urls"),
     ("trace/", "tsunagu.custody.web.urls"),
     ("conditions/", "tsunagu.conditions.web.urls"),
@@ -23,6 +34,7 @@ CONCEPTS: list[tuple[str, str]] = [
     ("scan/", "tsunagu.journeys.web.scan_urls"),
     ("look-backs/", "tsunagu.journeys.web.look_back_urls"),
     ("plan/", "tsunagu.planning.web.urls"),
+    ("figures/", "tsunagu.portal.web.public.urls"),
     ("", "tsunagu.portal.web.urls"),
 ]
 if settings.DEMONSTRATION:

@@ -13,6 +13,8 @@ IS_MEMBER = f"{SCOPE} = 'member'"
 COORDINATOR = "current_setting('tsunagu.coordinator') = 'yes'"
 WRITERS = f"{SCOPE} IN ('member', 'worker', 'rebuild')"
 ADDRESSEES = f"{SCOPE} IN ('member', 'auditor')"
+OF_THE_NETWORK = f"{SCOPE} NOT IN ('', 'public')"
+HANDED_IN = f"{SCOPE} IN ('member', 'public', 'worker', 'rebuild')"
 
 
 def _policies(table: str, read: str, write: str, *, insert: str = "", lock: str = "") -> str:
@@ -101,6 +103,18 @@ def directory(table: str, column: str = "member_id") -> RunSQL:
     """Rows that all may read, for they are the network's directory; a member or the coordinator keeps them."""
     own = f"{column} = {MEMBER_ID} OR {COORDINATOR}"
     return _operation(table, _policies(table, "true", _own_or_worker(own)))
+
+
+def within_network(table: str, column: str = "member_id") -> RunSQL:
+    """Rows of the directory that every member reads and no passer-by; a member or the coordinator keeps them."""
+    own = f"{column} = {MEMBER_ID} OR {COORDINATOR}"
+    return _operation(table, _policies(table, OF_THE_NETWORK, _own_or_worker(own)))
+
+
+def handed_in(table: str, column: str = "member_id") -> RunSQL:
+    """Rows that anybody may hand in, passers-by too; the member that they are for and the coordinator read them."""
+    own = f"{column} = {MEMBER_ID} OR {COORDINATOR}"
+    return _operation(table, _policies(table, f"{own} OR {READS_ALL}", _own_or_worker(own), insert=HANDED_IN))
 
 
 def announced(table: str, column: str = "organiser") -> RunSQL:

@@ -1,12 +1,11 @@
 """What every page needs around its content: network, person, navigation, appearance."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext
 
 from tsunagu.foundation.text import Text
 
@@ -21,16 +20,18 @@ PersonShown = Mapping[str, Any]
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return ``{"page": ...}`` for ``base.html``.
 
-    Settings used: ``NAVIGATION`` (pairs of address and English msgid), ``NETWORK_NAME``,
-    ``DEMONSTRATION`` and ``PAGE_PERSON``, the dotted path of a function that gives the
-    person shown for a request, or None.
+    Settings used: ``NAVIGATION`` (pairs of address and label), ``SECTIONS`` (such pairs by entry of the menu: pages
+    that stand beside each other), ``NETWORK_NAME``, ``DEMONSTRATION`` and ``PAGE_PERSON``, the dotted path of a
+    function that gives the person shown for a request, or None.
     """
     person = _person(request)
+    entries = navigation(request.path, (person or {}).get("counts", {})) if person else []
     return {
         "page": {
             "network": getattr(settings, "NETWORK_NAME", NETWORK),
             "person": person,
-            "navigation": navigation(request.path, (person or {}).get("counts", {})) if person else [],
+            "navigation": entries,
+            "section": section(request.path) if person else None,
             "theme": theme_of(request),
             "query": _filled(request),
             "address": short_address(request),
@@ -56,15 +57,39 @@ def _filled(request: HttpRequest) -> QueryDict:
 
 def navigation(path: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """Return the entries of the main menu; the current one is found by the start of the path."""
+    entries = getattr(settings, "NAVIGATION", ())
+    current = _entry_of(path)
     return [
-        {
-            "url": url,
-            "label": gettext(msgid) if isinstance(msgid, str) else str(msgid),
-            "is_current": path == url if url == "/" else path.startswith(url),
-            "count": counts.get(url, 0),
-        }
-        for url, msgid in getattr(settings, "NAVIGATION", ())
+        {"url": url, "label": str(label), "is_current": url == current, "count": counts.get(url, 0)}
+        for url, label in entries
     ]
+
+
+def section(path: str) -> dict[str, Any] | None:
+    """Return the pages beside this one under the same entry of the menu; None where there are none."""
+    entry = _entry_of(path)
+    pages = getattr(settings, "SECTIONS", {}).get(entry, ())
+    if not pages:
+        return None
+    current = _longest(path, [url for url, _ in pages])
+    labels = dict(getattr(settings, "NAVIGATION", ()))
+    return {
+        "label": str(labels[entry]),
+        "items": [{"url": url, "label": str(label), "is_current": url == current} for url, label in pages],
+    }
+
+
+def _entry_of(path: str) -> str:
+    """Return the entry of the menu that a page belongs to: by the start of its path, or by a page of its section."""
+    sections = getattr(settings, "SECTIONS", {})
+    homes: dict[str, str] = {url: url for url, _ in getattr(settings, "NAVIGATION", ())}
+    homes |= {url: entry for entry, pages in sections.items() for url, _ in pages}
+    return homes.get(_longest(path, homes), "")
+
+
+def _longest(path: str, starts: Iterable[str]) -> str:
+    fitting = [url for url in starts if (path == url if url == "/" else path.startswith(url))]
+    return max(fitting, key=len, default="")
 
 
 def theme_of(request: HttpRequest) -> str:

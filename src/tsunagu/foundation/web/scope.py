@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 
 from tsunagu.foundation.refusals import Refused
-from tsunagu.foundation.scope import Scope, acting
+from tsunagu.foundation.scope import Scope, acting, has_scope
 from tsunagu.foundation.web.programs import is_for_programs, key_of
 from tsunagu.foundation.web.refusals import answer
 
@@ -48,20 +48,24 @@ class ScopeMiddleware:
         if resolved is None:
             return self.get_response(request)
         request.actor, scope = resolved  # type: ignore[attr-defined]
-        try:
-            with acting(scope):
-                response = self.get_response(request)
-                if response.status_code >= 400:
-                    raise _Undo(response)
-                return response
-        except _Undo as undone:
-            return undone.response
+        return _in_scope(scope, lambda: self.get_response(request))
 
     def _who_asks(self, request: HttpRequest) -> tuple[Any, Scope] | None:
         if is_for_programs(request):
             key = key_of(request)
             return None if key is None else self.resolve_key(key)
         return self.resolve(request.user) if request.user.is_authenticated else None
+
+
+def _in_scope(scope: Scope, respond: Callable[[], HttpResponse]) -> HttpResponse:
+    try:
+        with acting(scope):
+            response = respond()
+            if response.status_code >= 400:
+                raise _Undo(response)
+            return response
+    except _Undo as undone:
+        return undone.response
 
 
 def actor_of(request: HttpRequest, kind: type[A]) -> A:
@@ -84,3 +88,23 @@ def signed_in(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
 
     guarded.is_signed_in = True  # type: ignore[attr-defined]
     return guarded
+
+
+def open_to_all(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """Let passers-by see a page too, in the scope that reads what is told to everybody; a person keeps his own.
+
+    A refusal undoes what was written, as everywhere.
+    """
+
+    @wraps(view)
+    def opened(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if has_scope():
+            return view(*args, **kwargs)
+        request = args[0]
+        assert isinstance(request, HttpRequest)  # noqa: S101 - a view's first argument
+        try:
+            return _in_scope(Scope("public"), lambda: view(*args, **kwargs))
+        except Refused as refused:
+            return answer(request, refused)
+
+    return opened

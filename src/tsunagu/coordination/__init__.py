@@ -1,0 +1,1 @@
+"""The coordinator's work: chains of members, needs and offers, shared use, pipeline, gatherings."""

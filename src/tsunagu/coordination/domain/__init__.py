@@ -1,0 +1,1 @@
+"""Rules and values of coordination: composing chains, needs and offers, bookings, pipeline, gatherings."""

@@ -1,0 +1,1 @@
+"""Reads of coordination, shaped for its screens."""
