@@ -40,6 +40,27 @@ class LicenceFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """How a member offers a capability, as it states itself; None is not stated.
+
+    Attributes
+    ----------
+    method, format : how, and in what shape; empty means any.
+    capacity_per_month : patients or lots. lead_time_days : from the agreement to the first time.
+    price_thousand_yen : of one time; a guide, no offer.
+    """
+
+    method: str = ""
+    format: str = ""
+    capacity_per_month: int | None = None
+    lead_time_days: int | None = None
+    price_thousand_yen: int | None = None
+
+
+NO_TERMS = Terms()
+
+
+@dataclass(frozen=True, slots=True)
 class CapabilityFacts:
     """A capability and its validity; an empty cell type, setting or band means any."""
 
@@ -49,6 +70,7 @@ class CapabilityFacts:
     setting: str
     band: str
     validity: Validity
+    terms: Terms = NO_TERMS
 
     @property
     def name(self) -> Text:

@@ -47,7 +47,11 @@ class Licence(models.Model):
 
 
 class Capability(models.Model):
-    """What a site can do 機能; an empty cell type, setting or band means any of them."""
+    """What a site can do 機能; an empty cell type, setting, band, method or format means any of them.
+
+    ``capacity_per_month`` (patients or lots), ``lead_time_days`` (from the agreement to the first time) and
+    ``price_thousand_yen`` (of one time, a guide and no offer) are what the member states of itself; null is not stated.
+    """
 
     personal_data: ClassVar[str] = "none"
     visibility: ClassVar[str] = "directory"
@@ -60,6 +64,11 @@ class Capability(models.Model):
     cell_type = models.SlugField(max_length=40, blank=True)
     setting = models.SlugField(max_length=20, blank=True)
     band = models.SlugField(max_length=20, blank=True)
+    method = models.SlugField(max_length=40, blank=True)
+    format = models.SlugField(max_length=40, blank=True)
+    capacity_per_month = models.PositiveIntegerField(null=True, blank=True)
+    lead_time_days = models.PositiveIntegerField(null=True, blank=True)
+    price_thousand_yen = models.PositiveIntegerField(null=True, blank=True)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
 
@@ -69,7 +78,7 @@ class Capability(models.Model):
         constraints = [
             period_constraint("members_capability_period"),
             models.UniqueConstraint(
-                fields=["site", "key", "cell_type", "setting", "band", "valid_from"],
+                fields=["site", "key", "cell_type", "setting", "band", "method", "format", "valid_from"],
                 name="members_capability_once",
             ),
         ]

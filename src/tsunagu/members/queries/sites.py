@@ -16,6 +16,7 @@ from tsunagu.members.domain.facts import (
     LicenceFacts,
     MemberFacts,
     SiteFacts,
+    Terms,
 )
 from tsunagu.members.domain.validity import Validity
 from tsunagu.members.models import Capability, Equipment, Licence, Member, Site
@@ -74,6 +75,7 @@ def _facts(
                 one.setting,
                 one.band,
                 Validity(one.valid_from, one.valid_until),
+                _terms(one),
             )
             for one in capabilities
         ),
@@ -81,6 +83,10 @@ def _facts(
             EquipmentFacts(one.uuid, one.key, one.name, one.kind, one.calibrated_until) for one in equipment
         ),
     )
+
+
+def _terms(row: Capability) -> Terms:
+    return Terms(row.method, row.format, row.capacity_per_month, row.lead_time_days, row.price_thousand_yen)
 
 
 def _whole(sites: QuerySet[Site]) -> QuerySet[Site]:
