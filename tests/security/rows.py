@@ -26,6 +26,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "custody_hand_over": {"state": "given"},
     "custody_item": {"state": "in_use", "acceptance": "pending"},
     "members_agreement": {"kind": "data"},
+    "members_audit": {"way": "remote", "outcome": "accepted"},
     "members_member": {"kind": "company"},
     "members_site": {"gln": "9524000000019"},
     "planning_booking": {"starts_at": NOW, "ends_at": NOW + timedelta(hours=1)},

@@ -80,6 +80,7 @@ RULES: dict[str, str] = {
     "members_equipment": DIRECTORY,
     "members_agreement": DIRECTORY,
     "members_agreement_party": KEPT,
+    "members_audit": SHARED,
     "members_program_key": KEPT,
     "members_supplier_approval": KEPT,
     "members_training": KEPT,

@@ -131,6 +131,7 @@ SECTIONS: dict[str, list[tuple[str, Any]]] = {  # pages of an entry of the menu 
     ],
     "/members/": [
         ("/members/", _("Directory")),
+        ("/members/agreements/", _("Agreements and qualifications")),
     ],
 }
 PAGE_PERSON = "tsunagu.portal.web.person.shown_person"  # who a page says is signed in

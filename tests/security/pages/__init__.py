@@ -1,6 +1,6 @@
 """The reviewed list of pages: who may open each, and how its address is made. One without an entry fails the build."""
 
-from tests.security.pages import entrance, journeys, laboratory, members, planning, portal
+from tests.security.pages import agreements, entrance, journeys, laboratory, members, planning, portal
 from tests.security.pages.kinds import (
     ACCOUNT,
     ADDRESSEE,
@@ -14,7 +14,7 @@ from tests.security.pages.kinds import (
     Scene,
 )
 
-PARTS = (entrance, members, journeys, laboratory, planning, portal)
+PARTS = (entrance, members, agreements, journeys, laboratory, planning, portal)
 PAGES: dict[str, Page] = {name: page for part in PARTS for name, page in part.PAGES.items()}
 
 __all__ = [

@@ -6,9 +6,9 @@ from typing import cast
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from tsunagu.custody.domain.materials import material_name
 from tsunagu.custody.domain.papers import NameProducts, ProductKey, ProductWords
 from tsunagu.foundation.text import Text
+from tsunagu.members.domain.materials import material_name
 
 
 def product_words(keys: Iterable[ProductKey]) -> Mapping[ProductKey, ProductWords]:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from tsunagu.custody.domain.materials import MATERIALS
 from tsunagu.custody.domain.papers import ProductKey, ProductWords
 from tsunagu.custody.domain.states import LABELS
 from tsunagu.custody.queries.affected import Affected, affected_by
 from tsunagu.custody.queries.naming import product_words
 from tsunagu.custody.queries.trace import Trace, TracedItem
 from tsunagu.foundation.text import Text
+from tsunagu.members.domain.materials import MATERIALS
 from tsunagu.members.queries.contacts import Contact, contacts_of
 from tsunagu.members.queries.directory import coordinator, member_names
 

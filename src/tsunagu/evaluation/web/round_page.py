@@ -40,7 +40,7 @@ from tsunagu.evaluation.services.report_round import report_round
 from tsunagu.evaluation.services.send_round import send_round
 from tsunagu.evaluation.web.forms import MaterialForm, ReportForm
 from tsunagu.evaluation.web.round_paper import round_pdf
-from tsunagu.evaluation.web.rounds import BADGES, said_at_field
+from tsunagu.evaluation.web.rounds import BADGES
 from tsunagu.evaluation.web.shown import (
     figures,
     material_lines,
@@ -52,6 +52,7 @@ from tsunagu.evaluation.web.shown import (
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound, Refused
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.forms import said_at_field
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import language
 from tsunagu.members.domain.actor import Actor

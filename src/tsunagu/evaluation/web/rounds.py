@@ -16,8 +16,9 @@ from tsunagu.evaluation.services.plan_round import check_organiser, plan_round
 from tsunagu.evaluation.web.forms import PlanForm
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import Refused
+from tsunagu.foundation.web.forms import said_at_field
 from tsunagu.foundation.web.scope import actor_of, signed_in
-from tsunagu.foundation.web.times import language, tokyo_date
+from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.queries.actors import members_with_role
 
@@ -83,11 +84,3 @@ def plan_page(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("rounds:round", args=[number]))
     status = 422 if request.method == "POST" else 200
     return render(request, "evaluation/rounds/plan.html", {"form": form, "refused": refused}, status=status)
-
-
-def said_at_field(form: PlanForm | Any, refusal: Refused) -> Refused | None:
-    """Say a refusal at its field; return it where it belongs to none."""
-    if refusal.field and refusal.field in form.fields:
-        form.add_error(refusal.field, refusal.reason.in_language(language()))
-        return None
-    return refusal

@@ -7,6 +7,7 @@ from uuid import uuid4
 from django import forms
 
 from tsunagu.foundation.era import OUTSIDE, is_in_era
+from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.web.times import language
 
 if TYPE_CHECKING:
@@ -45,3 +46,12 @@ def day_field(label: Label, required: bool = False) -> forms.DateField:
 def _in_era(value: date) -> None:
     if not is_in_era(value):
         raise forms.ValidationError(OUTSIDE.in_language(language()))
+
+
+def said_at_field(form: forms.BaseForm, refusal: Refused, field: str | None = None) -> Refused | None:
+    """Say a refusal at its field (or at the named one); return it where it belongs to none."""
+    at = field or refusal.field
+    if at and at in form.fields:
+        form.add_error(at, refusal.reason.in_language(language()))
+        return None
+    return refusal

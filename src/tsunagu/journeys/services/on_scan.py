@@ -7,7 +7,6 @@ from uuid import UUID
 
 from tsunagu.conditions.queries import LegVerdict, leg_verdicts
 from tsunagu.custody.domain.items import ItemView
-from tsunagu.custody.domain.materials import material_name
 from tsunagu.custody.queries.items import HoldOn, holds_on
 from tsunagu.custody.queries.state import chain_numbers
 from tsunagu.foundation.scope import gate_scope
@@ -23,6 +22,7 @@ from tsunagu.journeys.services.facts.load import load_facts
 from tsunagu.journeys.services.identity import patient_of
 from tsunagu.journeys.services.next_action import Found
 from tsunagu.members.domain.actor import Actor
+from tsunagu.members.domain.materials import material_name
 from tsunagu.therapies.domain.route import Product
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import uuid4
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -62,15 +61,6 @@ def badge_of(study: StudyView) -> tuple[str, Text]:
     if study.state == "concluded":
         return "warn", Text("二人目の署名待ち", "Second signature needed")
     return BADGES[study.state], STATES[study.state]
-
-
-def said_at_field(form: forms.Form, refusal: Refused, field: str | None = None) -> Refused | None:
-    """Say a refusal at its field; return it where it belongs to none."""
-    at = field or refusal.field
-    if at and at in form.fields:
-        form.add_error(at, refusal.reason.in_language(language()))
-        return None
-    return refusal
 
 
 def status_of(refused: Refused | None) -> int:

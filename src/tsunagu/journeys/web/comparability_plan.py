@@ -18,6 +18,7 @@ from tsunagu.evaluation.services.plan_study import change_plan
 from tsunagu.evaluation.services.running_study import check_party
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound, Refused
+from tsunagu.foundation.web.forms import said_at_field
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.journeys.queries.comparability import (
     Product,
@@ -27,7 +28,7 @@ from tsunagu.journeys.queries.comparability import (
     therapy_name,
 )
 from tsunagu.journeys.services.compare_lots import plan_comparability
-from tsunagu.journeys.web.comparability import said_at_field, signs_as, status_of
+from tsunagu.journeys.web.comparability import signs_as, status_of
 from tsunagu.journeys.web.comparability_forms import PlanForm
 from tsunagu.members.domain.actor import Actor, check_role
 

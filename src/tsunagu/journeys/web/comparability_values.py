@@ -18,11 +18,12 @@ from tsunagu.evaluation.services.measure_study import add_lots, exclude_lot, loo
 from tsunagu.evaluation.services.running_study import WRITERS, check_party
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound, Refused
+from tsunagu.foundation.web.forms import said_at_field
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.queries.comparability import lots_made
 from tsunagu.journeys.services.compare_lots import results_to_take, shown_hash, take_results
-from tsunagu.journeys.web.comparability import said_at_field, signs_as, status_of
+from tsunagu.journeys.web.comparability import signs_as, status_of
 from tsunagu.journeys.web.comparability_forms import LotsForm, ValuesForm
 from tsunagu.members.domain.actor import Actor
 

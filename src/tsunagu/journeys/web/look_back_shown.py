@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from tsunagu.custody.domain.materials import material_name
 from tsunagu.custody.domain.states import LABELS
 from tsunagu.custody.queries.chains import open_if_party
 from tsunagu.evaluation.domain.samples import PURPOSES
@@ -21,6 +20,7 @@ from tsunagu.foundation.web.times import language
 from tsunagu.journeys.domain.look_back import ANSWERS, STATES
 from tsunagu.journeys.queries.look_backs import PartView, Seen
 from tsunagu.journeys.queries.samples import Line, lines_of
+from tsunagu.members.domain.materials import material_name
 from tsunagu.members.queries.directory import member_names
 from tsunagu.therapies.queries import routes_list
 

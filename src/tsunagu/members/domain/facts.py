@@ -101,6 +101,7 @@ class AgreementFacts:
     kind: str
     validity: Validity
     grants_coordinator_view: bool
+    fields: tuple[str, ...] = ()
 
     @property
     def name(self) -> Text:

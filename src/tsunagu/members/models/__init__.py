@@ -1,6 +1,6 @@
 """Tables of organisations, places, agreements, people and programs."""
 
-from tsunagu.members.models.agreements import Agreement, AgreementParty, SupplierApproval
+from tsunagu.members.models.agreements import Agreement, AgreementParty, Audit, SupplierApproval
 from tsunagu.members.models.organisations import Member, Site
 from tsunagu.members.models.people import Appointment, Person, Training
 from tsunagu.members.models.programs import ProgramKey, ProgramSecret
@@ -10,6 +10,7 @@ __all__ = [
     "Agreement",
     "AgreementParty",
     "Appointment",
+    "Audit",
     "Capability",
     "Equipment",
     "Licence",

@@ -64,6 +64,12 @@ def coordinator() -> MemberFacts | None:
     return None if member is None else member_facts(member)
 
 
+def standing_members(on: date) -> list[MemberFacts]:
+    """Return the members that have not left by the day, in the order of their keys."""
+    rows = Member.objects.filter(Q(left_on__isnull=True) | Q(left_on__gte=on)).order_by("key")
+    return [member_facts(row) for row in rows]
+
+
 def member_names(uuids: Iterable[UUID]) -> dict[UUID, Text]:
     """Return the names of the members, for the ledger's rows on screen."""
     return {uuid: Text(ja, en) for uuid, ja, en in _names(set(uuids))}

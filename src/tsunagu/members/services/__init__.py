@@ -1,6 +1,6 @@
 """Verbs of members: enter organisations, places, people, agreements and keys of programs."""
 
-from tsunagu.members.services.add_agreement import add_agreement
+from tsunagu.members.services.add_agreement import add_agreement, end_agreement, renew_agreement
 from tsunagu.members.services.add_capability import add_capability
 from tsunagu.members.services.add_equipment import add_equipment
 from tsunagu.members.services.add_licence import add_licence, suspend_licence
@@ -8,9 +8,10 @@ from tsunagu.members.services.add_member import add_member
 from tsunagu.members.services.add_person import add_person
 from tsunagu.members.services.add_site import add_site
 from tsunagu.members.services.appoint import appoint, end_appointment
-from tsunagu.members.services.approve_supplier import approve_supplier
+from tsunagu.members.services.approve_supplier import approve_supplier, end_approval
 from tsunagu.members.services.end_key import end_key
 from tsunagu.members.services.issue_key import Issued, issue_key
+from tsunagu.members.services.record_audit import record_audit
 from tsunagu.members.services.record_training import record_training
 from tsunagu.members.services.scope_of_person import scope_of_person
 
@@ -25,10 +26,14 @@ __all__ = [
     "add_site",
     "appoint",
     "approve_supplier",
+    "end_agreement",
     "end_appointment",
+    "end_approval",
     "end_key",
     "issue_key",
+    "record_audit",
     "record_training",
+    "renew_agreement",
     "scope_of_person",
     "suspend_licence",
 ]

@@ -1,4 +1,4 @@
-"""Approve a supplier for a material."""
+"""Approve a supplier for a material, and end the approval."""
 
 from datetime import date
 from uuid import UUID
@@ -9,7 +9,7 @@ from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.text import Text
 from tsunagu.members.domain import checks
 from tsunagu.members.models import Member, SupplierApproval
-from tsunagu.members.services.permission import member_to_write
+from tsunagu.members.services.permission import check_may_write, member_to_write
 
 
 @transaction.atomic
@@ -37,3 +37,18 @@ def approve_supplier(
         member=row, supplier=source, material=material, valid_from=valid_from, valid_until=valid_until
     )
     return made.uuid
+
+
+@transaction.atomic
+def end_approval(approval: UUID, last_day: date) -> None:
+    """Let the approval of a supplier end with a day; a day before its first is refused."""
+    row = SupplierApproval.objects.filter(uuid=approval).first()
+    if row is None:
+        raise NotFound(
+            "approval",
+            Text("この供給業者の承認は登録されていません。", "This approval is not registered."),
+        )
+    check_may_write(row.member_id)
+    checks.check_period(row.valid_from, last_day)
+    row.valid_until = last_day
+    row.save(update_fields=["valid_until"])

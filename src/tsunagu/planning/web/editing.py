@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import BadInput, Refused
+from tsunagu.foundation.web.forms import said_at_field
 from tsunagu.foundation.web.scope import signed_in
-from tsunagu.foundation.web.times import language, tokyo_date
+from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.members.queries.directory import member_by_uuid
 from tsunagu.members.queries.sites import sites_of
 from tsunagu.members.services.permission import check_may_write
@@ -116,14 +116,6 @@ def _patterns(rows: Sequence[PatternForm], today: date) -> list[Pattern]:
             said_at_field(row, refused)
         found.append(pattern)
     return found
-
-
-def said_at_field(form: forms.Form, refusal: Refused) -> Refused | None:
-    """Say a refusal at its field; return it where it belongs to none."""
-    if refusal.field and refusal.field in form.fields:
-        form.add_error(refusal.field, refusal.reason.in_language(language()))
-        return None
-    return refusal
 
 
 @require_http_methods(BOTH)

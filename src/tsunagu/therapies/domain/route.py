@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from tsunagu.custody.domain.materials import MATERIALS
 from tsunagu.foundation.text import Text
+from tsunagu.members.domain.materials import MATERIALS
 from tsunagu.therapies.domain.expansion import Expansion
 from tsunagu.therapies.domain.vocabulary import (
     CONSUMING_ACTIONS,

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from tsunagu.custody.domain.items import ItemView
-from tsunagu.custody.domain.materials import material_name
 from tsunagu.custody.domain.states import LABELS
 from tsunagu.custody.queries.items import materials_of
 from tsunagu.evaluation.domain.shown import limits_text
@@ -27,6 +26,7 @@ from tsunagu.journeys.services.next_action import find
 from tsunagu.journeys.services.perform import CHECK_LASTS
 from tsunagu.journeys.services.work.testing import entered_keys
 from tsunagu.journeys.web.acts.base import ActForm, Asked, choices
+from tsunagu.members.domain.materials import material_name
 
 JUDGEMENTS = ("accepted", "accepted_with_reservation", "refused")
 MOST_CELLS = 1e13

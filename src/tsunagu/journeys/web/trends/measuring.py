@@ -18,12 +18,12 @@ from tsunagu.evaluation.services.record_control import record_control
 from tsunagu.evaluation.services.register_control import register_control
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound, Refused
+from tsunagu.foundation.web.forms import said_at_field
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.journeys.queries.trends import measurable
 from tsunagu.journeys.web.trends.control_chart import characteristic_name
 from tsunagu.journeys.web.trends.forms import ControlForm, MeasurementForm
-from tsunagu.journeys.web.trends.pages import said_at_field
 from tsunagu.members.domain.actor import Actor, check_role
 from tsunagu.members.queries.sites import sites_of
 

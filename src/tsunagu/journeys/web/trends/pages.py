@@ -17,7 +17,7 @@ from tsunagu.evaluation.domain.trend_rules import FAMILIES
 from tsunagu.evaluation.domain.units import shown_unit
 from tsunagu.evaluation.services.assess_alarms import assess_alarms
 from tsunagu.foundation.refusals import NotFound, Refused
-from tsunagu.foundation.web.times import language
+from tsunagu.foundation.web.forms import said_at_field
 from tsunagu.journeys.web.acts.base import ActForm
 from tsunagu.journeys.web.trends import shown
 from tsunagu.journeys.web.trends.chart import Chart
@@ -107,11 +107,3 @@ def _signed(page: Shown, form: ActForm, name: str, sign: Callable[[], object], d
             return HttpResponseRedirect(page.address)
     status = refused.status if refused and refused.status in (403, 409) else 422
     return show(page, status, **{name: form, "refused": refused, "form": form})
-
-
-def said_at_field(form: ActForm, refusal: Refused) -> Refused | None:
-    """Say a refusal at its field; return it where it belongs to none."""
-    if refusal.field and refusal.field in form.fields:
-        form.add_error(refusal.field, refusal.reason.in_language(language()))
-        return None
-    return refusal

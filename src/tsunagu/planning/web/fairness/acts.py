@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import Refused
+from tsunagu.foundation.web.forms import said_at_field
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.members.domain.actor import Actor
@@ -28,7 +29,6 @@ from tsunagu.planning.services.fairness.publish_round import publish_round
 from tsunagu.planning.services.fairness.rows import check_coordinator
 from tsunagu.planning.services.fairness.start_computing import reopen_inputs, start_computing, withdraw_round
 from tsunagu.planning.services.fairness.state_inputs import state_inputs
-from tsunagu.planning.web.editing import said_at_field
 from tsunagu.planning.web.fairness.forms import OverrideForm, PolicyForm, RoundForm, terms_to_begin_with
 from tsunagu.planning.web.fairness.views import claim_answer, inputs_form, round_answer
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import BadInput, Refused
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.forms import said_at_field
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import day_text, language, this_year, tokyo_date
 from tsunagu.foundation.written.faults import FileRefused
@@ -28,7 +29,6 @@ from tsunagu.planning.services.ask_what_if import ask_what_if
 from tsunagu.planning.services.cancel_run import cancel_run
 from tsunagu.planning.services.gather_problem import gather_problem
 from tsunagu.planning.services.start_run import Asked, start_run
-from tsunagu.planning.web.editing import said_at_field
 from tsunagu.planning.web.runs.forms import FileForm, OpenForm, SyntheticForm, WhatIfForm, next_monday
 from tsunagu.planning.web.runs.naming import names_for
 from tsunagu.planning.web.runs.views import picture_of, resource_names, run_answer

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import Refused
+from tsunagu.foundation.web.forms import said_at_field
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import language, tokyo_date
 from tsunagu.members.domain.actor import Actor
@@ -26,7 +27,6 @@ from tsunagu.planning.queries.stock import ProductView
 from tsunagu.planning.services.stock.gather_stock import ROOM
 from tsunagu.planning.services.stock.start_stock_run import start_stock_run
 from tsunagu.planning.services.stock.state_product import state_product
-from tsunagu.planning.web.editing import said_at_field
 from tsunagu.planning.web.runs.words import gap_text
 from tsunagu.planning.web.stock import words
 from tsunagu.planning.web.stock.arranging import per_lot

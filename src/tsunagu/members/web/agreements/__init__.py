@@ -1,0 +1,1 @@
+"""Pages of the register: agreements, audits, approvals of suppliers."""
