@@ -140,6 +140,16 @@ def lot_states(lots: Iterable[UUID]) -> dict[UUID, str]:
     return dict(_lots(list(set(lots))))
 
 
+def lot_makers(lots: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Return the member that made each lot: of a supplier's batch the supplier."""
+    return dict(_makers(list(set(lots))))
+
+
+@compiled
+def _makers(lots: Iterable[UUID]) -> QuerySet[Lot, tuple[UUID, UUID]]:
+    return Lot.objects.filter(chain__in=lots, uuid__in=lots).values_list("uuid", "maker")
+
+
 @compiled
 def _lots(lots: Iterable[UUID]) -> QuerySet[Lot, tuple[UUID, str]]:
     return Lot.objects.filter(chain__in=lots, uuid__in=lots).values_list("uuid", "state")

@@ -110,6 +110,21 @@ class AgreementFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditFacts:
+    """How an audit by a member ended, what it was about (nothing named: everything) and until when it counts."""
+
+    by: UUID
+    outcome: str
+    capabilities: tuple[str, ...]
+    validity: Validity
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the audited member was accepted, findings or not."""
+        return self.outcome != "not_accepted"
+
+
+@dataclass(frozen=True, slots=True)
 class SiteFacts:
     """A site with what it may and can do on one day (``on``)."""
 

@@ -11,10 +11,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tsunagu.foundation.database.compiled import compiled
-from tsunagu.members.domain.facts import AgreementFacts
+from tsunagu.members.domain.facts import AgreementFacts, AuditFacts
 from tsunagu.members.domain.representation import Represented
 from tsunagu.members.domain.validity import Validity
-from tsunagu.members.models import AgreementParty, Member, SupplierApproval
+from tsunagu.members.models import AgreementParty, Audit, Member, SupplierApproval
 from tsunagu.members.queries.periods import counts_on
 
 
@@ -93,3 +93,31 @@ def approved_suppliers(member_uuid: UUID, material: str, on: date) -> frozenset[
     """Return the suppliers that the member has approved for the material on the day."""
     rows = SupplierApproval.objects.filter(counts_on(on), member__uuid=member_uuid, material=material)
     return frozenset(rows.values_list("supplier__uuid", flat=True))
+
+
+def approvals_kept(member: UUID, materials: Iterable[str]) -> list[tuple[str, UUID, Validity]]:
+    """Return the suppliers that a member ever approved for these materials: (material, supplier, validity)."""
+    return [
+        (material, supplier, Validity(valid_from, valid_until))
+        for material, supplier, valid_from, valid_until in _approvals(member, list(materials))
+    ]
+
+
+@compiled
+def _approvals(member: UUID, materials: Iterable[str]) -> QuerySet[SupplierApproval, tuple[Any, ...]]:
+    rows = SupplierApproval.objects.filter(member__uuid=member, material__in=materials)
+    return rows.values_list("material", "supplier__uuid", "valid_from", "valid_until")
+
+
+def audits_of(audited: UUID, by: Iterable[UUID]) -> list[AuditFacts]:
+    """Return the audits that these members made of one, the newest first."""
+    return [
+        AuditFacts(member, outcome, tuple(capabilities), Validity(valid_from, valid_until))
+        for member, outcome, capabilities, valid_from, valid_until in _audits(audited, list(by))
+    ]
+
+
+@compiled
+def _audits(audited: UUID, by: Iterable[UUID]) -> QuerySet[Audit, tuple[Any, ...]]:
+    rows = Audit.objects.filter(owner__uuid=audited, member__uuid__in=by).order_by("-valid_from", "-pk")
+    return rows.values_list("member__uuid", "outcome", "capabilities", "valid_from", "valid_until")

@@ -36,6 +36,10 @@ def valid(key: str = "infusion", **changes: Any) -> f.Valid:
     return replace(f.Valid(key, text(key)), **changes)
 
 
+def audit(**changes: Any) -> f.AuditOutcome:
+    return replace(f.AuditOutcome(uid(9), text("本社"), True, date(2026, 1, 5)), **changes)
+
+
 @pytest.mark.parametrize(
     ("site", "outcome"),
     [
@@ -52,11 +56,21 @@ def valid(key: str = "infusion", **changes: Any) -> f.Valid:
             {"decide"},
         ),
         ({"capabilities": (valid(),), "equipment": (f.Equipment(uid(8), text("遠心機"), None),)}, {"pass"}),
+        ({"capabilities": (valid(),), "audits": (audit(),)}, {"pass"}),
+        ({"capabilities": (valid(),), "audits": (audit(is_accepted=False),)}, {"decide"}),
+        ({"capabilities": (valid(),), "audits": (audit(valid_until=date(2026, 11, 26)),)}, {"pass"}),
+        ({"capabilities": (valid(),), "audits": (audit(valid_until=YESTERDAY),)}, {"decide"}),
     ],
 )
 def test_qualification_of_the_site(site: dict[str, Any], outcome: set[str]) -> None:
     judged = facts(needs(capability=named("infusion")), site=f.SiteFacts(SITE, text("病棟"), **site))
     assert outcomes("qualification", judged) == outcome
+
+
+@pytest.mark.parametrize(("approved", "outcome"), [(None, {"pass"}), (True, {"pass"}), (False, {"decide"})])
+def test_qualification_of_the_supplier(approved: bool | None, outcome: set[str]) -> None:
+    lot = f.MaterialFacts(uid(81), "M", text("培地"), released=True, has_approved_supplier=approved)
+    assert outcomes("qualification", facts(needs(), materials=(lot,))) == outcome
 
 
 def test_a_day_begins_at_midnight_in_japan() -> None:

@@ -20,6 +20,7 @@ from tsunagu.journeys.domain.gates.facts_evidence import (
 )
 from tsunagu.journeys.domain.gates.facts_parties import (
     ActorFacts,
+    AuditOutcome,
     CaseFacts,
     Equipment,
     SiteFacts,
@@ -143,6 +144,7 @@ class StepFacts:
 
 __all__ = [
     "ActorFacts",
+    "AuditOutcome",
     "CaseFacts",
     "ConditionFacts",
     "ComparabilityFacts",

@@ -45,14 +45,26 @@ class ActorFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditOutcome:
+    """The newest audit, by a member that answers for the product, of the member that does the step."""
+
+    by: UUID
+    by_name: Text
+    is_accepted: bool
+    held_on: date
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SiteFacts:
-    """Where it is done, with what this step relies on: what it can do for such cells, licences, agreements."""
+    """Where it is done, with what this step relies on: what it can do for such cells, licences, agreements, audits."""
 
     uuid: UUID
     name: Text
     capabilities: tuple[Valid, ...] = ()
     licences: tuple[Valid, ...] = ()
     agreements: tuple[Valid, ...] = ()
+    audits: tuple[AuditOutcome, ...] = ()
     equipment: tuple[Equipment, ...] = ()
 
 

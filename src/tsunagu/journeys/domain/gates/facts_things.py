@@ -89,7 +89,10 @@ class HoldFacts:
 
 @dataclass(frozen=True, slots=True)
 class MaterialFacts:
-    """A supplier's lot that goes in at this step."""
+    """A supplier's lot that goes in at this step.
+
+    ``has_approved_supplier`` is None where the acting member keeps no list of approved suppliers for the material.
+    """
 
     uuid: UUID
     lot_number: str
@@ -97,3 +100,4 @@ class MaterialFacts:
     released: bool
     on_hold: bool = False
     expires_at: datetime | None = None
+    has_approved_supplier: bool | None = None

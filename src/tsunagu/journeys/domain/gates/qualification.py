@@ -4,7 +4,15 @@ from collections.abc import Iterable
 from datetime import date
 
 from tsunagu.journeys.domain.gates.answers import asks, passes, stops
-from tsunagu.journeys.domain.gates.facts import Equipment, MethodGap, SiteFacts, StepFacts, Valid
+from tsunagu.journeys.domain.gates.facts import (
+    AuditOutcome,
+    Equipment,
+    MaterialFacts,
+    MethodGap,
+    SiteFacts,
+    StepFacts,
+    Valid,
+)
 from tsunagu.journeys.domain.verdicts import Evidence, Verdict
 from tsunagu.journeys.domain.wording import day, local_day
 
@@ -15,6 +23,8 @@ def judge(facts: StepFacts) -> list[Verdict]:
     found = [*_capability(facts, today), *_person(facts, today)]
     if facts.site is not None:
         found += [*_papers(facts.site, today), *_equipment(facts.site.equipment, today)]
+        found += [verdict for audit in facts.site.audits for verdict in _audit(facts.site, audit, today)]
+    found += [_supplier(lot) for lot in facts.materials if lot.has_approved_supplier is False]
     found += [_method(gap) for gap in facts.method_gaps]
     return found or [
         passes(
@@ -106,6 +116,36 @@ def _lapsed(kind: str, site: SiteFacts, papers: Iterable[Valid], today: date) ->
                 )
             )
     return found
+
+
+def _audit(site: SiteFacts, audit: AuditOutcome, today: date) -> list[Verdict]:
+    cause = f"qualification.audit.{audit.by}"
+    if not audit.is_accepted:
+        return [
+            asks(
+                cause,
+                f"{site.name.ja}は、{audit.by_name.ja}による監査（{day(audit.held_on)}）で不適合とされています",
+                f"{site.name.en} was not accepted in the audit by {audit.by_name.en} of {day(audit.held_on)}",
+            )
+        ]
+    if audit.valid_until is not None and audit.valid_until < today:
+        return [
+            asks(
+                cause,
+                f"{audit.by_name.ja}による{site.name.ja}の監査は、{day(audit.valid_until)}で期限が切れています",
+                f"The audit of {site.name.en} by {audit.by_name.en} counted until {day(audit.valid_until)}",
+            )
+        ]
+    return []
+
+
+def _supplier(lot: MaterialFacts) -> Verdict:
+    return asks(
+        f"qualification.supplier.{lot.uuid}",
+        f"原材料「{lot.name.ja}」ロット {lot.lot_number} の供給業者は、本日有効な承認がありません",
+        f"The supplier of lot {lot.lot_number} of {lot.name.en} is not approved today",
+        evidence=(Evidence("lot", lot.uuid, lot.lot_number),),
+    )
 
 
 def _method(gap: MethodGap) -> Verdict:

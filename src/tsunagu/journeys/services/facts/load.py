@@ -9,6 +9,7 @@ from tsunagu.foundation.scope import gate_scope
 from tsunagu.journeys.domain.gates.facts import CaseFacts, StepFacts
 from tsunagu.journeys.domain.gates.step import StepNeeds
 from tsunagu.journeys.domain.infection import InfectionStatement
+from tsunagu.journeys.domain.wording import local_day
 from tsunagu.journeys.domain.work import Work
 from tsunagu.journeys.models import JourneyStep
 from tsunagu.journeys.services.facts.evidence import (
@@ -90,7 +91,7 @@ def _facts(
         legal=legal_facts(basis, running, row, site, now),
         consents=consent_facts(basis, running, now),
         donors=donor_facts(running, items, now),
-        materials=material_facts(materials),
+        materials=material_facts(materials, row.member, local_day(now)),
         line_clearance=None if work is None else work.line_clearance or is_line_cleared(row),
         conditions=condition_facts(running, step, items),
         results=result_facts(running, step, items, place),

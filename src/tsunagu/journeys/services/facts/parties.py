@@ -6,15 +6,16 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from tsunagu.evaluation.queries import ResultView
-from tsunagu.journeys.domain.gates.facts import ActorFacts, Equipment, SiteFacts, Valid
+from tsunagu.journeys.domain.gates.facts import ActorFacts, AuditOutcome, Equipment, SiteFacts, Valid
 from tsunagu.journeys.models import JourneyStep
 from tsunagu.journeys.services.running import Running
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.domain.capabilities import capability_name
-from tsunagu.members.domain.facts import AgreementFacts, CapabilityFacts
+from tsunagu.members.domain.facts import AgreementFacts, AuditFacts, CapabilityFacts
 from tsunagu.members.domain.facts import SiteFacts as MemberSite
 from tsunagu.members.queries.actors import trained_subjects
-from tsunagu.members.queries.agreements import agreements_between
+from tsunagu.members.queries.agreements import agreements_between, audits_of
+from tsunagu.members.queries.directory import member_names
 from tsunagu.members.queries.sites import capabilities_at, site_facts
 from tsunagu.therapies.domain.route import Route, Step
 
@@ -50,10 +51,17 @@ def site_facts_for(
     if place is None:
         return None
     others = responsible_members(running, row) - {row.member}
-    return _site(place, running.route, step, _agreements(row.member, others, step, place.on))
+    papers = _agreements(row.member, others, step, place.on), _audits(row.member, others, step)
+    return _site(place, running.route, step, *papers)
 
 
-def _site(site: MemberSite, route: Route, step: Step, agreements: tuple[Valid, ...]) -> SiteFacts:
+def _site(
+    site: MemberSite,
+    route: Route,
+    step: Step,
+    agreements: tuple[Valid, ...],
+    audits: tuple[AuditOutcome, ...],
+) -> SiteFacts:
     today = site.on
     relevant = [one for one in site.capabilities if _covers(one, route, step)]
     return SiteFacts(
@@ -70,6 +78,7 @@ def _site(site: MemberSite, route: Route, step: Step, agreements: tuple[Valid, .
             for one in site.licences
         ),
         agreements=agreements,
+        audits=audits,
         equipment=tuple(Equipment(one.uuid, one.name, one.calibrated_until) for one in site.equipment),
     )  # fmt: skip
 
@@ -90,6 +99,19 @@ def _agreements(member: UUID, others: frozenset[UUID], step: Step, today: date) 
             best[other, one.kind] = one
     return tuple(
         Valid(one.kind, one.name, one.validity.valid_from, one.validity.valid_until) for one in best.values()
+    )
+
+
+def _audits(member: UUID, others: frozenset[UUID], step: Step) -> tuple[AuditOutcome, ...]:
+    """Return the newest audit of the member by each of those who answer for the product, if it was about this step."""
+    newest: dict[UUID, AuditFacts] = {}
+    for one in audits_of(member, others) if others else ():
+        if not one.capabilities or step.capability in one.capabilities:
+            newest.setdefault(one.by, one)
+    names = member_names(newest) if newest else {}
+    return tuple(
+        AuditOutcome(by, names[by], one.is_accepted, one.validity.valid_from, one.validity.valid_until)
+        for by, one in newest.items()
     )
 
 

@@ -1,7 +1,7 @@
 """The items of a step, what was scanned, what is held, what goes in."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from tsunagu.custody.queries.items import (
     items_of_lots,
     lots_behind_each,
 )
-from tsunagu.custody.queries.state import chain_numbers, held_among, lot_states, unsigned_items
+from tsunagu.custody.queries.state import chain_numbers, held_among, lot_makers, lot_states, unsigned_items
 from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.gates.facts import (
@@ -39,6 +39,7 @@ from tsunagu.journeys.services.facts.attempts import (
     steps_behind,
 )
 from tsunagu.journeys.services.running import Running
+from tsunagu.members.queries.agreements import approvals_kept
 from tsunagu.members.queries.directory import member_names
 from tsunagu.therapies.domain.route import Step
 
@@ -239,11 +240,12 @@ def _is_second(running: Running, item: ItemView, typed: str) -> bool:
     return normal in own | ({item.lot_number} if item.lot_number else set())
 
 
-def material_facts(materials: Iterable[ItemView]) -> tuple[MaterialFacts, ...]:
-    """Return the supplier's lots that go in."""
+def material_facts(materials: Iterable[ItemView], member: UUID, today: date) -> tuple[MaterialFacts, ...]:
+    """Return the supplier's lots that go in, and whether the acting member approved who supplied them."""
     found = list(materials)
-    states = lot_states({item.lot for item in found if item.lot})
-    held = held_among([item.uuid for item in found])
+    lots = {item.lot for item in found if item.lot}
+    states, held = lot_states(lots), held_among([item.uuid for item in found])
+    approved = _approved(found, lots, member, today)
     return tuple(
         MaterialFacts(
             uuid=item.uuid,
@@ -252,9 +254,24 @@ def material_facts(materials: Iterable[ItemView]) -> tuple[MaterialFacts, ...]:
             released=item.lot is not None and states.get(item.lot) == "released",
             on_hold=item.uuid in held,
             expires_at=item.expires_at,
+            has_approved_supplier=approved.get(item.uuid),
         )
         for item in found
     )
+
+
+def _approved(items: Sequence[ItemView], lots: set[UUID], member: UUID, today: date) -> dict[UUID, bool]:
+    """Return for each item whether its supplier is approved; those of materials without a list are left out."""
+    kept = approvals_kept(member, {item.product for item in items}) if items else []
+    if not kept:
+        return {}
+    makers, listed = lot_makers(lots), {material for material, _, _ in kept}
+    valid = {(material, supplier) for material, supplier, validity in kept if validity.valid_on(today)}
+    return {
+        item.uuid: (item.product, makers.get(item.lot) if item.lot else None) in valid
+        for item in items
+        if item.product in listed
+    }
 
 
 def hold_facts(items: Sequence[ItemView]) -> tuple[HoldFacts, ...]:
