@@ -11,6 +11,7 @@ from tsunagu.journeys.services.run_look_back import settle_look_back
 from tsunagu.journeys.services.tell_holders import tell_holders
 from tsunagu.journeys.services.tell_late_failure import tell_late_failure
 from tsunagu.journeys.services.tell_release import tell_noted, tell_withdrawn
+from tsunagu.journeys.services.warn_of_lapses import warn_of_lapses
 from tsunagu.journeys.services.watch_trends import settle_assessed, watch_results
 
 
@@ -67,3 +68,11 @@ def alarm_assessed(chain: str, row: str) -> None:
     """Take an assessed alarm out of every inbox; running it again changes nothing."""
     with acting(Scope("worker")):
         settle_assessed(UUID(chain), UUID(row), clock.now())
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="journeys.warn_of_lapses", retry=1)
+def warn_of_lapses_ahead(timestamp: int) -> None:
+    """Tell which qualifications end, and which journeys will miss one; running it again tells nothing twice."""
+    with acting(Scope("worker")):
+        warn_of_lapses(clock.now())

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from tsunagu.foundation.database.compiled import compiled
 from tsunagu.members.domain.facts import AgreementFacts, AuditFacts
@@ -121,3 +121,30 @@ def audits_of(audited: UUID, by: Iterable[UUID]) -> list[AuditFacts]:
 def _audits(audited: UUID, by: Iterable[UUID]) -> QuerySet[Audit, tuple[Any, ...]]:
     rows = Audit.objects.filter(owner__uuid=audited, member__uuid__in=by).order_by("-valid_from", "-pk")
     return rows.values_list("member__uuid", "outcome", "capabilities", "valid_from", "valid_until")
+
+
+def agreements_among(
+    members: Iterable[UUID], kinds: Iterable[str]
+) -> dict[UUID, list[tuple[UUID, AgreementFacts]]]:
+    """Return by member the agreements of these kinds that bind it with others of the members, whenever they count."""
+    wanted = list(members)
+    found: dict[UUID, list[tuple[UUID, AgreementFacts]]] = {}
+    lines = AgreementParty.objects.filter(
+        member__uuid__in=wanted, party__uuid__in=wanted, agreement__kind__in=list(kinds)
+    ).exclude(member=F("party"))
+    for line in lines.select_related("agreement", "member", "party"):
+        row = line.agreement
+        facts = AgreementFacts(row.kind, Validity(row.valid_from, row.valid_until), False)
+        found.setdefault(line.member.uuid, []).append((line.party.uuid, facts))
+    return found
+
+
+def audits_among(members: Iterable[UUID]) -> dict[UUID, list[AuditFacts]]:
+    """Return by audited member the audits that others of the members made of it, the newest first."""
+    wanted, found = list(members), dict[UUID, list[AuditFacts]]()
+    rows = Audit.objects.filter(owner__uuid__in=wanted, member__uuid__in=wanted)
+    for row in rows.select_related("member", "owner").order_by("-valid_from", "-pk"):
+        validity = Validity(row.valid_from, row.valid_until)
+        facts = AuditFacts(row.member.uuid, row.outcome, tuple(row.capabilities), validity)
+        found.setdefault(row.owner.uuid, []).append(facts)
+    return found

@@ -70,6 +70,11 @@ def standing_members(on: date) -> list[MemberFacts]:
     return [member_facts(row) for row in rows]
 
 
+def member_ids(uuids: Iterable[UUID]) -> dict[UUID, int]:
+    """Return the row ids of the members, for who writes notices to them."""
+    return dict(Member.objects.filter(uuid__in=set(uuids)).values_list("uuid", "pk"))
+
+
 def member_names(uuids: Iterable[UUID]) -> dict[UUID, Text]:
     """Return the names of the members, for the ledger's rows on screen."""
     return {uuid: Text(ja, en) for uuid, ja, en in _names(set(uuids))}

@@ -56,7 +56,8 @@ KINDS: dict[str, Kind] = {
         ("estimate_accepted", "見積りの更新", "Estimate in force", False, 1),
         ("estimate_ended", "見積りの終了", "Estimate out of force", False, 1),
         ("outcome_due", "経過報告", "Outcome due", True, 0),
-        ("licence_ending", "許可の期限", "Licence ending", True, 0),
+        ("licence_ending", "資格の期限", "Qualification ending", True, 0),
+        ("qualification_lapses", "資格を欠く予定の工程", "Step that will miss a qualification", True, 2),
         ("coordinator_word", "調整担当からの連絡", "From the coordinator", False, 1),
         ("information", "お知らせ", "Information", False, 0),
     )

@@ -30,3 +30,15 @@ def settle(subject: UUID, now: datetime, *, kinds: Iterable[str] = (), person_id
     if chosen:
         rows = rows.filter(kind__in=chosen)
     return rows.update(done_at=now, done_by_id=person_id)
+
+
+def settle_others(kind: str, standing: Iterable[UUID], now: datetime) -> None:
+    """Close the notices of a kind whose subject no longer stands, and open those again that stand once more.
+
+    Only what was closed this way is opened again, not what a person marked as done. From a worker.
+    """
+    subjects = set(standing)
+    of_kind = Notice.objects.filter(kind=kind)
+    of_kind.filter(done_at__isnull=True).exclude(subject__in=subjects).update(done_at=now)
+    closed = of_kind.filter(subject__in=subjects, done_at__isnull=False, done_by__isnull=True)
+    closed.update(done_at=None, created_at=now)

@@ -9,6 +9,7 @@ from tsunagu.journeys.domain.gates.facts import (
     Equipment,
     MaterialFacts,
     MethodGap,
+    Named,
     SiteFacts,
     StepFacts,
     Valid,
@@ -20,10 +21,7 @@ from tsunagu.journeys.domain.wording import day, local_day
 def judge(facts: StepFacts) -> list[Verdict]:
     """Ask for a decision where a qualification lapses; a licence that an authority suspended is a stop."""
     today = local_day(facts.now)
-    found = [*_capability(facts, today), *_person(facts, today)]
-    if facts.site is not None:
-        found += [*_papers(facts.site, today), *_equipment(facts.site.equipment, today)]
-        found += [verdict for audit in facts.site.audits for verdict in _audit(facts.site, audit, today)]
+    found = [*judge_place(facts.site, facts.step.capability, today), *_person(facts, today)]
     found += [_supplier(lot) for lot in facts.materials if lot.has_approved_supplier is False]
     found += [_method(gap) for gap in facts.method_gaps]
     return found or [
@@ -35,11 +33,19 @@ def judge(facts: StepFacts) -> list[Verdict]:
     ]
 
 
-def _capability(facts: StepFacts, today: date) -> list[Verdict]:
-    need = facts.step.capability
+def judge_place(site: SiteFacts | None, need: Named | None, on: date) -> list[Verdict]:
+    """Return what is missing or lapsed on a day where a step is done, whoever does it: nothing if all is valid."""
+    found = _capability(site, need, on)
+    if site is not None:
+        found += [*_papers(site, on), *_equipment(site.equipment, on)]
+        found += [verdict for audit in site.audits for verdict in _audit(site, audit, on)]
+    return found
+
+
+def _capability(site: SiteFacts | None, need: Named | None, today: date) -> list[Verdict]:
     if need is None:
         return []
-    if facts.site is None:
+    if site is None:
         return [
             asks(
                 "qualification.no_site",
@@ -47,15 +53,15 @@ def _capability(facts: StepFacts, today: date) -> list[Verdict]:
                 f"No site is on record for {need.name.en!r}",
             )
         ]
-    if any(have.key == need.key and have.holds_on(today) for have in facts.site.capabilities):
+    if any(have.key == need.key and have.holds_on(today) for have in site.capabilities):
         return []
     return [
         asks(
             f"qualification.capability.{need.key}",
-            f"{facts.site.name.ja}には、この細胞種・区分・温度帯で本日有効な機能「{need.name.ja}」がありません",
-            f"{facts.site.name.en} has no capability {need.name.en!r} that is valid today for this cell type,"
+            f"{site.name.ja}には、この細胞種・区分・温度帯で実施日に有効な機能「{need.name.ja}」がありません",
+            f"{site.name.en} has no capability {need.name.en!r} valid on the day for this cell type,"
             " setting and temperature band",
-            evidence=(Evidence("site", facts.site.uuid, facts.site.name.ja),),
+            evidence=(Evidence("site", site.uuid, site.name.ja),),
         )
     ]
 

@@ -1,17 +1,18 @@
 """Who acts, where, and whose quality unit may decide."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from tsunagu.evaluation.queries import ResultView
-from tsunagu.journeys.domain.gates.facts import ActorFacts, AuditOutcome, Equipment, SiteFacts, Valid
+from tsunagu.journeys.domain.gates.facts import ActorFacts, SiteFacts, Valid
+from tsunagu.journeys.domain.qualifying import DECIDING, WITH_EQUIPMENT, agreement_kinds, place_facts
 from tsunagu.journeys.models import JourneyStep
 from tsunagu.journeys.services.running import Running
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.domain.capabilities import capability_name
-from tsunagu.members.domain.facts import AgreementFacts, AuditFacts, CapabilityFacts
+from tsunagu.members.domain.facts import CapabilityFacts
 from tsunagu.members.domain.facts import SiteFacts as MemberSite
 from tsunagu.members.queries.actors import trained_subjects
 from tsunagu.members.queries.agreements import agreements_between, audits_of
@@ -20,8 +21,6 @@ from tsunagu.members.queries.sites import capabilities_at, site_facts
 from tsunagu.therapies.domain.route import Route, Step
 
 TOKYO = ZoneInfo("Asia/Tokyo")
-WITH_EQUIPMENT = frozenset({"process", "tend", "test", "store"})
-DECIDING = ("authorisation_holder", "sponsor", "manufacturer", "processor", "hospital")
 
 
 def actor_facts(actor: Actor, now: datetime) -> ActorFacts:
@@ -51,72 +50,16 @@ def site_facts_for(
     if place is None:
         return None
     others = responsible_members(running, row) - {row.member}
-    papers = _agreements(row.member, others, step, place.on), _audits(row.member, others, step)
-    return _site(place, running.route, step, *papers)
-
-
-def _site(
-    site: MemberSite,
-    route: Route,
-    step: Step,
-    agreements: tuple[Valid, ...],
-    audits: tuple[AuditOutcome, ...],
-) -> SiteFacts:
-    today = site.on
-    relevant = [one for one in site.capabilities if _covers(one, route, step)]
-    return SiteFacts(
-        uuid=site.uuid,
-        name=site.name,
-        capabilities=tuple(
-            Valid(one.key, one.name, one.validity.valid_from, one.validity.valid_until) for one in relevant
-        ),
-        licences=tuple(
-            Valid(
-                one.kind, one.name, one.validity.valid_from, one.validity.valid_until,
-                suspended=one.validity.state_on(today) == "suspended",
-            )
-            for one in site.licences
-        ),
-        agreements=agreements,
-        audits=audits,
-        equipment=tuple(Equipment(one.uuid, one.name, one.calibrated_until) for one in site.equipment),
-    )  # fmt: skip
-
-
-def _covers(have: CapabilityFacts, route: Route, step: Step) -> bool:
-    return have.covers(step.capability, route.setting, route.cell_type or "", step.band or "")
-
-
-def _agreements(member: UUID, others: frozenset[UUID], step: Step, today: date) -> tuple[Valid, ...]:
-    """Return the agreements with those who answer for the product: with each, the one that lasts longest."""
-    if not others:
-        return ()
-    kinds = ("quality", "transport") if step.action == "transport" else ("quality",)
-    best: dict[tuple[UUID, str], AgreementFacts] = {}
-    for other, one in agreements_between(member, others, kinds):
-        known = best.get((other, one.kind))
-        if known is None or _rank(one, today) > _rank(known, today):
-            best[other, one.kind] = one
-    return tuple(
-        Valid(one.kind, one.name, one.validity.valid_from, one.validity.valid_until) for one in best.values()
+    audits = audits_of(row.member, others) if others else []
+    return place_facts(
+        place,
+        running.route,
+        step,
+        place.on,
+        agreements_between(row.member, others, agreement_kinds(step)) if others else (),
+        audits,
+        member_names({one.by for one in audits}) if audits else {},
     )
-
-
-def _audits(member: UUID, others: frozenset[UUID], step: Step) -> tuple[AuditOutcome, ...]:
-    """Return the newest audit of the member by each of those who answer for the product, if it was about this step."""
-    newest: dict[UUID, AuditFacts] = {}
-    for one in audits_of(member, others) if others else ():
-        if not one.capabilities or step.capability in one.capabilities:
-            newest.setdefault(one.by, one)
-    names = member_names(newest) if newest else {}
-    return tuple(
-        AuditOutcome(by, names[by], one.is_accepted, one.validity.valid_from, one.validity.valid_until)
-        for by, one in newest.items()
-    )
-
-
-def _rank(one: AgreementFacts, today: date) -> tuple[bool, date]:
-    return one.validity.valid_on(today), one.validity.valid_until or date.max
 
 
 def unable_laboratories(
