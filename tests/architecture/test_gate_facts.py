@@ -17,6 +17,7 @@ SOURCE = Path(tsunagu.__file__).parent
 LOADERS = (
     *(SOURCE / "journeys" / "services" / "facts").glob("*.py"),
     SOURCE / "journeys" / "domain" / "screening.py",
+    SOURCE / "journeys" / "domain" / "qualifying.py",
 )
 GATES = SOURCE / "journeys" / "domain" / "gates"
 FACTS: dict[str, type[Any]] = {

@@ -106,7 +106,7 @@ def test_the_file_is_kept_as_it_came_and_the_ledger_names_it(world: World, label
     take(world, content, ["viability"])
     with acting(Scope("auditor")):
         (kept,) = sources_of(chain)
-        assert source_bytes(chain, kept.uuid) == (NAME, content)
+        assert source_bytes(chain, kept.uuid) == (STEP, NAME, content)
         row = LedgerRow.objects.get(chain=chain, name="results_imported")
         facts = act_in(bytes(row.body))["facts"]
     assert facts["sha256"] == kept.sha256 == Source(NAME, content).sha256

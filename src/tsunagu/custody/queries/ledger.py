@@ -56,10 +56,10 @@ def history_count(chain: UUID) -> int:
     return LedgerRow.objects.filter(chain=chain).count()
 
 
-def row_bytes(chain: UUID, uuid: UUID) -> tuple[str, bytes] | None:
-    """Return the kind and the exact bytes of one row of an opened chain."""
-    row = LedgerRow.objects.filter(chain=chain, uuid=uuid).values_list("kind", "body").first()
-    return None if row is None else (row[0], bytes(row[1]))
+def row_bytes(chain: UUID, uuid: UUID) -> tuple[str, UUID, bytes] | None:
+    """Return the kind, the organisation and the exact bytes of one row of an opened chain."""
+    row = LedgerRow.objects.filter(chain=chain, uuid=uuid).values_list("kind", "organisation", "body").first()
+    return None if row is None else (row[0], row[1], bytes(row[2]))
 
 
 def effects_of(chain: UUID, uuid: UUID) -> Mapping[str, Any]:

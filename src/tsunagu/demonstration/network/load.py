@@ -1,6 +1,6 @@
 """Enters the demonstration network by running the services of members."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -47,6 +47,7 @@ def load_network(now: datetime, password: str | None = None) -> None:
             _enter(member, today, glns)
             _enter_people(member, today, now)
         _enter_agreements(today)
+        _enter_audits(today)
         _enter_supplies(today)
         if password is not None:
             set_passwords(password)
@@ -144,12 +145,34 @@ def _enter_agreements(today: date) -> None:
     for member in others:
         _agree("coordination", hub.key, member.key, days, grants_coordinator_view=member.grants_view)
     for line in reading.read("agreements"):
+        lasts = {"valid_until": today + timedelta(days=line["days"])} if "days" in line else {}
         for other in line["with"]:
-            _agree(line["kind"], line["from_member"], other, days)
+            _agree(line["kind"], line["from_member"], other, days | lasts, fields=line.get("fields", ()))
+
+
+def _enter_audits(today: date) -> None:
+    for line in reading.read("audits"):
+        held = today - timedelta(days=line["ago"])
+        services.record_audit(
+            stable_uuid("member", line["by"]),
+            stable_uuid("member", line["of"]),
+            held_on=held,
+            valid_until=held + timedelta(days=line["lasts"]),
+            way=line["way"],
+            outcome=line["outcome"],
+            open_findings=line.get("findings", 0),
+            summary=line.get("summary", ""),
+        )
 
 
 def _agree(
-    kind: str, one: str, other: str, days: dict[str, date], *, grants_coordinator_view: bool = False
+    kind: str,
+    one: str,
+    other: str,
+    days: dict[str, date],
+    *,
+    grants_coordinator_view: bool = False,
+    fields: Sequence[str] = (),
 ) -> None:
     services.add_agreement(
         kind,
@@ -157,6 +180,7 @@ def _agree(
         valid_from=days["valid_from"],
         valid_until=days["valid_until"],
         grants_coordinator_view=grants_coordinator_view,
+        fields=fields,
         uuid=stable_uuid("agreement", f"{kind}/{one}/{other}"),
     )
 

@@ -235,7 +235,7 @@ def sources_of(chain: UUID) -> list[SourceView]:
     return [SourceView(*values) for values in rows.values_list(*SourceView.__dataclass_fields__)]
 
 
-def source_bytes(chain: UUID, uuid: UUID) -> tuple[str, bytes] | None:
-    """Return the name and the bytes of an instrument's file as it came."""
-    row = SourceFile.objects.filter(chain=chain, uuid=uuid).values_list("name", "content").first()
-    return None if row is None else (row[0], bytes(row[1]))
+def source_bytes(chain: UUID, uuid: UUID) -> tuple[str, str, bytes] | None:
+    """Return the step, the name and the bytes of an instrument's file as it came."""
+    row = SourceFile.objects.filter(chain=chain, uuid=uuid).values_list("step", "name", "content").first()
+    return None if row is None else (row[0], row[1], bytes(row[2]))

@@ -1,6 +1,6 @@
 """The page of one journey: all that its parties may see of it, loaded once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -14,11 +14,13 @@ from tsunagu.evaluation.queries import InvestigationView, ResultView, investigat
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.scope import gate_scope
 from tsunagu.foundation.text import Text
+from tsunagu.journeys.domain.wording import local_day
 from tsunagu.journeys.models import Consent, Deviation, DonorTest, Readiness, StepCheck, Weight
 from tsunagu.journeys.queries.board import Board, build_board
 from tsunagu.journeys.queries.certificates import IssuedCertificate, certificates_shown
 from tsunagu.journeys.queries.course import Course
 from tsunagu.journeys.queries.rows import journeys_of, read
+from tsunagu.journeys.queries.withheld import withhold
 from tsunagu.members.queries.actors import person_names
 from tsunagu.members.queries.directory import member_names
 from tsunagu.therapies.domain.legal_basis import LegalBasisFacts
@@ -124,6 +126,7 @@ class JourneyPage:
     members: dict[UUID, Text]
     people: dict[UUID, Text]
     basis: LegalBasisFacts | None
+    withheld: list[tuple[Text, UUID]] = field(default_factory=list)
 
     def member(self, uuid: UUID | None) -> Text:
         """Return the name of a member that appears on the page."""
@@ -158,8 +161,8 @@ def load_course(chain: UUID) -> tuple[Board, Course]:
     return board, board.courses[0]
 
 
-def journey_page(number: str, all_history: bool = False) -> JourneyPage:
-    """Return the page of the journey with this number."""
+def journey_page(number: str, now: datetime, all_history: bool = False) -> JourneyPage:
+    """Return the page of the journey with this number, as far as the reader's agreements open it now."""
     chain = find_chain(number)
     board, course = load_course(chain)
     passed, history = hand_overs([chain]), history_of(chain, LONG_HISTORY if all_history else HISTORY)
@@ -191,6 +194,7 @@ def journey_page(number: str, all_history: bool = False) -> JourneyPage:
         people={},
         basis=_basis(course),
     )
+    withhold(page, local_day(now))
     page.members = member_names(_members(page, every))
     page.people = person_names(_people(page))
     return page

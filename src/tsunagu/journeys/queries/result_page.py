@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from tsunagu.custody.queries.items import items_by_uuid
@@ -16,8 +17,10 @@ from tsunagu.evaluation.queries import (
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.scope import gate_scope
 from tsunagu.foundation.text import Text
+from tsunagu.journeys.domain.wording import local_day
 from tsunagu.journeys.queries.course import Course
 from tsunagu.journeys.queries.page import find_chain, load_course
+from tsunagu.journeys.queries.seeing import check_seen
 from tsunagu.members.queries.actors import person_names
 from tsunagu.members.queries.directory import member_names
 from tsunagu.members.queries.sites import site_names
@@ -51,7 +54,7 @@ class ResultPage:
         return self.people.get(uuid, NOBODY) if uuid else NOBODY
 
 
-def result_page(number: str, uuid: UUID) -> ResultPage:
+def result_page(number: str, uuid: UUID, now: datetime) -> ResultPage:
     """Return the details of one result of the journey with this number; only its parties may."""
     chain = find_chain(number)
     _board, course = load_course(chain)
@@ -59,6 +62,7 @@ def result_page(number: str, uuid: UUID) -> ResultPage:
     result = next((one for one in every if one.uuid == uuid), None)
     if result is None or not course.route.has_step(result.step):
         raise NotFound("no_such_result", _NO_RESULT)
+    check_seen("results", result.member, local_day(now))
     history = [
         one
         for one in every

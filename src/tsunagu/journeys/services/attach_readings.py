@@ -128,7 +128,7 @@ def _moved(running: Running, step: Step, items: Sequence[ItemView], since: datet
 def _state_of(receipt: Receipt) -> str:
     """Return the state that a verdict recorded before came to."""
     found = row_bytes(receipt.chain, receipt.uuid)
-    return "" if found is None else str(act_in(found[1])["facts"]["state"])
+    return "" if found is None else str(act_in(found[2])["facts"]["state"])
 
 
 def _sensors(verdict: ConditionVerdict, start: datetime, end: datetime) -> list[SensorElement]:

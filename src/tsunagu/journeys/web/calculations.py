@@ -8,10 +8,13 @@ from django.views.decorators.http import require_GET
 
 from tsunagu.evaluation.domain.shown import limits_text
 from tsunagu.evaluation.queries.calculations import CalculationView, calculation_by_uuid
+from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.scope import signed_in
+from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.journeys.queries.page import find_chain
+from tsunagu.journeys.queries.seeing import check_seen
 from tsunagu.journeys.services.running import load_running
 from tsunagu.journeys.web.acts.base import NO_SUCH
 from tsunagu.journeys.web.calculation_shown import calculation_csv, calculation_shown
@@ -60,4 +63,5 @@ def _found(number: str, uuid: UUID) -> CalculationView:
     found = calculation_by_uuid(find_chain(number), uuid)
     if found is None:
         raise NotFound("no_such_calculation", NO_SUCH)
+    check_seen("results", found.member, tokyo_date(clock.now()))
     return found

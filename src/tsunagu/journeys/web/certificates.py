@@ -11,11 +11,13 @@ from django.views.decorators.http import require_GET
 from tsunagu.evaluation.domain.certificate import MEANT, STANDINGS
 from tsunagu.evaluation.domain.certificate_code import grouped_code, read_code
 from tsunagu.evaluation.queries import CertificateView
+from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import BadInput, NotFound
 from tsunagu.foundation.web.scope import signed_in
-from tsunagu.foundation.web.times import language
+from tsunagu.foundation.web.times import language, tokyo_date
 from tsunagu.journeys.queries.certificates import NO_CERTIFICATE, content_of, own_certificate, verification
 from tsunagu.journeys.queries.links import journey_link
+from tsunagu.journeys.queries.seeing import check_seen
 from tsunagu.journeys.web.certificate_paper import MARKS, certificate_pdf, moment_on_paper
 
 LANGUAGES = ("ja", "en")
@@ -81,9 +83,11 @@ def twin(request: HttpRequest, code: str) -> HttpResponse:
 def _own(code: str) -> CertificateView:
     """Return the certificate of a code in the address; a code that can't be one looks like one that isn't there."""
     try:
-        return own_certificate(read_code(code))
+        found = own_certificate(read_code(code))
     except BadInput as refused:
         raise NotFound("no_such_certificate", NO_CERTIFICATE) from refused
+    check_seen("documents", found.member, tokyo_date(clock.now()))
+    return found
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:

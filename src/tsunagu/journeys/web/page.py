@@ -65,6 +65,7 @@ def page_shown(page: JourneyPage, actor: Actor, now: datetime, wanted: str) -> d
         "state": LABELS[course.journey.state],
         "setting": SETTINGS.get(course.journey.setting),
         "basis": page.basis,
+        "withheld": [(name, page.member(member)) for name, member in page.withheld],
         "patient": patient_of(course.chain, actor.member_uuid) if course.case is not None else None,
         "holder": _holder(page),
         "promise": _promise(page, now),

@@ -14,6 +14,7 @@ from tsunagu.evaluation.domain.units import shown_unit
 from tsunagu.evaluation.queries import ResultDetail, ResultView
 from tsunagu.evaluation.queries.calculations import calculations_behind
 from tsunagu.evaluation.queries.catalogue import method_name
+from tsunagu.foundation import clock
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.scope import signed_in
 from tsunagu.journeys.queries.result_page import ResultPage, result_page
@@ -33,7 +34,7 @@ FATES = {
 @signed_in
 def show(request: HttpRequest, number: str, uuid: UUID) -> HttpResponse:
     """Show the details of one result to the parties of its journey."""
-    page = result_page(number, uuid)
+    page = result_page(number, uuid, clock.now())
     result, detail, asked = page.result, page.detail, page.characteristic
     unit = shown_unit(result.unit)
     context: dict[str, Any] = {

@@ -7,9 +7,12 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from tsunagu.evaluation.queries import source_bytes
+from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.web.scope import signed_in
-from tsunagu.journeys.queries.page import find_chain
+from tsunagu.foundation.web.times import tokyo_date
+from tsunagu.journeys.queries.page import find_chain, load_course
+from tsunagu.journeys.queries.seeing import check_seen
 from tsunagu.journeys.web.acts.base import NO_SUCH
 
 
@@ -17,9 +20,14 @@ from tsunagu.journeys.web.acts.base import NO_SUCH
 @signed_in
 def source_file(request: HttpRequest, number: str, uuid: UUID) -> HttpResponse:
     """Return the exact bytes of an instrument's file, to be kept, never to be opened in the browser."""
-    found = source_bytes(find_chain(number), uuid)
+    chain = find_chain(number)
+    found = source_bytes(chain, uuid)
     if found is None:
         raise NotFound("no_such_file", NO_SUCH)
-    response = HttpResponse(found[1], content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, found[0] or "file") or "attachment"
+    step, name, content = found
+    row = load_course(chain)[1].rows.get(step)
+    if row is not None:
+        check_seen("documents", row.member, tokyo_date(clock.now()))
+    response = HttpResponse(content, content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, name or "file") or "attachment"
     return response

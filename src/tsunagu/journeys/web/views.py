@@ -16,13 +16,14 @@ from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound, Refused
 from tsunagu.foundation.web.context import short_address
 from tsunagu.foundation.web.scope import actor_of, signed_in
-from tsunagu.foundation.web.times import language
+from tsunagu.foundation.web.times import language, tokyo_date
 from tsunagu.journeys.domain.gates.time import LATE_ENTRY
 from tsunagu.journeys.domain.refusal import GatesRefused
 from tsunagu.journeys.domain.states import LABELS
 from tsunagu.journeys.queries.links import journey_link
 from tsunagu.journeys.queries.lists import Filters, listing
 from tsunagu.journeys.queries.page import find_chain, journey_page
+from tsunagu.journeys.queries.seeing import check_seen
 from tsunagu.journeys.web.acts import ACTS, Act, Asked
 from tsunagu.journeys.web.acts.base import NO_SUCH, ActForm
 from tsunagu.journeys.web.page import page_shown
@@ -89,7 +90,7 @@ def _number(text: str) -> int:
 @signed_in
 def journey(request: HttpRequest, number: str) -> HttpResponse:
     """Show one journey: planned against actual, who holds it, its condition, evaluation, gates and history."""
-    page = journey_page(number, all_history=request.GET.get("history") == "all")
+    page = journey_page(number, clock.now(), all_history=request.GET.get("history") == "all")
     context = page_shown(page, actor_of(request, Actor), clock.now(), request.GET.get("step", ""))
     return render(request, "journeys/journey.html", context)
 
@@ -102,8 +103,9 @@ def ledger_row(request: HttpRequest, number: str, uuid: UUID) -> HttpResponse:
     found = row_bytes(chain, uuid)
     if found is None:
         raise NotFound("no_such_row", NO_SUCH)
+    check_seen("history", found[1], tokyo_date(clock.now()))
     kind = "application/ld+json" if found[0] == "event" else "application/json"
-    response = HttpResponse(found[1], content_type=kind)
+    response = HttpResponse(found[2], content_type=kind)
     response["Content-Disposition"] = f'inline; filename="{uuid}.json"'
     return response
 
