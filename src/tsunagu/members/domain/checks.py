@@ -52,8 +52,8 @@ def check_word(value: str, words: Container[str], field: str, *, may_be_empty: b
     )
 
 
-def check_period(valid_from: date, valid_until: date | None) -> None:
-    """Refuse a period that ends before it begins."""
+def check_period(valid_from: date, valid_until: date | None, field: str = "valid_until") -> None:
+    """Refuse a period that ends before it begins; ``field`` is where its last day was typed."""
     if valid_until is None or valid_until >= valid_from:
         return
     raise BadInput(
@@ -62,7 +62,7 @@ def check_period(valid_from: date, valid_until: date | None) -> None:
             f"終了日（{valid_until}）が開始日（{valid_from}）より前です。日付を確かめてください。",
             f"The last day ({valid_until}) is before the first ({valid_from}). Check the dates.",
         ),
-        "valid_until",
+        field,
     )
 
 

@@ -68,7 +68,7 @@ def add_agreement(
 def end_agreement(agreement: UUID, last_day: date) -> None:
     """Let an agreement end with a day; a day before its first is refused."""
     row = _agreement(agreement)
-    checks.check_period(row.valid_from, last_day)
+    checks.check_period(row.valid_from, last_day, "last_day")
     row.valid_until = last_day
     row.save(update_fields=["valid_until"])
 

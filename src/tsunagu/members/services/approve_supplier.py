@@ -49,6 +49,6 @@ def end_approval(approval: UUID, last_day: date) -> None:
             Text("この供給業者の承認は登録されていません。", "This approval is not registered."),
         )
     check_may_write(row.member_id)
-    checks.check_period(row.valid_from, last_day)
+    checks.check_period(row.valid_from, last_day, "last_day")
     row.valid_until = last_day
     row.save(update_fields=["valid_until"])
