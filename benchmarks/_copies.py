@@ -18,8 +18,11 @@ OWN = frozenset({
     "file", "replaced_by", "specimen", "corrects", "result",
 })  # fmt: skip
 """Columns whose uuids are a journey's own; others name members, sites and people, who stay the same."""
-ELSEWHERE = frozenset({"notices_notice", "journeys_patient_identity"})
-"""Notices belong to members, and identities are sealed for one hospital and case: they are made apart."""
+ELSEWHERE = frozenset({
+    "notices_notice", "notices_call", "journeys_patient_identity", "custody_touched", "journeys_standing",
+    "journeys_standing_concern", "journeys_standing_step",
+})  # fmt: skip
+"""Notices belong to members, identities are sealed for one hospital and case, and views are made again: all apart."""
 NUMBER = "bench_number({column}, n)"
 _WITHIN = (
     "CASE WHEN src.parent_chain IN (SELECT chain FROM source) THEN bench_id({column}, n) ELSE {column} END"

@@ -32,6 +32,14 @@ def tell(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
+def read_words() -> None:
+    """Read the vocabularies, for a bench of values that needs no database."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    django.setup()
+
+
 @dataclass(frozen=True, slots=True)
 class Installation:
     """A running embedded server with an empty, migrated database; ``app`` and ``owner`` connect to it."""

@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.support import databases
@@ -23,6 +25,10 @@ from tsunagu.foundation import translations
 from tsunagu.foundation.database import embedded
 from tsunagu.foundation.database.credentials import Credentials
 from tsunagu.project.configuration import CHECKOUT
+
+# machines are shared: how long the making of an example takes says nothing about the code
+hypothesis_settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("shared")
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 CHROMIUM_ARGUMENTS = [

@@ -12,7 +12,7 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 
 SAMPLES = 2
 """So many pages of one kind per person: journeys, members and routes are many, and made by the same template."""
-MOST_PAGES = 320
+MOST_PAGES = 800
 """More than anybody reaches: who came to it would lose the pages at the end of the walk."""
 SCANNED = "scanned"
 ANSWERS_TO_A_LINK = (200, 204)

@@ -11,7 +11,7 @@ DECLARATIONS = {"none", "pseudonymous", "personal"}
 IDENTIFYING = re.compile(
     r"(^|_)(e?mail|phone|telephone|birth\w*|kana|family_name|given_name|patient_name|address_of_person|insurance\w*)($|_)"
 )
-OF_ORGANISATIONS = {("members.Member", "phone")}
+OF_ORGANISATIONS = {("members.Member", "phone"), ("members.Member", "name_kana")}
 OURS = [model for model in apps.get_models() if model.__module__.startswith("tsunagu.")]
 
 

@@ -29,8 +29,8 @@ def test_a_page_belongs_to_one_entry(path: str, entry: str | None) -> None:
 
 def test_the_page_beside_is_the_one_whose_address_fits_longest() -> None:
     with override_settings(**MENU):
-        found = section("/network/chains/3/")
-        assert section("/plan/") is None
+        found = section("/network/chains/3/", {})
+        assert section("/plan/", {}) is None
     assert found is not None
     assert found["label"] == "Members"
     assert [one["is_current"] for one in found["items"]] == [False, True]

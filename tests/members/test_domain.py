@@ -142,3 +142,16 @@ def test_keys_are_plain(key: str) -> None:
         return
     assert key.isascii()
     assert 0 < len(key) <= 60
+
+
+@pytest.mark.parametrize(
+    "reading", ["", "トノマチサイボウセイゾウ", "ﾄﾉﾏﾁ ｻｲﾎﾞｳ", "とのまち・セル２", "RINK（リンク）"]
+)
+def test_a_reading_is_kana(reading: str) -> None:
+    checks.check_reading(reading)
+
+
+@pytest.mark.parametrize("reading", ["殿町サイボウ", "ア" * 161, "<b>", "ア\n"])
+def test_a_reading_has_no_kanji_and_an_end(reading: str) -> None:
+    with pytest.raises(BadInput, match="kana"):
+        checks.check_reading(reading)

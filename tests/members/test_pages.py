@@ -49,7 +49,6 @@ def test_the_directory_lists_members_and_stages(able: Cast, as_person: Callable[
     page = as_person(able.stranger).get(reverse(DIRECTORY)).content.decode()
     assert "maker（試験）" in page
     assert "CAR-T細胞の製造" in page
-    assert "?stage=manufacturing&amp;area=tonomachi" in page
 
 
 @pytest.mark.parametrize(

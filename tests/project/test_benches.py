@@ -13,6 +13,7 @@ from tsunagu.project.serving import this_command
 pytestmark = pytest.mark.slow
 
 PROMISED = {
+    "compose": {"best_s", "first_s", "gap_most"},
     "coverage": {"n3", "n8", "n20"},
     "gate": {"p95_ms", "p95_ms_100k", "p95_ms_1m"},
     "hash": {"events_per_s", "ratio_to_reference"},
@@ -30,8 +31,18 @@ PROMISED = {
     },
     "reml": {"seconds"},
     "round": {"seconds"},
+    "search": {
+        "p50_ms",
+        "p95_ms",
+        "page_p95_ms",
+        "query_p95_ms",
+        "changed_p95_ms",
+        "members",
+        "capabilities",
+    },
     "step": {"p95_ms_100k", "p95_ms_1m"},
     "stock": {"lost_ratio", "cost_ratio", "gap_most"},
+    "tower": {"p50_ms", "p95_ms", "after_act_p95_ms", "member_p95_ms", "journeys"},
     "trace": {"p95_ms_100k", "p95_ms_1m"},
 }
 

@@ -21,14 +21,66 @@ from tsunagu.members.domain.actor import Actor
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 TODAY, SINCE = date(2026, 11, 22), date(2024, 1, 1)
 
+HOUR = timedelta(hours=1)
+HELD = {"starts_at": NOW + 2 * HOUR, "ends_at": NOW + 3 * HOUR}
 SPECIAL: dict[str, dict[str, Any]] = {
+    "coordination_award": {"last": TODAY},
+    "coordination_award_report": {"kind": "final"},
+    "coordination_funding_programme": {"kind": "grant"},
+    "coordination_product": {"cell_type": "ips", "source": "allogeneic", "setting": ""},
+    "coordination_product_measure": {"kind": "tax"},
+    "coordination_product_move": {"track": "base", "state": "seed", "phase": ""},
+    "coordination_product_partner": {"role": "cdmo"},
+    "coordination_product_plan": {"stage": "trial"},
+    "coordination_consultation": {"state": "opened", "outcome": "", "came_of_it": ""},
+    "coordination_consultation_entry": {"kind": "note"},
+    "coordination_consultation_party": {"state": "asked"},
+    "coordination_introduction": {"state": "asked"},
+    "coordination_need": {"kind": "need", "title_ja": "題", "text_ja": "文", "reason": ""},
+    "coordination_gathering": HELD
+    | {
+        "audience": "network",
+        "opens_at": NOW,
+        "closes_at": NOW + HOUR,
+        "state": "published",
+        "told_to": "network",
+    },
+    "coordination_gathering_item": HELD | {"kind": "talk", "told_to": "network"},
+    "coordination_gathering_speaker": {"has_agreed": True, "told_to": "network"},
+    "coordination_registration": {"state": "registered"},
+    "coordination_shared_booking": HELD | {"state": "booked", "charge_class": "member"},
+    "coordination_shared_offer": {"kind": "room"},
+    "coordination_shared_time": HELD,
     "custody_ledger": {"kind": "record", "event_offset": "+09:00"},
     "custody_hand_over": {"state": "given"},
     "custody_item": {"state": "in_use", "acceptance": "pending"},
+    "journeys_standing_concern": {"shows_from": NOW, "shows_until": NOW + timedelta(hours=1)},
+    "notices_call": {"urgency": 2, "state": "open"},
+    "notices_call_step": {"rung": "duty", "way": "inbox"},
+    "notices_duty_change": {"duty": "quality", "starts_at": NOW, "ends_at": NOW + timedelta(hours=1)},
+    "notices_duty_turn": {
+        "duty": "quality",
+        "weekdays": "1111100",
+        "from_hour": 9,
+        "until_hour": 17,
+        "name": "当番",
+        "phone": "044-000-0000",
+    },
     "members_agreement": {"kind": "data"},
+    "members_contact_person": {"shown_to": "members"},
+    "members_evidence": {"kind": "pdf", "shown_to": "members"},
+    "members_lane": {"origin_area": "tohoku", "target_area": "tokyo", "weekdays": "1111100"},
     "members_audit": {"way": "remote", "outcome": "accepted"},
     "members_member": {"kind": "company"},
+    "members_page_change": {"part": "site", "verb": "change", "state": "proposed"},
+    "members_profile_part": {"part": "seeks", "shown_to": "members"},
+    "members_shared_service": {"shown_to": "members"},
+    "members_application": {"has_consented": True, "has_agreed": True},
+    "members_application_act": {"verb": "handed_in"},
+    "members_year_answer": {"answer": "renew", "year": 2026},
     "members_site": {"gln": "9524000000019"},
+    "notices_letter": {"language": "ja"},
+    "notices_mail_preference": {"way": "daily"},
     "planning_booking": {"starts_at": NOW, "ends_at": NOW + timedelta(hours=1)},
     "planning_capacity_exception": {"from_hour": 9, "until_hour": 17},
     "planning_capacity_pattern": {"weekdays": "1111100", "from_hour": 9, "until_hour": 17},
@@ -119,6 +171,8 @@ def _fills_itself(table: str, field: "models.Field[Any, Any]") -> bool:
 def _value(field: "models.Field[Any, Any]", cast: Cast) -> Any:
     if isinstance(field, models.ForeignKey):
         return _target(field, cast)
+    if field.name == "readers":
+        return [cast.owner.member_uuid, cast.partner.member_uuid]
     if field.name == "chain" or field.name == "parent_chain":
         return cast.chain
     if field.name in ("member", "placed_by_member", "holder", "giver"):

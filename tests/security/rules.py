@@ -9,14 +9,48 @@
 ``DIRECTORY``  everybody reads, the member itself and the coordinator write
 ``ANNOUNCED``  everybody reads, the member that the row names as organiser writes
 ``WITHIN``     every member reads, no passer-by; the member that the row names and the coordinator write
+``AUDIENCE``   whom the row itself names: everybody, members, or only its own member and the coordinator, who write
+``READERS``    the member that the row names and the coordinator keep it, the members in its ``readers`` read it
+``OPEN_NET``   the same, and every member reads a row that says it is open
+``OPEN_ALL``   the same, and everybody reads a row that says it is open, passers-by too
+``STANDING``   the members that the row names as its readers, wherever a chain is opened; a worker alone writes
 ``HANDED_IN``  anybody adds, passers-by too; the member that the row names and the coordinator read and keep
+``TALKS``      the member that wrote the row, the members that its ``readers`` name, the coordinator; no auditor
+``TOLD``       the row says who reads it: everybody, every member, or its own; that one and the coordinator write
 """
 
-CHAIN, PARTY, HOSPITAL, MEMBER, KEPT, SHARED, DIRECTORY, ANNOUNCED, WITHIN, HANDED_IN = (
-    "chain", "party", "hospital", "member", "kept", "shared", "directory", "announced", "within", "handed_in",
+READERS, OPEN_NET, OPEN_ALL, TALKS, TOLD, STANDING = (
+    "readers",
+    "open_net",
+    "open_all",
+    "talks",
+    "told",
+    "standing",
+)
+CHAIN, PARTY, HOSPITAL, MEMBER, KEPT, SHARED, DIRECTORY, ANNOUNCED, WITHIN, AUDIENCE, HANDED_IN = (
+    "chain", "party", "hospital", "member", "kept", "shared", "directory", "announced", "within", "audience",
+    "handed_in",
 )  # fmt: skip
 
 RULES: dict[str, str] = {
+    "coordination_award": READERS,
+    "coordination_award_report": READERS,
+    "coordination_funding_programme": WITHIN,
+    "coordination_product": OPEN_NET,
+    "coordination_product_evidence": READERS,
+    "coordination_product_measure": READERS,
+    "coordination_product_move": OPEN_ALL,
+    "coordination_product_partner": OPEN_NET,
+    "coordination_product_plan": READERS,
+    "coordination_consultation": TALKS,
+    "coordination_consultation_entry": TALKS,
+    "coordination_consultation_file": TALKS,
+    "coordination_consultation_party": TALKS,
+    "coordination_consultation_task": TALKS,
+    "coordination_introduction": TALKS,
+    "coordination_need": TALKS,
+    "coordination_need_version": TALKS,
+    "coordination_own_note": HOSPITAL,
     "custody_ledger": CHAIN,
     "custody_event_key": CHAIN,
     "custody_chain": CHAIN,
@@ -27,6 +61,16 @@ RULES: dict[str, str] = {
     "custody_genealogy": CHAIN,
     "custody_hand_over": CHAIN,
     "custody_hold": CHAIN,
+    "coordination_gathering": TOLD,
+    "coordination_gathering_item": TOLD,
+    "coordination_gathering_letter": KEPT,
+    "coordination_gathering_speaker": TOLD,
+    "coordination_online_room": KEPT,
+    "coordination_registration": KEPT,
+    "coordination_shared_booking": SHARED,
+    "coordination_shared_offer": WITHIN,
+    "coordination_shared_time": WITHIN,
+    "custody_touched": CHAIN,
     "conditions_leg": CHAIN,
     "conditions_logger_file": CHAIN,
     "evaluation_comparability_analysis": CHAIN,
@@ -68,8 +112,12 @@ RULES: dict[str, str] = {
     "journeys_look_back_scope": CHAIN,
     "journeys_patient_identity": HOSPITAL,
     "journeys_readiness": CHAIN,
+    "journeys_public_figures": ANNOUNCED,
     "journeys_release": CHAIN,
     "journeys_running_tests_known": CHAIN,
+    "journeys_standing": STANDING,
+    "journeys_standing_concern": STANDING,
+    "journeys_standing_step": STANDING,
     "journeys_step": CHAIN,
     "journeys_step_check": CHAIN,
     "journeys_weight": CHAIN,
@@ -80,10 +128,32 @@ RULES: dict[str, str] = {
     "members_equipment": DIRECTORY,
     "members_agreement": DIRECTORY,
     "members_agreement_party": KEPT,
+    "members_page_change": KEPT,
+    "members_profile_part": AUDIENCE,
+    "members_contact_person": AUDIENCE,
+    "members_shared_service": AUDIENCE,
+    "members_evidence": AUDIENCE,
+    "members_application": HANDED_IN,
+    "members_application_act": HANDED_IN,
+    "members_membership": KEPT,
+    "members_register_import": KEPT,
+    "members_year_answer": KEPT,
+    "coordination_chain_proposal": KEPT,
+    "coordination_chain_share": SHARED,
+    "members_lane": WITHIN,
     "members_audit": SHARED,
     "members_program_key": KEPT,
     "members_supplier_approval": KEPT,
     "members_training": KEPT,
+    "notices_letter": MEMBER,
+    "notices_letter_part": MEMBER,
+    "notices_mail_preference": KEPT,
+    "notices_mail_trouble": KEPT,
+    "notices_call": KEPT,
+    "notices_call_step": KEPT,
+    "notices_duty_change": WITHIN,
+    "notices_duty_turn": WITHIN,
+    "notices_kept_filter": KEPT,
     "notices_notice": MEMBER,
     "planning_allocation_claim": KEPT,
     "planning_allocation_override": KEPT,
@@ -119,6 +189,9 @@ NEVER_CHANGED = frozenset(
     {
         "custody_ledger",
         "custody_event_key",
+        "coordination_consultation_entry",
+        "coordination_consultation_file",
+        "coordination_need_version",
         "conditions_logger_file",
         "evaluation_source_file",
         "planning_allocation_policy",

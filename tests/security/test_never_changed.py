@@ -34,6 +34,9 @@ BY_APPLICATION = STATEMENTS | {
     "switch it off": "ALTER TABLE {table} DISABLE TRIGGER only_added",
 }
 KEYS = {
+    "coordination_consultation_entry": "id",
+    "coordination_consultation_file": "id",
+    "coordination_need_version": "id",
     "custody_event_key": "event_id",
     "planning_allocation_policy": "id",
     "planning_capacity_change": "id",
@@ -41,6 +44,8 @@ KEYS = {
     "therapies_route_version": "id",
 }
 COLUMNS = {
+    "coordination_consultation_entry": "text_ja", "coordination_consultation_file": "content",
+    "coordination_need_version": "content",
     "custody_ledger": "body", "custody_event_key": "uuid", "conditions_logger_file": "content",
     "evaluation_source_file": "content", "planning_allocation_policy": "terms", "planning_capacity_change": "verb",
     "planning_request_act": "verb",
@@ -73,6 +78,7 @@ def refusal(act: Any) -> tuple[str | None, str]:
 
 def test_the_reviewed_tables_are_these() -> None:
     assert set(TABLES) == {
+        "coordination_consultation_entry", "coordination_consultation_file", "coordination_need_version",
         "conditions_logger_file", "custody_event_key", "custody_ledger", "evaluation_source_file",
         "planning_allocation_policy", "planning_capacity_change", "planning_request_act", "therapies_route_version",
     }  # fmt: skip

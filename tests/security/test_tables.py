@@ -11,17 +11,26 @@ from django.db import DatabaseError, connection, models, transaction
 from tests.security.rows import Cast, make_cast, model_of, new_row
 from tests.security.rules import (
     ANNOUNCED,
+    AUDIENCE,
     CHAIN,
     DIRECTORY,
+    HANDED_IN,
     HOSPITAL,
     KEEPER,
     KEPT,
     MEMBER,
     NEVER_CHANGED,
     OPEN,
+    OPEN_ALL,
+    OPEN_NET,
     PARTY,
+    READERS,
     RULES,
     SHARED,
+    STANDING,
+    TALKS,
+    TOLD,
+    WITHIN,
 )
 from tsunagu.custody.queries.chains import open_if_party
 from tsunagu.foundation.models import ScopedManager
@@ -181,6 +190,10 @@ def touch(table: str) -> int:
     return write(f"UPDATE {table} SET chain = chain")
 
 
+def announce(table: str) -> int:
+    return write(f"UPDATE {table} SET organiser = organiser")
+
+
 def write(statement: str) -> int:
     """Rows that a statement reached; a refusal reaches none."""
     try:
@@ -274,12 +287,33 @@ def test_what_is_announced_is_read_by_all_and_changed_by_its_organiser(cast: Cas
         assert seen_by(cast, actor, table) == 1
     for name, actor in (("member", cast.outsider), ("auditor", cast.owner), ("gate", cast.owner)):
         with acting(Scope(name, member=actor.member_uuid, member_id=actor.member_id)):  # type: ignore[arg-type]
-            assert touch(table) == remove(table) == 0
+            assert announce(table) == remove(table) == 0
             with pytest.raises(DatabaseError), transaction.atomic():
                 new_row(table, cast, organiser=cast.owner.member_uuid)
     with acting(cast.scope(cast.owner)):
-        assert touch(table) == 1
-    assert touch(table) == 0  # no scope
+        assert announce(table) == 1
+    assert announce(table) == 0  # no scope
+    with pytest.raises(NoScope):
+        model_of(table)._default_manager.exists()
+
+
+@pytest.mark.parametrize("table", of(STANDING))
+def test_what_is_kept_for_readers_is_read_by_those_it_names_and_written_by_workers(
+    cast: Cast, table: str
+) -> None:
+    add(table, cast)
+    for actor in (cast.owner, cast.partner):
+        assert seen_by(cast, actor, table) == 1, "no chain needs to be opened"
+    for actor in (cast.outsider, cast.coordinator):
+        assert seen_by(cast, actor, table) == 0
+    for wide in ("auditor", "worker", "gate", "rebuild"):
+        assert in_scope(wide, table, cast.outsider) == 1
+    assert in_scope("public", table, cast.outsider) == count(table) == 0
+    for name in ("member", "auditor", "gate"):
+        with acting(Scope(name, member=cast.owner.member_uuid, member_id=cast.owner.member_id)):
+            assert touch(table) == remove(table) == 0
+            with pytest.raises(DatabaseError), transaction.atomic():
+                new_row(table, cast)
     with pytest.raises(NoScope):
         model_of(table)._default_manager.exists()
 
@@ -296,5 +330,9 @@ def test_rows_that_never_change_are_guarded_by_privilege_and_trigger(table: str)
 
 
 def test_rules_are_all_tested() -> None:
-    assert set(RULES.values()) == {CHAIN, PARTY, HOSPITAL, MEMBER, KEPT, SHARED, DIRECTORY, ANNOUNCED}
+    here = {CHAIN, PARTY, HOSPITAL, MEMBER, KEPT, SHARED, DIRECTORY, ANNOUNCED}
+    beside = {WITHIN, AUDIENCE, HANDED_IN, READERS, OPEN_NET, OPEN_ALL, TALKS, TOLD, STANDING}
+    assert here <= set(RULES.values()) <= here | beside, (
+        "those beside: test_passers_by.py, test_readers.py, test_talks.py"
+    )
     assert set(RULES) >= NEVER_CHANGED | set(KEEPER)

@@ -30,9 +30,9 @@ def ready(world: World) -> Ready:
 
 
 def audited(world: World, outcome: str, days: int = 365, before: int = 0) -> None:
-    """The sponsor audited the maker some time ago."""
+    """The sponsor audited the maker, later than all audits that are known."""
     sponsor = world.actor(SPONSOR, "sponsor").member_uuid
-    held = tokyo_date(world.now) - timedelta(days=400 + before)
+    held = tokyo_date(world.now) - timedelta(days=5 + before)
     with acting(Scope("worker")):
         record_audit(
             sponsor, world.actor(MAKER, "operator").member_uuid, held_on=held,
@@ -47,13 +47,13 @@ def test_a_maker_that_was_not_accepted_needs_a_decision(ready: Ready) -> None:
 
 
 def test_an_audit_that_is_over_needs_a_decision(ready: Ready) -> None:
-    audited(ready.world, "accepted", days=399)
+    audited(ready.world, "accepted", days=4)
     with refuses(ready.world, "qualification.audit"):
         ready.start()
 
 
 def test_the_newest_audit_counts(ready: Ready) -> None:
-    audited(ready.world, "not_accepted", before=10)
+    audited(ready.world, "not_accepted", before=1)
     audited(ready.world, "accepted", days=400)
     ready.start()
     assert ready.world.row(ready.chain, STEP).state == "started"

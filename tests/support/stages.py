@@ -107,7 +107,7 @@ def _set_the_clock() -> None:
 
 
 def _forget() -> None:
-    hands._actors.cache_clear()
+    hands.forget()
     clock.forget()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import ClassVar
+from uuid import uuid4
 
 from django.db import models
 
@@ -71,6 +72,21 @@ class EventKey(ScopedModel):
 
     class Meta:
         db_table = "custody_event_key"
+
+
+class Touched(ScopedModel):
+    """A chain to which something was recorded, until those who keep views of whole journeys have looked at it.
+
+    A row comes with the act, in its transaction: whoever finds none has seen every act that is recorded.
+    """
+
+    personal_data: ClassVar[str] = "none"
+
+    uuid = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    chain = models.UUIDField()
+
+    class Meta:
+        db_table = "custody_touched"
 
 
 class View(ScopedModel):

@@ -28,7 +28,10 @@ class NoScope(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Who asks: a member's person with the chains opened so far, a passer-by, or a named wide scope."""
+    """Who asks: a member's person with the chains opened so far, a passer-by, or a named wide scope.
+
+    ``receipt`` is the digest of a secret that the passer-by was given when handing something in.
+    """
 
     name: ScopeName
     member: UUID | None = None
@@ -36,6 +39,7 @@ class Scope:
     person: UUID | None = None
     is_coordinator: bool = False
     chains: frozenset[UUID] = field(default_factory=frozenset)
+    receipt: str = ""
 
 
 _current: ContextVar[Scope | None] = ContextVar("tsunagu_scope", default=None)
@@ -66,6 +70,7 @@ def _ask_as(scope: Scope | None) -> None:
             str(scope.member_id or ""),
             "yes" if scope.is_coordinator else "no",
             ",".join(sorted(str(chain) for chain in scope.chains)),
+            scope.receipt,
         )
     )
 
@@ -116,3 +121,10 @@ def open_chains(chains: Iterable[UUID]) -> None:
         opened = replace(scope, chains=wider)
         _current.set(opened)
         _ask_as(opened)
+
+
+def show_receipt(digest: str) -> None:
+    """Let the scope in force read what was handed in under the receipt of this digest."""
+    shown = replace(current_scope(), receipt=digest)
+    _current.set(shown)
+    _ask_as(shown)

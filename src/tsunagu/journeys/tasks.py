@@ -7,12 +7,41 @@ from procrastinate.contrib.django import app
 from tsunagu.custody.queries.ledger import effects_of
 from tsunagu.foundation import clock
 from tsunagu.foundation.scope import Scope, acting
+from tsunagu.journeys.services.bring_up_to_date import keep_up
+from tsunagu.journeys.services.keep_lapses import keep_lapses
+from tsunagu.journeys.services.mind_calls import mind_calls
+from tsunagu.journeys.services.publish_figures import publish_figures
 from tsunagu.journeys.services.run_look_back import settle_look_back
 from tsunagu.journeys.services.tell_holders import tell_holders
 from tsunagu.journeys.services.tell_late_failure import tell_late_failure
 from tsunagu.journeys.services.tell_release import tell_noted, tell_withdrawn
 from tsunagu.journeys.services.warn_of_lapses import warn_of_lapses
 from tsunagu.journeys.services.watch_trends import settle_assessed, watch_results
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="journeys.keep_up")
+def keep_up_with_the_records(timestamp: int) -> None:
+    """Each minute: make again what pages keep of journeys, then mind the calls; again changes nothing."""
+    with acting(Scope("worker")):
+        keep_up(clock.now())
+        mind_calls(clock.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="journeys.keep_lapses")
+def keep_qualifications_that_lapse(timestamp: int) -> None:
+    """Every ten minutes: look for qualifications that journeys will miss; running it again changes nothing."""
+    with acting(Scope("worker")):
+        keep_lapses(clock.now())
+
+
+@app.periodic(cron="30 19 * * *")
+@app.task(name="journeys.publish_figures")
+def publish_public_figures(timestamp: int) -> None:
+    """Each night in Japan: publish what everybody may read of the network; again changes nothing."""
+    with acting(Scope("worker")):
+        publish_figures(clock.now())
 
 
 @app.task(name="journeys.hold_placed", retry=3)

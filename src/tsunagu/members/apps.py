@@ -9,3 +9,10 @@ class MembersConfig(AppConfig):
     name = "tsunagu.members"
     label = "members"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Fill the vocabularies from the taxonomy: a file that makes no sense stops the start, not a page."""
+        from tsunagu.members.domain import vocabulary
+        from tsunagu.members.queries.taxonomy import taxonomy
+
+        vocabulary.take(taxonomy())

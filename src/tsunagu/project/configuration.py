@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from tsunagu.foundation.database.credentials import read_credentials
 from tsunagu.foundation.database.embedded import DATABASE
 from tsunagu.foundation.problems import setup_problem
+from tsunagu.project.mailing import Mail, read_address, read_mail
 
 DatabaseRole = Literal["app", "owner"]
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -35,6 +36,10 @@ class Configuration:
     test_catalogue: Path | None
     retention: Path | None
     planning_assumptions: Path | None
+    membership: Path | None
+    taxonomy: Path | None
+    address: str
+    mail: Mail
     secret_key: str = field(repr=False)
 
     @property
@@ -84,6 +89,10 @@ def read_configuration(environment: Mapping[str, str]) -> Configuration:
         test_catalogue=named_file(environment, "TSUNAGU_TEST_CATALOGUE"),
         retention=named_file(environment, "TSUNAGU_RETENTION"),
         planning_assumptions=named_file(environment, "TSUNAGU_PLANNING_ASSUMPTIONS"),
+        membership=named_file(environment, "TSUNAGU_MEMBERSHIP"),
+        taxonomy=named_file(environment, "TSUNAGU_TAXONOMY"),
+        address=read_address(environment),
+        mail=read_mail(environment),
         secret_key=environment.get("TSUNAGU_SECRET_KEY") or kept_secret(data),
     )
 

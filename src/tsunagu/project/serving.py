@@ -146,6 +146,8 @@ def serving_environment(serving: Serving) -> dict[str, str]:
     """Return the environment of the serving processes: the app's role, and the addresses people may type."""
     environment = os.environ | {"TSUNAGU_ROLE": "app", "PYTHONUNBUFFERED": "1"}
     environment["PROMETHEUS_MULTIPROC_DIR"] = str(fresh_metrics_folder())
+    if not environment.get("TSUNAGU_ORIGINS"):
+        environment.setdefault("TSUNAGU_ADDRESS", serving.address.rstrip("/"))
     if serving.is_lan:
         hosts = ["127.0.0.1", "localhost", lan_address(), socket.gethostname()]
         environment |= {"TSUNAGU_TLS": "1", "TSUNAGU_HOSTS": ",".join(hosts)}

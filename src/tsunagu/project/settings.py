@@ -105,6 +105,8 @@ WAITING_TIMES = CONFIGURATION.waiting_times  # a file of this installation's own
 TEST_CATALOGUE = CONFIGURATION.test_catalogue  # likewise
 RETENTION = CONFIGURATION.retention  # likewise
 PLANNING_ASSUMPTIONS = CONFIGURATION.planning_assumptions  # likewise
+MEMBERSHIP = CONFIGURATION.membership  # likewise
+TAXONOMY = CONFIGURATION.taxonomy  # likewise
 TRANSPORT_PAPER = "tsunagu.journeys.services.paper.transport_paper"
 
 NAVIGATION = [
@@ -119,6 +121,12 @@ NAVIGATION = [
     ("/members/", _("Members")),
 ]
 SECTIONS: dict[str, list[tuple[str, Any]]] = {  # pages of an entry of the menu that stand beside each other
+    "/": [
+        ("/", _("Now")),
+        ("/tower/figures/", _("Figures over time")),
+        ("/calls/", _("Calls")),
+        ("/roster/", _("Duty roster")),
+    ],
     "/plan/": [
         ("/plan/schedule/", _("Schedule")),
         ("/plan/runs/", _("Plans")),
@@ -131,7 +139,16 @@ SECTIONS: dict[str, list[tuple[str, Any]]] = {  # pages of an entry of the menu 
     ],
     "/members/": [
         ("/members/", _("Directory")),
+        ("/network/chains/", _("Value chains")),
+        ("/network/needs/", _("Needs and seeds")),
+        ("/network/consultations/", _("Consultations")),
+        ("/network/coverage/", _("Coverage")),
+        ("/network/shared/", _("Shared use")),
+        ("/network/gatherings/", _("Gatherings")),
+        ("/network/pipeline/", _("Pipeline")),
         ("/members/agreements/", _("Agreements and qualifications")),
+        ("/members/proposals/", _("Changes of members' pages")),
+        ("/members/register/", _("Register and renewal")),
     ],
 }
 PAGE_PERSON = "tsunagu.portal.web.person.shown_person"  # who a page says is signed in
@@ -187,7 +204,14 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+PUBLIC_ADDRESS = CONFIGURATION.address  # what links in letters begin with
+MAIL_IS_SENT = bool(CONFIGURATION.mail.host)  # without a mail server letters are kept to be looked at
+EMAIL_BACKEND = CONFIGURATION.mail.backend
+EMAIL_HOST, EMAIL_PORT = CONFIGURATION.mail.host, CONFIGURATION.mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = CONFIGURATION.mail.user, CONFIGURATION.mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = (CONFIGURATION.mail.security == one for one in ("starttls", "tls"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = CONFIGURATION.mail.sender
 LOGGING = logging_configuration()
 LOGGING_CONFIG = "logging.config.dictConfig"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"

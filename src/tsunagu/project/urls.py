@@ -23,6 +23,8 @@ CONCEPTS: list[tuple[str, str]] = [
     ("network/gatherings/", "tsunagu.coordination.web.gatherings.urls"),
     ("gatherings/", "tsunagu.coordination.web.gatherings.public_urls"),
     ("notices/", "tsunagu.notices.web.urls"),
+    ("roster/", "tsunagu.notices.web.roster.urls"),
+    ("calls/", "tsunagu.notices.web.calls.urls"),
     ("trace/", "tsunagu.custody.web.urls"),
     ("conditions/", "tsunagu.conditions.web.urls"),
     ("evaluation/comparability/", "tsunagu.journeys.web.comparability_urls"),

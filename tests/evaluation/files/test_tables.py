@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from tests.evaluation.files.making import book
-from tsunagu.evaluation.domain.files.rows import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Table
-from tsunagu.evaluation.domain.files.tables import LARGEST_BYTES, read_table
-from tsunagu.evaluation.domain.files.workbook import LARGEST_EXPANDED
+from tsunagu.evaluation.domain.files.tables import read_table
 from tsunagu.foundation.refusals import BadInput
+from tsunagu.foundation.written.rows import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Table
+from tsunagu.foundation.written.tables import LARGEST_BYTES
+from tsunagu.foundation.written.workbook import LARGEST_EXPANDED
 
 
 def cells(table: Table) -> list[tuple[str, ...]]:

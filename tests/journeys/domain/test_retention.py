@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tsunagu.foundation.own_data import read_data
 from tsunagu.foundation.problems import SetupProblem
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.journeys.domain.retention import check_keep_until, keep_until, retention_from
-from tsunagu.journeys.queries.own_data import read_data
 from tsunagu.journeys.queries.retention import retention
 
 LEAP = datetime(2028, 2, 29, 9, tzinfo=UTC)
@@ -17,7 +17,10 @@ LEAP = datetime(2028, 2, 29, 9, tzinfo=UTC)
 def test_what_an_installation_leaves_out_stays_as_shipped(tmp_path: Path) -> None:
     own = tmp_path / "retention.yaml"
     own.write_text("retained: {treatment: 15.5}\n")
-    found, shipped = read_data("retention.yaml", own, "TSUNAGU_RETENTION", retention_from), retention()
+    found, shipped = (
+        read_data("retention.yaml", own, "TSUNAGU_RETENTION", retention_from, "journeys"),
+        retention(),
+    )
     assert {key: value for key, value in found.items() if shipped[key] != value} == {
         ("retained", "treatment"): 15.5
     }
@@ -43,7 +46,7 @@ def test_nonsense_stops_the_start_and_names_the_file(tmp_path: Path, text: str) 
     own = tmp_path / "retention.yaml"
     own.write_text(text)
     with pytest.raises(SetupProblem, match=r"retention\.yaml"):
-        read_data("retention.yaml", own, "TSUNAGU_RETENTION", retention_from)
+        read_data("retention.yaml", own, "TSUNAGU_RETENTION", retention_from, "journeys")
 
 
 def test_everything_must_be_said() -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.support.whole import seen_now
 from tests.support.world import World
 from tsunagu.custody.services.hand_over import give
 from tsunagu.custody.services.holds import place_hold
@@ -17,7 +18,8 @@ from tsunagu.journeys.queries.figures import figures
 from tsunagu.journeys.queries.flow import flow
 from tsunagu.journeys.queries.inbox import Inbox, waiting_for
 from tsunagu.journeys.queries.lists import Filters, listing
-from tsunagu.journeys.queries.timeline import timeline
+from tsunagu.journeys.queries.timeline import coming, timeline
+from tsunagu.journeys.services.bring_up_to_date import look
 from tsunagu.journeys.services.end_journey import fail_step
 from tsunagu.journeys.services.record import record_weight
 from tsunagu.members.domain.actor import Actor
@@ -43,7 +45,7 @@ def board_of(world: World, actor: Actor) -> Board:
 
 def kinds(world: World, actor: Actor) -> list[str]:
     with world.acting(actor):
-        return [one.kind for one in exceptions(load_board(), world.now).shown]
+        return [one.kind for one in seen_now(world.now).shown]
 
 
 def inbox(world: World, actor: Actor) -> Inbox:
@@ -68,7 +70,7 @@ def test_a_window_that_runs_out_stands_first_with_who_must_act(world: World, coo
     assert ended is not None
     world.now = ended + timedelta(hours=41.5)
     with world.acting(coordinator):
-        found = exceptions(load_board(), world.now)
+        found = seen_now(world.now)
     first = next(one for one in found.shown if one.chain == world.chains["ripe"])
     assert (first.kind, first.step, first.role) == ("window", "transduce", "operator")
     assert first.limit.slack_hours(world.now) == pytest.approx(6.5)
@@ -79,9 +81,7 @@ def test_a_window_that_runs_out_stands_first_with_who_must_act(world: World, coo
 def test_nothing_is_wrong_where_nothing_is(world: World) -> None:
     operator = world.actor(MAKER, "operator")
     with world.acting(operator):
-        assert [
-            one for one in exceptions(load_board(), world.now).shown if one.chain == world.chains["ripe"]
-        ] == []
+        assert [one for one in seen_now(world.now).shown if one.chain == world.chains["ripe"]] == []
     assert kinds(world, operator) == ["late"], "the other case waits for its courier for hours"
 
 
@@ -101,7 +101,7 @@ def test_an_unsigned_receipt_names_the_receiver(world: World, coordinator: Actor
             step="transport_in",
         )
     with world.acting(coordinator):
-        (found,) = exceptions(load_board(), world.now, kind="hand_over").shown
+        (found,) = seen_now(world.now, "hand_over").shown
     assert found.title.ja == "受領の署名がない"
     assert (found.member, found.task) == (world.member(COURIER), "receive")
     waiting = inbox(world, world.actor(COURIER, "courier"))
@@ -120,7 +120,7 @@ def test_a_hold_and_a_failure_are_found(world: World, coordinator: Actor) -> Non
     with world.acting(operator):
         fail_step(operator, chain, "transduce", "増殖しない", world.now)
     with world.acting(coordinator):
-        found = exceptions(load_board(), world.now, kind="failed").shown
+        found = seen_now(world.now, "failed").shown
     assert [one.member for one in found] == [world.member(CLINIC)]
 
 
@@ -129,7 +129,7 @@ def test_a_leg_without_readings_is_found_and_answered_by_them(world: World, coor
     chain = world.chains["unread"]
     world.run_until(chain, "accept_in", script=Script(trouble_on=(("transport_in", "none"),)))
     with world.acting(coordinator):
-        mine = [one for one in exceptions(load_board(), world.now).shown if one.chain == chain]
+        mine = [one for one in seen_now(world.now).shown if one.chain == chain]
     assert [(one.kind, one.task) for one in mine] == [("condition", "readings")]
 
 
@@ -146,17 +146,19 @@ def test_the_inbox_puts_my_role_first_and_what_waits_for_others_apart(world: Wor
 
 
 def test_the_flow_counts_each_journey_where_it_stands(world: World, coordinator: Actor) -> None:
-    board = board_of(world, coordinator)
     with world.acting(coordinator):
-        picture = flow(board)
+        look(world.now)
+        picture = flow()
     assert picture.stages["processing"] == 1
     assert picture.stages["transport"] == 1
-    assert all(count > 0 for _start, _end, count in picture.currents)
+    assert picture.under_way == 2
+    assert all(one.count > 0 for one in picture.currents)
 
 
 def test_the_timeline_shows_what_begins_within_two_days(world: World, coordinator: Actor) -> None:
     with world.acting(coordinator):
-        planned = timeline(load_board(), {}, world.now)
+        look(world.now)
+        planned = timeline(coming(world.now), {}, {})
     assert planned
     assert all(world.now < one.at <= world.now + timedelta(hours=48) for one in planned)
     assert [one.at for one in planned] == sorted(one.at for one in planned)
@@ -164,6 +166,7 @@ def test_the_timeline_shows_what_begins_within_two_days(world: World, coordinato
 
 def test_figures_without_data_say_nothing_and_with_data_count(world: World, coordinator: Actor) -> None:
     with world.acting(coordinator):
+        look(world.now)
         found = {one.key: one for one in figures(world.now)}
     assert found["under_way"].value == 2
     assert found["waiting"].value == 2
@@ -184,21 +187,21 @@ def test_a_list_is_filtered_by_number_therapy_state_and_site(world: World, coord
         assert listing(Filters(kind="lot"), world.now).lines == []
 
 
-def test_a_board_costs_the_same_number_of_queries_however_many_journeys(
+def test_the_list_costs_the_same_number_of_queries_however_many_journeys(
     world: World, coordinator: Actor
 ) -> None:
     with world.acting(coordinator):
-        load_board()
+        look(world.now)
         with CaptureQueriesContext(connection) as two:
-            exceptions(load_board(), world.now)
+            exceptions(world.now)
     for number in range(4):
         world.order(ROUTE, name=f"more{number}")
-    with world.acting(coordinator), CaptureQueriesContext(connection) as six:
-        found = load_board()
-        exceptions(found, world.now)
-    assert len(found.courses) == 6
-    assert len(six) <= len(two)
-    assert len(two) < 25
+    with world.acting(coordinator):
+        look(world.now)
+        with CaptureQueriesContext(connection) as six:
+            exceptions(world.now)
+        assert flow().under_way == 6
+    assert len(six) <= len(two) < 6
 
 
 def test_what_someone_else_weighed_is_not_mine(world: World) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from tests.support.whole import whole_list
 from tests.support.world import World
 from tsunagu.custody.domain.acts import Actor as Signer
 from tsunagu.custody.services.holds import place_hold
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.queries.board import load_board
-from tsunagu.journeys.queries.exceptions import exceptions
 from tsunagu.journeys.queries.waiting import waiting_times
 from tsunagu.journeys.services.end_journey import fail_step
 
@@ -35,7 +35,8 @@ def read_anew() -> Iterator[None]:
 def due(world: World, kind: str) -> timedelta:
     """How long after now the concern is due."""
     with acting(Scope("auditor")):
-        found = exceptions(load_board([world.chains["case"]]), world.now, kind).shown
+        board = load_board([world.chains["case"]])
+        found = [one for one in whole_list(board, world.now) if one.kind == kind]
     return found[0].limit.at - world.now
 
 

@@ -7,15 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tsunagu.evaluation.domain.files.tables import read_table
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.written.sheets import as_book, as_csv
+from tsunagu.foundation.written.tables import read_table
 from tsunagu.planning.domain.capacity import CalendarException, Card, Pattern, Published
 from tsunagu.planning.domain.capacity.calendar import in_order, patterns_in_order
 from tsunagu.planning.domain.capacity.comparing import difference
 from tsunagu.planning.domain.capacity.gathering import read_capacity
 from tsunagu.planning.domain.capacity.record import as_data, from_data
-from tsunagu.planning.domain.capacity.writing import as_book, as_csv, sheet
+from tsunagu.planning.domain.capacity.writing import sheet
 
 SINCE = date(2026, 4, 1)
 CHAIRS = Published(

@@ -10,8 +10,9 @@ from tests.members.conftest import NOW, TODAY
 from tests.planning.capacity.conftest import ALWAYS, DAY_SHIFT, SHIFT, SINCE, SUITE, Works
 from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
 from tsunagu.foundation.scope import NoScope, Scope, acting
+from tsunagu.foundation.written.sheets import as_book, as_csv
 from tsunagu.planning.domain.capacity import CalendarException, Pattern, Published
-from tsunagu.planning.domain.capacity.writing import as_book, as_csv, sheet
+from tsunagu.planning.domain.capacity.writing import sheet
 from tsunagu.planning.domain.problem import Span
 from tsunagu.planning.models import CapacityChange, CapacityException, CapacityPattern, Resource
 from tsunagu.planning.queries.capacity import problem_resources, resource, resources

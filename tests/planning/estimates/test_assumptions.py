@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tsunagu.foundation.own_data import read_data
 from tsunagu.foundation.problems import SetupProblem
 from tsunagu.foundation.refusals import BadInput
-from tsunagu.journeys.queries.own_data import read_data
 from tsunagu.planning.domain.estimates.assumptions import (
     Assumptions,
     Demand,

@@ -17,7 +17,7 @@ from tsunagu.custody.domain.corrections import DECLARATION
 from tsunagu.custody.domain.lineage import check_lineage
 from tsunagu.custody.domain.recorded import act_in
 from tsunagu.custody.domain.sealing import HASH_VERSION, HEAD, row_hash
-from tsunagu.custody.models import EventKey, LedgerRow
+from tsunagu.custody.models import EventKey, LedgerRow, Touched
 from tsunagu.custody.queries.items import deadlock_refused
 from tsunagu.custody.services.views_of_ledger import apply_effects
 from tsunagu.events.building import canonical_bytes, is_error_declaration, with_event_id
@@ -99,6 +99,9 @@ def append(
                 apply_effects(act.effects.new, act.effects.set, act.chain)
             kept_writes.insert(LedgerRow, [{name: getattr(row, name) for name in _WRITTEN} for row in rows])
             kept_writes.insert(EventKey, _keys(rows))
+            kept_writes.insert(
+                Touched, [{"chain": chain} for chain in dict.fromkeys(row.chain for row in rows)]
+            )
             _queue_tasks(acts, rows)
     except IntegrityError as error:
         # Somebody was faster: with this very request, or with an act that says the same.

@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from tsunagu.demonstration.network import reading
+from tsunagu.demonstration.network.lanes import enter_lanes, terms_of
 from tsunagu.demonstration.network.reading import InventedMember, InventedSite, stable_uuid
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.text import Text
@@ -46,6 +47,7 @@ def load_network(now: datetime, password: str | None = None) -> None:
         for member in reading.invented_members():
             _enter(member, today, glns)
             _enter_people(member, today, now)
+        enter_lanes(today - timedelta(days=PAST_DAYS))
         _enter_agreements(today)
         _enter_audits(today)
         _enter_supplies(today)
@@ -69,6 +71,7 @@ def _enter(member: InventedMember, today: date, glns: Iterator[str]) -> None:
         is_demonstration=not member.is_coordinator,
         is_coordinator=member.is_coordinator,
         has_account=member.has_account,
+        name_kana=reading.read("directory")["readings"].get(member.key, ""),
         uuid=stable_uuid("member", member.key),
     )
     for site in member.sites:
@@ -92,8 +95,9 @@ def _enter_site(member: InventedMember, site: InventedSite, today: date, gln: st
     since = today - timedelta(days=PAST_DAYS)
     for one in reading.capabilities_of(site):
         services.add_capability(
-            made, one.key, cell_type=one.cell_type, setting=one.setting, band=one.band, valid_from=since
-        )
+            made, one.key, cell_type=one.cell_type, setting=one.setting, band=one.band, valid_from=since,
+            terms=terms_of(site.key, one.key),
+        )  # fmt: skip
     for number, licence in enumerate(site.licences, 1):
         until = today + timedelta(days=licence.get("until", AHEAD_DAYS))
         services.add_licence(

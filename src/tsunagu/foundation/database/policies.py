@@ -9,12 +9,16 @@ MEMBER = "NULLIF(current_setting('tsunagu.member'), '')::uuid"
 MEMBER_ID = "NULLIF(current_setting('tsunagu.member_id'), '')::bigint"
 READS_ALL = f"{SCOPE} IN ('auditor', 'worker', 'gate', 'rebuild')"
 WRITES_ALL = f"{SCOPE} IN ('worker', 'rebuild')"
+SHOWN_RECEIPT = "current_setting('tsunagu.receipt', true)"
 IS_MEMBER = f"{SCOPE} = 'member'"
 COORDINATOR = "current_setting('tsunagu.coordinator') = 'yes'"
 WRITERS = f"{SCOPE} IN ('member', 'worker', 'rebuild')"
 ADDRESSEES = f"{SCOPE} IN ('member', 'auditor')"
 OF_THE_NETWORK = f"{SCOPE} NOT IN ('', 'public')"
 HANDED_IN = f"{SCOPE} IN ('member', 'public', 'worker', 'rebuild')"
+
+TO_THE_NETWORK = f"is_open AND {OF_THE_NETWORK}"
+TO_EVERYBODY = "is_open"
 
 
 def _policies(table: str, read: str, write: str, *, insert: str = "", lock: str = "") -> str:
@@ -72,6 +76,14 @@ def by_chain_or_member(table: str, member_column: str = "member") -> RunSQL:
     return _operation(table, _policies(table, read, _own_or_worker(own)))
 
 
+def by_readers(table: str, column: str = "readers") -> RunSQL:
+    """Rows that name all members that read them, kept by a worker for those who take part in many chains.
+
+    A coordinator of five thousand cases needn't open them one by one, and nobody but a worker writes.
+    """
+    return _operation(table, _policies(table, f"{MEMBER} = ANY({column}) OR {READS_ALL}", WRITES_ALL))
+
+
 def only_by_member(table: str, column: str = "member") -> RunSQL:
     """Rows that nobody but the own member reads, wide scopes included (patients' identities)."""
     own = f"{IS_MEMBER} AND {column} = {MEMBER}"
@@ -91,12 +103,30 @@ def sent_to_member(table: str, column: str = "member_id") -> RunSQL:
     return _operation(table, _policies(table, f"{own} OR {READS_ALL}", write, insert=WRITERS))
 
 
+def made_for_member(table: str, column: str = "member_id") -> RunSQL:
+    """Rows that only a worker writes for a member, and that member reads (letters by e-mail)."""
+    return _operation(table, _policies(table, f"{column} = {MEMBER_ID} OR {READS_ALL}", WRITES_ALL))
+
+
 def shared_by_two(table: str, writer: str = "member_id", reader: str = "owner_id") -> RunSQL:
     """Rows that one member writes and another, whom they concern, reads; the coordinator keeps them too."""
     own = f"{writer} = {MEMBER_ID} OR {COORDINATOR}"
     return _operation(
         table, _policies(table, f"{own} OR {reader} = {MEMBER_ID} OR {READS_ALL}", _own_or_worker(own))
     )
+
+
+def between_members(
+    table: str, column: str = "member_id", readers: str = "readers", also: str = ""
+) -> RunSQL:
+    """Rows of talks between members: who wrote them, those whom ``readers`` (a list of ids) names, the coordinator.
+
+    No auditor reads them: they are no record of cells. ``also`` is a rule of columns for what every member may read.
+    """
+    own = f"{column} = {MEMBER_ID} OR {readers} @> to_jsonb({MEMBER_ID}) OR {COORDINATOR}"
+    told = f" OR (({also}) AND {OF_THE_NETWORK})" if also else ""
+    read = f"{own}{told} OR {SCOPE} IN ('worker', 'gate', 'rebuild')"
+    return _operation(table, _policies(table, read, _own_or_worker(own)))
 
 
 def directory(table: str, column: str = "member_id") -> RunSQL:
@@ -111,15 +141,50 @@ def within_network(table: str, column: str = "member_id") -> RunSQL:
     return _operation(table, _policies(table, OF_THE_NETWORK, _own_or_worker(own)))
 
 
+def to_audience(table: str, column: str = "member_id") -> RunSQL:
+    """Rows that say themselves who reads them: everybody, members, or only their own member and the coordinator."""
+    own = f"{column} = {MEMBER_ID} OR {COORDINATOR}"
+    told = f"shown_to = 'public' OR (shown_to = 'members' AND {OF_THE_NETWORK})"
+    return _operation(table, _policies(table, f"{told} OR {own} OR {READS_ALL}", _own_or_worker(own)))
+
+
 def handed_in(table: str, column: str = "member_id") -> RunSQL:
     """Rows that anybody may hand in, passers-by too; the member that they are for and the coordinator read them."""
     own = f"{column} = {MEMBER_ID} OR {COORDINATOR}"
     return _operation(table, _policies(table, f"{own} OR {READS_ALL}", _own_or_worker(own), insert=HANDED_IN))
 
 
+def handed_in_for_receipt(table: str, column: str = "member_id", receipt: str = "receipt") -> RunSQL:
+    """Rows handed in as above that one passer-by reads again: whoever shows the receipt whose digest a row carries."""
+    own = f"{column} = {MEMBER_ID} OR {COORDINATOR}"
+    shown = f"{SHOWN_RECEIPT} <> '' AND {receipt} = {SHOWN_RECEIPT}"
+    read = f"{own} OR ({shown}) OR {READS_ALL}"
+    return _operation(table, _policies(table, read, _own_or_worker(own), insert=HANDED_IN))
+
+
+def among_readers(table: str, column: str = "member_id", *, opened: str = "false") -> RunSQL:
+    """Rows that a member keeps and those named in ``readers`` (row ids) read; the coordinator keeps them too.
+
+    ``opened`` is the rule of who else reads: ``TO_THE_NETWORK`` or ``TO_EVERYBODY``, for rows that say they are open.
+    """
+    own = f"{column} = {MEMBER_ID} OR {COORDINATOR}"
+    read = f"{own} OR {MEMBER_ID} = ANY(readers) OR ({opened}) OR {READS_ALL}"
+    return _operation(table, _policies(table, read, _own_or_worker(own)))
+
+
 def announced(table: str, column: str = "organiser") -> RunSQL:
     """Rows that all may read, for they are told to the network; only the member that made them changes them."""
     return _operation(table, _policies(table, "true", _own_or_worker(f"{column} = {MEMBER}")))
+
+
+def told(table: str, column: str = "member_id") -> RunSQL:
+    """Rows that say in ``told_to`` who reads them: everybody, every member, or the own one; that one keeps them.
+
+    The coordinator reads and keeps them too. What is a draft, or somebody hasn't agreed to, is told to nobody else.
+    """
+    own = f"{column} = {MEMBER_ID} OR {COORDINATOR}"
+    read = f"told_to = 'everybody' OR (told_to = 'network' AND {OF_THE_NETWORK}) OR {own} OR {READS_ALL}"
+    return _operation(table, _policies(table, read, _own_or_worker(own)))
 
 
 def append_only(table: str) -> RunSQL:

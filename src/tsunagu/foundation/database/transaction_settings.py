@@ -16,9 +16,9 @@ from tsunagu.foundation.database.kept_cursor import kept_cursor
 WRITE = (
     "SELECT set_config('tsunagu.scope', %s, true), set_config('tsunagu.member', %s, true),"
     " set_config('tsunagu.member_id', %s, true), set_config('tsunagu.coordinator', %s, true),"
-    " set_config('tsunagu.chains', %s, true)"
+    " set_config('tsunagu.chains', %s, true), set_config('tsunagu.receipt', %s, true)"
 )
-NOBODY: tuple[str, ...] = ("", "", "", "no", "")
+NOBODY: tuple[str, ...] = ("", "", "", "no", "", "")
 _ROLLED_BACK, _KEPT = "ROLLBACK TO", "RELEASE SAVEPOINT"
 
 

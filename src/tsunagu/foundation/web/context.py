@@ -31,7 +31,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "network": getattr(settings, "NETWORK_NAME", NETWORK),
             "person": person,
             "navigation": entries,
-            "section": section(request.path) if person else None,
+            "section": section(request.path, (person or {}).get("counts", {})) if person else None,
             "theme": theme_of(request),
             "query": _filled(request),
             "address": short_address(request),
@@ -65,7 +65,7 @@ def navigation(path: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
     ]
 
 
-def section(path: str) -> dict[str, Any] | None:
+def section(path: str, counts: Mapping[str, int]) -> dict[str, Any] | None:
     """Return the pages beside this one under the same entry of the menu; None where there are none."""
     entry = _entry_of(path)
     pages = getattr(settings, "SECTIONS", {}).get(entry, ())
@@ -75,7 +75,10 @@ def section(path: str) -> dict[str, Any] | None:
     labels = dict(getattr(settings, "NAVIGATION", ()))
     return {
         "label": str(labels[entry]),
-        "items": [{"url": url, "label": str(label), "is_current": url == current} for url, label in pages],
+        "items": [
+            {"url": url, "label": str(label), "is_current": url == current, "count": counts.get(url, 0)}
+            for url, label in pages
+        ],
     }
 
 

@@ -16,17 +16,31 @@ if TYPE_CHECKING:
 Label: TypeAlias = "str | _StrPromise"
 
 
-class KeyedForm(forms.Form):
-    """A form with the key that makes a request sent twice one act."""
+class PlainForm(forms.Form):
+    """A form whose labels have no colon, and whose empty fields are told about by us, not by the browser."""
 
     required_css_class = ""
-    key = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        self.fields["key"].initial = uuid4
         self.use_required_attribute = False
+
+    def choose_from(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        """Let a field be chosen from these."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared so by the form
+        field.choices = choices
+
+
+class KeyedForm(PlainForm):
+    """A form with the key that makes a request sent twice one act."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = uuid4
 
 
 def moment_field(label: Label, required: bool = False, help_text: Label = "") -> forms.DateTimeField:

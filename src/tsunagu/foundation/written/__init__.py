@@ -1,1 +1,1 @@
-"""Files that people write (YAML, JSON): read safely, with the line of each value and of each fault."""
+"""Files that people write (YAML, JSON, CSV, Excel): read safely, with the place of each value and of each fault."""

@@ -7,9 +7,7 @@ from tsunagu.foundation.database import policies
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('journeys', '0002_row_level_security'),
-    ]
+    dependencies = [("journeys", "0002_row_level_security")]
 
     operations = [
         migrations.CreateModel(

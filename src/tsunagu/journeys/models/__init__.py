@@ -1,4 +1,4 @@
-"""Tables of journeys: cases and what was signed for them, and look-backs."""
+"""Tables of journeys: cases and what was signed for them, look-backs, and how each journey stands."""
 
 from tsunagu.journeys.models.cases import (
     Case,
@@ -18,6 +18,8 @@ from tsunagu.journeys.models.cases import (
     Weight,
 )
 from tsunagu.journeys.models.look_backs import LookBack, LookBackPart, LookBackScope
+from tsunagu.journeys.models.public_figures import PublicFigures
+from tsunagu.journeys.models.standing import Standing, StandingConcern, StandingStep
 
 __all__ = [
     "Case",
@@ -33,9 +35,13 @@ __all__ = [
     "LookBackPart",
     "LookBackScope",
     "PatientIdentity",
+    "PublicFigures",
     "Readiness",
     "Release",
     "RunningTestsKnown",
+    "Standing",
+    "StandingConcern",
+    "StandingStep",
     "StepCheck",
     "Weight",
 ]

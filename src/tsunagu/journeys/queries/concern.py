@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.slack import Limit
@@ -17,6 +17,8 @@ KINDS: dict[str, Text] = {
     "failed": Text("不成立", "Failed"),
     "condition": Text("温度等", "Condition"),
     "quality": Text("規格外", "Out of specification"),
+    "result": Text("試験結果", "Results overdue"),
+    "qualification": Text("資格・契約", "Qualification"),
     "late": Text("遅れ", "Late"),
 }
 
@@ -53,6 +55,11 @@ class Concern:
     def kind_name(self) -> Text:
         """What sort of concern it is."""
         return KINDS[self.kind]
+
+    @property
+    def about(self) -> UUID:
+        """What tells this matter from others of the journey, whenever it is looked at: calls are about it."""
+        return uuid5(self.chain, f"concern/{self.kind}/{self.step}/{self.subject or ''}")
 
     @property
     def role_name(self) -> Text:

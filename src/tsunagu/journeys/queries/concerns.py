@@ -16,6 +16,7 @@ def concerns(look: Finder) -> list[Concern]:
         *people.decisions(look),
         *quality.conditions(look),
         *quality.results(look),
+        *quality.overdue(look),
         *quality.releases(look),
         *times.windows(look),
     ]

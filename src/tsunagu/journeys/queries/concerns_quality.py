@@ -1,13 +1,14 @@
 """Concerns about how good it is: excursions and missing readings, results out of specification, releases."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from tsunagu.evaluation.domain.shown import limits_text
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain import slack
 from tsunagu.journeys.domain.slack import Limit
 from tsunagu.journeys.queries.concern import Concern
-from tsunagu.journeys.queries.finder import NEAR, Finder
+from tsunagu.journeys.queries.finder import FAR, GRACE, Finder
 from tsunagu.journeys.queries.results import result_text
 from tsunagu.journeys.queries.rows import StepRow
 from tsunagu.journeys.queries.waiting import waiting_times
@@ -74,6 +75,40 @@ def results(look: Finder) -> Iterator[Concern]:
     )  # fmt: skip
 
 
+def due_at(step: Step, row: StepRow) -> datetime:
+    """Return when a test's results are due: as planned, or as long after its beginning as it was planned to take."""
+    if row.started_at is None:
+        return row.planned_end
+    return max(row.planned_end, row.started_at + timedelta(hours=step.duration_hours))
+
+
+def overdue(look: Finder) -> Iterator[Concern]:
+    """Find tests whose results are overdue."""
+    near = look.near
+    for step, row in look.course.ready:
+        due = due_at(step, row)
+        if step.action != "test" or due + GRACE >= look.now:
+            continue
+        title = Text("試験結果が出ていない", "Results are overdue")
+        at = slack.moment(due)
+        detail = Text(
+            f"「{step.name.ja}」の結果の期限は{at.ja}", f"Results of “{step.name.en}” were due {at.en}"
+        )
+        is_hard = near is not None and near - look.now < FAR
+        limit = Limit("result", near if near is not None and is_hard else due, title, detail, is_hard)
+        yield look.concern(
+            "result",
+            limit,
+            row.member,
+            step,
+            detail=detail,
+            role=step.role,
+            task="step",
+            row=row,
+            stage="evaluation",
+        )
+
+
 def releases(look: Finder) -> Iterator[Concern]:
     """Find releases that are due, rejections and releases that were withdrawn."""
     course = look.course
@@ -105,8 +140,9 @@ def _release(look: Finder, step: Step, row: StepRow) -> Concern:
     near = look.course.next_cell_limit
     title = Text("出荷判定が未了", "Release is pending")
     detail = Text(f"結果 {done}/{total}。「{step.name.ja}」待ち", f"Results {done}/{total}; “{step.name.en}”")
-    at = row.planned_end if near is None else min(near.at, max(row.planned_end, look.now))
-    limit = Limit("release", at, title, detail, is_hard=near is not None and near.at - look.now < NEAR * 3)
+    is_hard = near is not None and near.at - look.now < FAR
+    at = near.at if near is not None and is_hard else row.planned_end
+    limit = Limit("release", at, title, detail, is_hard)
     return look.concern(
         "release", limit, row.member, step, detail=detail, role=step.role, task="release", row=row
     )

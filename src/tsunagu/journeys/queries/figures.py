@@ -1,18 +1,26 @@
-"""The figures that matter, each with its course over the last months."""
+"""The figures that matter, each with its course over the last months, counted by the database."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import median
-from uuid import UUID
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from tsunagu.custody.queries.chains import open_mine
-from tsunagu.journeys.domain import slack
-from tsunagu.journeys.queries import rows
-from tsunagu.journeys.queries.rows import JourneyRow, ReleaseRow, StepRow
-from tsunagu.therapies.domain.route import Route
-from tsunagu.therapies.queries.many_routes import routes_of
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    DateTimeField,
+    ExpressionWrapper,
+    F,
+    Min,
+    Q,
+    Value,
+    When,
+)
+
+from tsunagu.journeys.models import Standing
+from tsunagu.journeys.queries.measuring import Bucket, Quantile, days_between, or_never
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 MONTHS = 8
@@ -34,61 +42,44 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class _Past:
-    journey: JourneyRow
-    route: Route
-    collected_at: datetime | None
-    given_at: datetime | None
-    releases: Sequence[ReleaseRow]
-    failed: bool
+class _Alike:
+    """So many journeys that lie alike among the months: in which bucket of time each thing about them happened."""
+
+    kind: str
+    began: int
+    over: int
+    given: int
+    judged: int
+    is_on_time: bool | None
+    is_first_pass: bool
+    count: int
+    first: datetime
+
+    @property
+    def waited(self) -> int:
+        """In which month the patient no longer waited."""
+        return min(self.over, self.given)
 
 
-def figures(now: datetime, chains: Iterable[UUID] | None = None) -> list[Figure]:
-    """Return the five figures over the reader's newest chains (or the named ones, which are open)."""
-    wanted = open_mine() if chains is None else list(chains)
-    past = _load(wanted)
+def figures(now: datetime) -> list[Figure]:
+    """Return the five figures over all journeys that the reader takes part in, in two queries."""
     ends = month_ends(now)
-    cases = [one for one in past if one.journey.kind == "treatment"]
-    lots = sum(1 for one in past if one.journey.kind == "production" and _was_under_way(one, now))
-    since = [one.journey.started_at for one in cases if _was_waiting(one, now)]
+    last, alike = len(ends) - 1, _alike(ends)
+    cases = [one for one in alike if one.kind == "treatment"]
+    lots = sum(one.count for one in alike if one.kind == "production" and one.began <= last < one.over)
+    since = [one.first for one in cases if one.began <= last < one.waited]
     longest = (now - min(since)) / timedelta(days=1) if since else 0.0
+    on_time = [(one.given, one.is_on_time, one.count) for one in cases if one.is_on_time is not None]
+    first = [(one.judged, one.is_first_pass, one.count) for one in alike if one.judged <= last]
     return [
-        _counted("under_way", cases, ends, _was_under_way, lots),
-        _median("vein_to_vein", [one for one in cases if one.route.cell_type == "t_cell"], ends),
-        _share("on_time", cases, ends, _given_at, _is_on_time),
-        _share("first_pass", past, ends, _judged_at, _is_first_pass),
-        _counted("waiting", cases, ends, _was_waiting, longest),
-    ]
-
-
-def _load(chains: Sequence[UUID]) -> list[_Past]:
-    journeys = rows.journeys_of(chains)
-    routes = routes_of({(one.route, one.version) for one in journeys})
-    steps = rows.steps_of(chains, ("collect", "administer"))
-    releases = rows.releases_of(chains)
-    return [
-        _Past(
-            one,
-            route,
-            collected_at=_last(steps.get(one.chain, ()), "collect"),
-            given_at=_first_given(steps.get(one.chain, ()), route),
-            releases=releases.get(one.chain, ()),
-            failed=one.state == "failed",
-        )
-        for one in journeys
-        if (route := routes.get((one.route, one.version))) is not None
-    ]
-
-
-def _last(found: Iterable[StepRow], action: str) -> datetime | None:
-    times = [row.ended_at for row in found if row.action == action and row.state == "done"]
-    return max((at for at in times if at is not None), default=None)
-
-
-def _first_given(found: Iterable[StepRow], route: Route) -> datetime | None:
-    key = slack.promise_step(route).key
-    times = [row.started_at or row.ended_at for row in found if row.key == key and row.state == "done"]
-    return min((at for at in times if at is not None), default=None)
+        _counted("under_way", cases, [[one.began <= i < one.over for one in cases] for i in range(last + 1)], lots),
+        _vein_to_vein(ends),
+        _share("on_time", on_time, last),
+        _share("first_pass", first, last),
+        _counted(
+            "waiting", cases, [[one.began <= i < one.waited for one in cases] for i in range(last + 1)], longest
+        ),
+    ]  # fmt: skip
 
 
 def month_ends(now: datetime, count: int = MONTHS) -> list[datetime]:
@@ -102,70 +93,58 @@ def month_ends(now: datetime, count: int = MONTHS) -> list[datetime]:
     return sorted(found)
 
 
-def _was_under_way(one: _Past, at: datetime) -> bool:
-    return one.journey.started_at <= at and (one.journey.ended_at is None or one.journey.ended_at > at)
+def _alike(ends: Sequence[datetime]) -> list[_Alike]:
+    """Count the journeys by all that the figures ask, in one pass over what is kept."""
+    on_time = Case(
+        When(Q(given_at=None) | Q(promised_at=None), then=None),
+        When(given_at__lte=promised_and_a_day(), then=True),
+        default=False,
+        output_field=BooleanField(),
+    )
+    rows = Standing.objects.values_list(
+        "kind", Bucket("started_at", ends), Bucket(or_never("ended_at"), ends), Bucket(or_never("given_at"), ends),
+        Bucket(or_never("judged_at"), ends), on_time, "is_first_pass",
+    ).annotate(count=Count("pk"), first=Min("started_at"))  # fmt: skip
+    return [_Alike(*row) for row in rows]
 
 
-def _was_waiting(one: _Past, at: datetime) -> bool:
-    return _was_under_way(one, at) and (one.given_at is None or one.given_at > at)
+def promised_and_a_day() -> Any:
+    """Return the end of the time in which a treatment counts as on time."""
+    return ExpressionWrapper(F("promised_at") + Value(ON_TIME_WITHIN), output_field=DateTimeField())
 
 
-def _counted(
-    key: str,
-    past: Sequence[_Past],
-    ends: Sequence[datetime],
-    counts: Callable[[_Past, datetime], bool],
-    more: float,
-) -> Figure:
-    if not past:
+def _counted(key: str, cases: Sequence[_Alike], counts: Iterable[Sequence[bool]], more: float) -> Figure:
+    if not cases:
         return Figure(key, None, [])
-    trend = [float(sum(1 for one in past if counts(one, at))) for at in ends]
+    trend = [
+        float(sum(one.count for one, is_in in zip(cases, each, strict=True) if is_in)) for each in counts
+    ]
     return Figure(key, trend[-1], trend, more)
 
 
-def _median(key: str, past: Sequence[_Past], ends: Sequence[datetime]) -> Figure:
-    spans = [
-        (one.given_at, (one.given_at - one.collected_at) / timedelta(days=1))
-        for one in past
-        if one.given_at is not None and one.collected_at is not None
-    ]
-    if not spans:
-        return Figure(key, None, [])
-    trend = [median(found) for at in ends if (found := [days for given, days in spans if given <= at])]
-    return Figure(key, round(median(days for _, days in spans), 1), trend, len(spans))
-
-
-def _given_at(one: _Past) -> datetime | None:
-    return one.given_at if one.journey.promised_at is not None else None
-
-
-def _is_on_time(one: _Past) -> bool:
-    promised, given = one.journey.promised_at, one.given_at
-    return promised is not None and given is not None and given <= promised + ON_TIME_WITHIN
-
-
-def _judged_at(one: _Past) -> datetime | None:
-    if one.releases:
-        return one.releases[-1].released_at
-    return one.journey.ended_at if one.failed else None
-
-
-def _is_first_pass(one: _Past) -> bool:
-    return (
-        one.journey.attempt == 1
-        and not one.failed
-        and all(release.verdict == "released" for release in one.releases)
+def _vein_to_vein(ends: Sequence[datetime]) -> Figure:
+    given = Standing.objects.filter(
+        kind="treatment", cell_type="t_cell", given_at__isnull=False, collected_at__isnull=False
     )
+    days = days_between("collected_at", "given_at")
+    by_end: dict[str, Any] = {
+        f"until_{i}": Quantile(days, 0.5, filter=Q(given_at__lte=at)) for i, at in enumerate(ends)
+    }
+    found = given.aggregate(count=Count("pk"), middle=Quantile(days, 0.5), **by_end)
+    if not found["count"]:
+        return Figure("vein_to_vein", None, [])
+    trend = [value for i in range(len(ends)) if (value := found[f"until_{i}"]) is not None]
+    return Figure("vein_to_vein", round(found["middle"], 1), trend, found["count"])
 
 
-def _share(
-    key: str, past: Sequence[_Past], ends: Sequence[datetime],
-    when: Callable[[_Past], datetime | None], is_good: Callable[[_Past], bool],
-) -> Figure:  # fmt: skip
-    judged = [(at, is_good(one)) for one in past if (at := when(one)) is not None]
-    if not judged:
+def _share(key: str, found: Sequence[tuple[int, bool, int]], last: int) -> Figure:
+    total = sum(count for _, _, count in found)
+    if not total:
         return Figure(key, None, [])
-    trend = [
-        100 * sum(found) / len(found) for end in ends if (found := [good for at, good in judged if at <= end])
-    ]
-    return Figure(key, round(100 * sum(good for _, good in judged) / len(judged), 1), trend, len(judged))
+    trend = []
+    for i in range(last + 1):
+        until = [(good, count) for at, good, count in found if at <= i]
+        if every := sum(count for _, count in until):
+            trend.append(100 * sum(count for good, count in until if good) / every)
+    good = sum(count for _, is_good, count in found if is_good)
+    return Figure(key, round(100 * good / total, 1), trend, total)

@@ -15,6 +15,8 @@ from tsunagu.journeys.queries.rows import StepRow
 from tsunagu.therapies.domain.route import Step
 
 NEAR = timedelta(hours=24)
+FAR = NEAR * 3
+"""From so long before the limit of the cells on, what is late otherwise puts them in danger."""
 GRACE = timedelta(hours=2)
 
 

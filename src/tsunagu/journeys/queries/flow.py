@@ -1,13 +1,18 @@
-"""The network as sites by stage: how much is where now, and what moves between them."""
+"""The network as sites by stage: how much is where now, what moves between them, and where it is urgent."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from uuid import UUID
 
+from django.db.models import Count
+
 from tsunagu.foundation.text import Text
-from tsunagu.journeys.queries.board import Board
+from tsunagu.journeys.models import Standing
 from tsunagu.members.domain.stages import STAGES, stage_position
+from tsunagu.members.queries.sites import site_names
 
 MOST_PLACES = 8
 MOST_CURRENTS = 70
@@ -26,54 +31,100 @@ class FlowPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class Current:
+    """What goes from one place to another: how many journeys take that way, how many are on it now."""
+
+    start: Place
+    end: Place
+    count: int
+    moving: int
+
+
+@dataclass(frozen=True, slots=True)
 class Flow:
-    """Sites by stage, the currents between them (from, to, how many journeys), and how many stand in each stage."""
+    """Sites by stage, the currents between them, and how many journeys stand in each stage.
+
+    ``under_way``: how many journeys there are; ``left_out``: how many sites are not drawn.
+    """
 
     places: list[FlowPlace] = field(default_factory=list)
-    currents: list[tuple[Place, Place, int]] = field(default_factory=list)
+    currents: list[Current] = field(default_factory=list)
     stages: dict[str, int] = field(default_factory=dict)
+    under_way: int = 0
+    left_out: int = 0
 
 
-def flow(board: Board, worst: dict[tuple[UUID, str], str] | None = None) -> Flow:
-    """Return the picture of the journeys under way.
+def flow(worst: Mapping[str, str] | None = None) -> Flow:
+    """Return the picture of the journeys under way, in two queries however many there are.
 
     Parameters
     ----------
-    worst : the worst state (stop, warn) of a journey at a step, by chain and step key.
+    worst : the worst state (stop, warn) at a place, by its key ``stage:site``.
     """
-    worst = worst or {}
-    here: Counter[Place] = Counter()
-    through: Counter[Place] = Counter()
-    states: dict[Place, str] = {}
-    currents: Counter[tuple[Place, Place]] = Counter()
-    for course in board.courses:
-        path = [(row.stage, row.site) for _, row in course.steps if row.site is not None]
-        places = [place for i, place in enumerate(path) if i == 0 or place != path[i - 1]]
-        through.update(set(places))
-        currents.update(set(pairwise(places)))
-        for place in {(row.stage, row.site) for _, row in course.ready if row.site is not None}:
-            here[place] += 1
-        for step, row in course.ready:
-            state = worst.get((course.chain, step.key), "")
-            if state and row.site is not None and states.get((row.stage, row.site)) != "stop":
-                states[row.stage, row.site] = state
-    kept = _kept(through, here)
-    names = board.sites
+    counts = _counts()
+    here, kept = counts.here, _kept(counts.through, counts.here)
+    names = site_names({site for _, site in kept})
+    ringed = worst or {}
     return Flow(
         [
-            FlowPlace(place[0], place[1], names.get(place[1], NOWHERE), here[place], states.get(place, ""))
-            for place in kept
+            FlowPlace(stage, site, names.get(site, NOWHERE), here[stage, site], ringed.get(f"{stage}:{site}", ""))
+            for stage, site in kept
         ],
-        [
-            (start, end, count)
-            for (start, end), count in currents.most_common()
-            if start in kept and end in kept
-        ][:MOST_CURRENTS],
+        _currents(counts.currents, counts.moving, set(kept)),
         {stage: sum(count for place, count in here.items() if place[0] == stage) for stage in STAGES},
-    )
+        counts.under_way,
+        len(counts.through) - len(kept),
+    )  # fmt: skip
 
 
 NOWHERE = Text("", "")
+
+
+@dataclass(slots=True)
+class _Counts:
+    through: Counter[Place] = field(default_factory=Counter)
+    here: Counter[Place] = field(default_factory=Counter)
+    currents: Counter[tuple[Place, Place]] = field(default_factory=Counter)
+    moving: Counter[tuple[Place, Place]] = field(default_factory=Counter)
+    under_way: int = 0
+
+
+def _counts() -> _Counts:
+    """Count how many journeys go through, stand at and move between places: many are alike."""
+    found = _Counts()
+    alike = Standing.objects.filter(is_live=True).values_list("path", "here", "moving")
+    for path, here, ways, count in alike.annotate(count=Count("pk")):
+        found.under_way += count
+        places = [_place(key) for key in path.split()]
+        for counter, keys in (
+            (found.through, set(places)),
+            (found.here, {_place(key) for key in here.split()}),
+        ):
+            for key in keys:
+                counter[key] += count
+        for current in set(pairwise(places)):
+            found.currents[current] += count
+        for way in ways.split():
+            start, _, end = way.partition(">")
+            found.moving[_place(start), _place(end)] += count
+    return found
+
+
+@lru_cache(4096)
+def _place(key: str) -> Place:
+    stage, _, site = key.partition(":")
+    return stage, UUID(site)
+
+
+def _currents(
+    counts: Counter[tuple[Place, Place]], moving: Counter[tuple[Place, Place]], kept: set[Place]
+) -> list[Current]:
+    found = [
+        Current(start, end, count, moving[start, end])
+        for (start, end), count in counts.most_common()
+        if start in kept and end in kept
+    ]
+    return found[:MOST_CURRENTS]
 
 
 def _kept(through: Counter[Place], here: Counter[Place]) -> list[Place]:

@@ -1,22 +1,19 @@
 """The coming hours: what is planned to begin, the weightiest things first where there are too many."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from tsunagu.foundation.text import Text
-from tsunagu.journeys.domain import slack
-from tsunagu.journeys.queries.board import Board
-from tsunagu.journeys.queries.course import Course
-from tsunagu.journeys.queries.rows import StepRow
-from tsunagu.therapies.domain.route import Step
+from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet, Value
+from django.db.models.functions import Greatest
 
-HOURS = 48
+from tsunagu.foundation.text import Text
+from tsunagu.journeys.models import StandingStep
+from tsunagu.journeys.queries.standing_of import HOURS_AHEAD
+
+HOURS = HOURS_AHEAD
 MOST = 26
-_WEIGHT = {
-    "administer": 0, "collect": 1, "transport": 2, "release": 3, "process": 4, "prepare": 5, "accept": 6,
-    "test": 7, "allocate": 8, "store": 9, "tend": 10, "register": 11, "follow_up": 12,
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,57 +29,68 @@ class Planned:
     is_in_danger: bool
 
 
+def coming(now: datetime) -> list[StandingStep]:
+    """Return the steps that begin within the coming hours: as planned, or later where those before them are late.
+
+    ``at`` of each is when.
+    """
+    until = now + timedelta(hours=HOURS)
+    rows = _timed(now).filter(fixed_at__lte=until, at__gt=now, at__lte=until)  # type: ignore[misc]
+    found = list(rows.order_by("weight", "at", "uuid")[:MOST])  # type: ignore[misc]
+    return sorted(found, key=lambda one: (one.at, one.number))  # type: ignore[attr-defined]
+
+
+def _timed(now: datetime) -> QuerySet[StandingStep]:
+    waited = ExpressionWrapper(Value(now) + F("waits"), output_field=DateTimeField())
+    return StandingStep.objects.annotate(at=Greatest(F("fixed_at"), waited))
+
+
+def sites_in(found: Collection[StandingStep]) -> set[UUID]:
+    """Return the sites that these steps name."""
+    return {site for row in found for site in (row.site, row.leaves, row.reaches) if site}
+
+
 def timeline(
-    board: Board, places: dict[UUID, Text], now: datetime, in_danger: frozenset[UUID] = frozenset()
+    found: Collection[StandingStep],
+    sites: Mapping[UUID, Text],
+    places: Mapping[UUID, Text],
+    in_danger: Collection[UUID] = (),
 ) -> list[Planned]:
-    """Return what begins within the coming hours: as planned, or later where the steps before it are late.
+    """Return the coming steps as they are shown.
 
     Parameters
     ----------
-    places : short names of sites, for the legs of transport. in_danger : chains with an urgent concern.
+    sites, places : names and short names of sites. in_danger : chains with an urgent concern.
     """
-    until = now + timedelta(hours=HOURS)
-    found = []
-    for course in board.courses:
-        if course.journey.state != "under_way":
-            continue
-        starts = slack.projected_starts(course.route, course.ended, course.begun, now)
-        for step, row in course.steps:
-            at = max(starts[step.key], row.planned_start)
-            if row.state == "planned" and now < at <= until:
-                found.append(
-                    (_WEIGHT.get(step.action, 9), _planned(board, course, step, row, at, places, in_danger))
-                )
-    found.sort(key=lambda one: (one[0], one[1].at))
-    return sorted((one for _, one in found[:MOST]), key=lambda one: one.at)
+    return [
+        Planned(
+            at=_full_minute(row.at),  # type: ignore[attr-defined]
+            hours=row.hours,
+            label=_label(row, places),
+            sub=_sub(row, sites),
+            stage=row.stage,
+            number=row.number,
+            is_in_danger=row.chain in in_danger,
+        )
+        for row in found
+    ]
 
 
-def _planned(
-    board: Board, course: Course, step: Step, row: StepRow, at: datetime, places: dict[UUID, Text],
-    in_danger: frozenset[UUID],
-) -> Planned:  # fmt: skip
-    tail = course.number[-6:] if course.is_case else course.number
-    if step.action == "transport":
-        start, end = _ends(course, step, places)
-        label = Text(f"{start.ja} → {end.ja}", f"{start.en} → {end.en}")
-    else:
-        label = Text(f"{step.name.ja} {tail}", f"{step.name.en} {tail}")
-    site = board.sites.get(row.site, Text("", "")) if row.site else Text("", "")
-    return Planned(
-        at=at,
-        hours=step.duration_hours if step.duration_hours <= 12 else 0,
-        label=label,
-        sub=Text(f"{course.number}　{site.ja}", f"{course.number}, {site.en}"),
-        stage=row.stage,
-        number=course.number,
-        is_in_danger=course.chain in in_danger,
-    )
+def _full_minute(at: datetime) -> datetime:
+    """Return the next full minute: what is late moves with the clock, and nobody reads seconds."""
+    return at + timedelta(microseconds=-(at.second * 1_000_000 + at.microsecond) % 60_000_000)
 
 
-def _ends(course: Course, step: Step, places: dict[UUID, Text]) -> tuple[Text, Text]:
-    """From where to where a leg goes: the sites of the steps before and after it."""
-    unknown = Text("―", "–")
-    before = [course.rows[key].site for key in step.after if key in course.rows]
-    after = [course.rows[key].site for key in course.route.successors(step.key) if key in course.rows]
-    names = [next((places[site] for site in found if site in places), unknown) for found in (before, after)]
-    return names[0], names[1]
+def _label(row: StandingStep, places: Mapping[UUID, Text]) -> Text:
+    if row.leaves is None and row.reaches is None:
+        return Text(row.label_ja, row.label_en)
+    start, end = (places.get(site, NO_PLACE) if site else NO_PLACE for site in (row.leaves, row.reaches))
+    return Text(f"{start.ja} → {end.ja}", f"{start.en} → {end.en}")
+
+
+def _sub(row: StandingStep, sites: Mapping[UUID, Text]) -> Text:
+    site = sites.get(row.site, Text("", "")) if row.site else Text("", "")
+    return Text(f"{row.number}　{site.ja}", f"{row.number}, {site.en}")
+
+
+NO_PLACE = Text("―", "–")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from tsunagu.foundation.own_data import read_data
 from tsunagu.journeys.domain.waiting import WaitingTimes, waiting_times_from
-from tsunagu.journeys.queries.own_data import read_data
 
 
 @cache
@@ -23,4 +23,4 @@ def waiting_times() -> WaitingTimes:
 
 def read_waiting_times(own: Path | None) -> WaitingTimes:
     """Return the shipped times, with what the installation's own file says instead."""
-    return read_data("waiting_times.yaml", own, "TSUNAGU_WAITING_TIMES", waiting_times_from)
+    return read_data("waiting_times.yaml", own, "TSUNAGU_WAITING_TIMES", waiting_times_from, "journeys")

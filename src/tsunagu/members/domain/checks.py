@@ -1,6 +1,7 @@
 """What may be written into the directory: names, words, periods, positions, numbers."""
 
 import re
+import unicodedata
 from collections.abc import Container
 from datetime import date
 
@@ -8,6 +9,7 @@ from tsunagu.foundation.refusals import BadInput, Refused
 from tsunagu.foundation.text import Text
 
 _KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+_READING = re.compile(r"[ぁ-ゖァ-ヺー・a-zA-Z0-9 .,&'()\-]*")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -36,6 +38,20 @@ def check_name(name: Text, longest: int = 120) -> None:
                 ),
                 f"name_{language}",
             )
+
+
+def check_reading(reading: str, longest: int = 160) -> None:
+    """Refuse a reading フリガナ that has kanji or is too long; an empty one is no reading."""
+    if len(reading) <= longest and _READING.fullmatch(unicodedata.normalize("NFKC", reading)):
+        return
+    raise BadInput(
+        "reading",
+        Text(
+            f"フリガナは、カタカナ・ひらがな・英数字で{longest}文字以内で入力してください。",
+            f"Give the reading in kana, letters and digits, at most {longest} characters.",
+        ),
+        "name_kana",
+    )
 
 
 def check_word(value: str, words: Container[str], field: str, *, may_be_empty: bool = False) -> None:

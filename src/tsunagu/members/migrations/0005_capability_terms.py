@@ -4,9 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('members', '0004_program_keys_security'),
-    ]
+    dependencies = [("members", "0004_program_keys_security")]
 
     operations = [
         migrations.RemoveConstraint(

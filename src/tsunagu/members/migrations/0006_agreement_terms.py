@@ -6,9 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('members', '0005_capability_terms'),
-    ]
+    dependencies = [("members", "0005_capability_terms")]
 
     operations = [
         migrations.AddField(

@@ -12,7 +12,7 @@ KINDS = ("company", "university", "hospital", "public_body", "association")
 
 
 class Member(models.Model):
-    """An organisation 会員 of the network."""
+    """An organisation 会員 of the network; ``name_kana`` is the reading フリガナ of its name, or empty."""
 
     personal_data: ClassVar[str] = "none"
     visibility: ClassVar[str] = "directory"
@@ -21,6 +21,7 @@ class Member(models.Model):
     key = models.SlugField(max_length=60, unique=True)
     name_ja = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
+    name_kana = models.CharField(max_length=160, blank=True)
     kind = models.CharField(max_length=20)
     is_demonstration = models.BooleanField(default=False)
     is_coordinator = models.BooleanField(default=False)

@@ -20,7 +20,7 @@ def period_constraint(name: str) -> models.CheckConstraint:
 
 
 class Licence(models.Model):
-    """A permit, notification or accreditation of a site, with its validity."""
+    """A permit, notification or accreditation of a site, with its validity; the file behind it is for members alone."""
 
     personal_data: ClassVar[str] = "none"
     visibility: ClassVar[str] = "directory"
@@ -33,6 +33,9 @@ class Licence(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
     suspended_on = models.DateField(null=True, blank=True)
+    evidence = models.ForeignKey(
+        "members.Evidence", on_delete=models.PROTECT, null=True, blank=True, related_name="licences"
+    )
 
     class Meta:
         db_table = "members_licence"

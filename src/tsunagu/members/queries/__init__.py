@@ -15,17 +15,15 @@ from tsunagu.members.queries.agreements import (
     members_granting_view,
     representation_of,
 )
+from tsunagu.members.queries.contacts import people_of
 from tsunagu.members.queries.coverage import AreaRow, coverage
 from tsunagu.members.queries.directory import (
-    DirectoryEntry,
-    MemberPage,
     coordinator,
-    directory,
     member_by_key,
     member_by_uuid,
     member_names,
-    member_page,
 )
+from tsunagu.members.queries.searching import search_directory
 from tsunagu.members.queries.sites import (
     all_sites,
     site_by_gln,
@@ -38,8 +36,6 @@ from tsunagu.members.queries.sites import (
 
 __all__ = [
     "AreaRow",
-    "DirectoryEntry",
-    "MemberPage",
     "actor_of",
     "agreements_with",
     "all_sites",
@@ -47,17 +43,17 @@ __all__ = [
     "colleagues",
     "coordinator",
     "coverage",
-    "directory",
     "hands_of",
     "has_agreement",
     "member_by_key",
     "member_by_uuid",
     "member_names",
-    "member_page",
     "members_granting_view",
+    "people_of",
     "person_names",
     "representation_of",
     "scope_for",
+    "search_directory",
     "site_by_gln",
     "site_by_key",
     "site_facts",

@@ -44,6 +44,15 @@ def contacts_of(
     }
 
 
+def people_of(member: UUID, on: date) -> tuple[tuple[Text, frozenset[str]], ...]:
+    """Return the people of one organisation with their roles that day, for its page."""
+    held: dict[UUID, tuple[Text, set[str]]] = {}
+    rows = Appointment.objects.filter(counts_on(on), member__uuid=member, person__is_active=True)
+    for row in rows.select_related("person").order_by("person_id", "role"):
+        held.setdefault(row.person.uuid, (row.person.name, set()))[1].add(row.role)
+    return tuple((name, frozenset(roles)) for name, roles in held.values())
+
+
 def _first(people: Iterable[tuple[int, Text, str]], most: int) -> tuple[tuple[Text, Text], ...]:
     ordered = sorted(people, key=lambda one: (one[0], one[1].ja))[:most]
     return tuple(

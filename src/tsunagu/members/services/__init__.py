@@ -3,6 +3,7 @@
 from tsunagu.members.services.add_agreement import add_agreement, end_agreement, renew_agreement
 from tsunagu.members.services.add_capability import add_capability
 from tsunagu.members.services.add_equipment import add_equipment
+from tsunagu.members.services.add_lane import add_lane, end_lane
 from tsunagu.members.services.add_licence import add_licence, suspend_licence
 from tsunagu.members.services.add_member import add_member
 from tsunagu.members.services.add_person import add_person
@@ -20,6 +21,7 @@ __all__ = [
     "add_agreement",
     "add_capability",
     "add_equipment",
+    "add_lane",
     "add_licence",
     "add_member",
     "add_person",
@@ -30,6 +32,7 @@ __all__ = [
     "end_appointment",
     "end_approval",
     "end_key",
+    "end_lane",
     "issue_key",
     "record_audit",
     "record_training",

@@ -26,25 +26,24 @@ def add_member(
     is_demonstration: bool = False,
     is_coordinator: bool = False,
     has_account: bool = True,
+    name_kana: str = "",
     uuid: UUID | None = None,
 ) -> MemberFacts:
-    """Enter a member; only the coordinator does this, and there is one coordinator."""
+    """Enter a member; only the coordinator does this, and there is one coordinator.
+
+    ``name_kana`` is the reading フリガナ of the Japanese name: what an imported file has in a column of that name.
+    """
     check_may_write(None)
     checks.check_key(key)
     checks.check_name(name)
+    checks.check_reading(name_kana)
     checks.check_word(kind, MEMBER_KINDS, "kind")
-    if Member.objects.filter(key=key).exists():
-        raise checks.already(Text(f"会員「{key}」", f"Member “{key}”"))
-    if is_coordinator and Member.objects.filter(is_coordinator=True).exists():
-        raise Refused(
-            "one_coordinator",
-            Text("調整機関は一つだけ登録できます。", "A network has one coordinator only."),
-            "is_coordinator",
-        )
+    _check_new(key, is_coordinator)
     member = Member(
         key=key,
         name_ja=name.ja,
         name_en=name.en,
+        name_kana=name_kana.strip(),
         kind=kind,
         joined_on=joined_on,
         phone=phone,
@@ -56,3 +55,14 @@ def add_member(
         member.uuid = uuid
     member.save(force_insert=True)
     return member_facts(member)
+
+
+def _check_new(key: str, is_coordinator: bool) -> None:
+    if Member.objects.filter(key=key).exists():
+        raise checks.already(Text(f"会員「{key}」", f"Member “{key}”"))
+    if is_coordinator and Member.objects.filter(is_coordinator=True).exists():
+        raise Refused(
+            "one_coordinator",
+            Text("調整機関は一つだけ登録できます。", "A network has one coordinator only."),
+            "is_coordinator",
+        )

@@ -10,10 +10,10 @@ from uuid import UUID
 
 from django.conf import settings
 
+from tsunagu.foundation.own_data import read_data
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.scope import gate_scope
 from tsunagu.foundation.text import Text
-from tsunagu.journeys.queries.own_data import read_data
 from tsunagu.planning.domain.estimates.assumptions import Assumptions, assumptions_from
 from tsunagu.planning.domain.estimates.figures import Figures, accepting
 from tsunagu.planning.domain.estimates.places import Kind, Place

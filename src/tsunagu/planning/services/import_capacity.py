@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tsunagu.evaluation.domain.files.tables import read_table
 from tsunagu.foundation.refusals import BadInput, Refused
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.times import tokyo_date
+from tsunagu.foundation.written.tables import read_table
 from tsunagu.members.domain.facts import SiteFacts
 from tsunagu.members.queries.directory import member_by_uuid
 from tsunagu.members.queries.sites import sites_of

@@ -18,10 +18,11 @@ from tsunagu.foundation.refusals import BadInput, Refused
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.scope import signed_in
 from tsunagu.foundation.web.times import language, tokyo_date
+from tsunagu.foundation.written.sheets import Cell, as_book, as_csv
 from tsunagu.members.queries.directory import member_by_uuid
 from tsunagu.members.queries.sites import sites_of
 from tsunagu.members.services.permission import check_may_write
-from tsunagu.planning.domain.capacity.writing import Cell, as_book, as_csv, sheet
+from tsunagu.planning.domain.capacity.writing import sheet
 from tsunagu.planning.queries.capacity import resource, resources
 from tsunagu.planning.services import Look, import_capacity, look_at_file
 from tsunagu.planning.services.import_capacity import LARGEST_FILE, TOO_LARGE

@@ -36,6 +36,7 @@ def _line(task: Task, now: datetime) -> dict[str, Any]:
         "action": _action(task),
         "action_link": _action_link(task),
         "is_notice": task.kind == "notice",
+        "is_call": task.kind == "notice" and task.link.startswith("/calls/"),
     }
 
 

@@ -6,7 +6,11 @@ from django.http import HttpRequest
 
 from tsunagu.foundation.scope import has_scope
 from tsunagu.members.domain.actor import Actor
+from tsunagu.members.queries.profile.changes import waiting_count as proposals_waiting
 from tsunagu.notices.queries import waiting_count
+
+NETWORK, PROPOSALS = ("/members/", "/network/"), "/members/proposals/"
+"""Only there the tabs are shown beside which the coordinator sees how many changes of pages wait."""
 
 
 def shown_person(request: HttpRequest) -> dict[str, Any] | None:
@@ -15,4 +19,6 @@ def shown_person(request: HttpRequest) -> dict[str, Any] | None:
     if not isinstance(actor, Actor):
         return None
     counts = {"/inbox/": waiting_count(actor)} if has_scope() else {}
+    if counts and actor.is_coordinator and request.path.startswith(NETWORK):
+        counts[PROPOSALS] = proposals_waiting()
     return {"name": actor.person_name, "member": actor.member_name, "role": actor.role_name, "counts": counts}

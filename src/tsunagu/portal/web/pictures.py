@@ -1,11 +1,10 @@
 """The pictures of the control tower, drawn from values."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -13,9 +12,7 @@ from tsunagu.foundation.text import Text
 from tsunagu.foundation.web import svg
 from tsunagu.foundation.web.numbers import slack_state
 from tsunagu.foundation.web.times import language
-from tsunagu.journeys.queries.board import Board
-from tsunagu.journeys.queries.concern import Concern
-from tsunagu.journeys.queries.flow import Flow
+from tsunagu.journeys.queries.flow import Flow, Place
 from tsunagu.journeys.queries.links import journey_link
 from tsunagu.journeys.queries.timeline import HOURS, Planned
 from tsunagu.members.domain.stages import STAGES
@@ -25,14 +22,10 @@ from tsunagu.members.queries.places import site_places
 LONGEST_PLACE = 8
 
 
-def worst_states(concerns: Sequence[Concern], now: datetime) -> dict[tuple[UUID, str], str]:
-    """Return stop or warn for each journey and step that an urgent concern is about."""
-    found: dict[tuple[UUID, str], str] = {}
-    for one in concerns:
-        state = slack_state(one.limit.slack_hours(now)) if one.limit.is_hard else ""
-        if state in ("stop", "warn") and found.get((one.chain, one.step)) != "stop":
-            found[one.chain, one.step] = state
-    return found
+def worst_states(nearest: Mapping[str, datetime], now: datetime) -> dict[str, str]:
+    """Return stop or warn for each place about which a hard limit comes near."""
+    states = {place: slack_state((at - now) / timedelta(hours=1)) for place, at in nearest.items()}
+    return {place: state for place, state in states.items() if state in ("stop", "warn")}
 
 
 def flow_picture(flow: Flow) -> SafeString:
@@ -51,12 +44,16 @@ def flow_picture(flow: Flow) -> SafeString:
             place.name.in_language(lang),
             place.here,
             place.worst,
-            f"{reverse('journeys:list')}?{urlencode({'site': place.site})}",
+            f"?{urlencode({'site': place.site})}#todo",
         )
         for place in flow.places
     ]
-    edges = [svg.Edge(f"{a[0]}:{a[1]}", f"{b[0]}:{b[1]}", count) for a, b, count in flow.currents]
+    edges = [svg.Edge(_key(one.start), _key(one.end), one.count, moving=one.moving) for one in flow.currents]
     return svg.flow(columns, nodes, edges, _("Flow of the network: sites by stage"))
+
+
+def _key(place: Place) -> str:
+    return f"{place[0]}:{place[1]}"
 
 
 def timeline_picture(planned: Sequence[Planned], now: datetime) -> SafeString:
@@ -77,9 +74,9 @@ def timeline_picture(planned: Sequence[Planned], now: datetime) -> SafeString:
     return svg.timeline(moments, now, _("The next 48 hours"), hours=HOURS)
 
 
-def place_names(board: Board) -> dict[UUID, Text]:
+def place_names(sites: Collection[UUID]) -> dict[UUID, Text]:
     """Return a short name of the place of each site: Tonomachi, Haneda, Sendai."""
-    return {uuid: _short(place, area) for uuid, (place, area) in site_places(board.sites).items()}
+    return {uuid: _short(place, area) for uuid, (place, area) in site_places(sites).items()}
 
 
 def _short(place: Text, area: str) -> Text:

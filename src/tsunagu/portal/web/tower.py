@@ -2,29 +2,35 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tsunagu.custody.queries.chains import open_mine
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.numbers import grouped, hours_and_days
 from tsunagu.foundation.web.times import language
-from tsunagu.journeys.queries.board import load_board
 from tsunagu.journeys.queries.concern import KINDS, Concern
-from tsunagu.journeys.queries.exceptions import exceptions
+from tsunagu.journeys.queries.exceptions import MOST_SHOWN, Filters, exceptions, urgent_among
 from tsunagu.journeys.queries.figures import Figure, figures
 from tsunagu.journeys.queries.flow import flow
 from tsunagu.journeys.queries.links import act_link, journey_link, task_link
-from tsunagu.journeys.queries.timeline import timeline
+from tsunagu.journeys.queries.timeline import coming, sites_in, timeline
+from tsunagu.journeys.services.bring_up_to_date import look
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.domain.stages import STAGES
+from tsunagu.members.queries.sites import site_names
+from tsunagu.notices.domain.calling import urgency_of
+from tsunagu.notices.domain.roster import DUTY_OF_ROLE, OnDuty
+from tsunagu.notices.queries.calls import CallLine, calls_about
+from tsunagu.notices.queries.roster import on_duty_now
 from tsunagu.portal.web import pictures
+from tsunagu.portal.web.narrowing import narrowing
 
 FIRST_SHOWN = 8
-MOST_SHOWN = 100
+URGENT = timedelta(hours=4)
 _MARKS = re.compile(r'(id|aria-labelledby|aria-describedby)="[^"]*"')
 
 
@@ -42,6 +48,8 @@ class Row:
     action: str
     action_link: str
     is_own: bool
+    on_duty: OnDuty | None = None
+    call: CallLine | None = None
 
 
 def short_number(number: str) -> str:
@@ -51,37 +59,42 @@ def short_number(number: str) -> str:
 
 
 def tower(
-    actor: Actor, now: datetime, kind: str = "", stage: str = "", is_all: bool = False
+    actor: Actor, now: datetime, filters: Filters | None = None, is_all: bool = False
 ) -> dict[str, Any]:
-    """Return everything that the control tower shows to this person."""
-    chains = open_mine()
-    board = load_board(chains)
-    every = exceptions(board, now)
-    found = exceptions(board, now, kind, stage) if kind or stage else every
-    states = pictures.worst_states(every.shown, now)
-    danger = frozenset(chain for (chain, _step), state in states.items() if state == "stop")
-    picture = flow(board, states)
-    rows = [_row(one, actor, now) for one in found.shown[:MOST_SHOWN]]
+    """Return everything that the control tower shows to this person; what was recorded last is taken in first."""
+    wanted = filters or Filters()
+    left = look(now)
+    is_whole = is_all or wanted.is_narrow
+    found = exceptions(now, wanted, MOST_SHOWN if is_whole else FIRST_SHOWN)
+    picture = flow(pictures.worst_states(found.places, now))
+    listed = min(found.matching, MOST_SHOWN)
+    counted = figures(now)
     return {
         "now": now,
-        "figures": [_figure(one) for one in figures(now, chains)],
-        "rows": rows if is_all or kind or stage else rows[:FIRST_SHOWN],
-        "left_out": 0 if is_all or kind or stage else max(len(rows) - FIRST_SHOWN, 0),
-        "count": len(found.shown),
-        "total": every.total,
-        "kinds": [(key, name, every.kinds[key]) for key, name in KINDS.items() if every.kinds.get(key)],
-        "stages": [
-            (one.key, one.name, every.stages[one.key]) for one in STAGES.values() if every.stages.get(one.key)
-        ],
-        "kind": kind,
-        "stage": stage,
-        "stage_name": STAGES[stage].name if stage in STAGES else Text("", ""),
-        "flow": pictures.flow_picture(picture) if board.courses else "",
+        "left": left,
+        "figures": [_figure(one) for one in counted],
+        "rows": _rows(found.shown, actor, now),
+        "left_out": 0 if is_whole else max(listed - FIRST_SHOWN, 0),
+        "not_listed": max(found.matching - listed, 0),
+        "is_coordinator": actor.is_coordinator,
+        "count": found.matching,
+        "total": found.total,
+        "kinds": [(key, name, found.kinds[key]) for key, name in KINDS.items() if found.kinds.get(key)],
+        "flow": pictures.flow_picture(picture) if picture.under_way else "",
+        "flow_left_out": picture.left_out,
         "here": _here(picture.stages),
-        "timeline": pictures.timeline_picture(timeline(board, pictures.place_names(board), now, danger), now),
-        "is_empty": not chains,
-        "under_way": len(board.courses),
-    }
+        "timeline": _timeline(now),
+        "is_empty": all(one.value is None for one in counted),
+        "under_way": picture.under_way,
+    } | narrowing(found, wanted, actor)
+
+
+def _timeline(now: datetime) -> Any:
+    steps = coming(now)
+    sites = sites_in(steps)
+    danger = urgent_among({one.chain for one in steps}, now, URGENT)
+    planned = timeline(steps, site_names(sites), pictures.place_names(sites), danger)
+    return pictures.timeline_picture(planned, now)
 
 
 def _here(stages: dict[str, int]) -> list[dict[str, Any]]:
@@ -94,6 +107,21 @@ def _here(stages: dict[str, int]) -> list[dict[str, Any]]:
     ]
 
 
+def _rows(shown: Sequence[Concern], actor: Actor, now: datetime) -> list[Row]:
+    """Return the lines with whom to call now, and how calls about them go."""
+    duties = {one.about: DUTY_OF_ROLE.get(one.role, "") for one in shown}
+    on_duty = on_duty_now(((one.member, duties[one.about]) for one in shown if duties[one.about]), now)
+    calls = calls_about([one.about for one in shown])
+    return [
+        replace(
+            _row(one, actor, now),
+            on_duty=on_duty.get((one.member, duties[one.about])),
+            call=calls.get(one.about),
+        )
+        for one in shown
+    ]
+
+
 def _row(one: Concern, actor: Actor, now: datetime) -> Row:
     hours = one.limit.slack_hours(now)
     is_own = one.member == actor.member_uuid
@@ -101,7 +129,10 @@ def _row(one: Concern, actor: Actor, now: datetime) -> Row:
         action, link = _text(one.task_name), task_link(one.task, one.number, one.step, one.subject)
     elif actor.is_coordinator:
         action = _("Contact")
-        link = act_link(one.number, "notify", to=one.member, role=one.role, about=one.kind, step=one.step)
+        link = act_link(
+            one.number, "notify", to=one.member, role=one.role, about=one.kind, step=one.step, subject=one.subject,
+            urgency=urgency_of(hours) if one.limit.is_hard else "",
+        )  # fmt: skip
     else:
         action, link = _("See"), journey_link(one.number)
     return Row(

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from tsunagu.portal.web import views
+from tsunagu.portal.web import filters, over_time, views
 
 app_name = "portal"
 urlpatterns = [
     path("", views.tower_page, name="tower"),
     path("tower/live/", views.tower_live, name="live"),
+    path("tower/figures/", over_time.figures_page, name="figures"),
+    path("tower/filters/", filters.keep, name="keep_filter"),
+    path("tower/filters/<uuid:uuid>/begin/", filters.begin, name="begin_with"),
+    path("tower/filters/<uuid:uuid>/forget/", filters.forget, name="forget_filter"),
     path("inbox/", views.inbox_page, name="inbox"),
     path("inbox/<uuid:uuid>/done/", views.notice_done, name="notice_done"),
     path("start/", views.start, name="start"),

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tsunagu.foundation import clock
 from tsunagu.foundation.web.scope import actor_of, signed_in
-from tsunagu.journeys.queries.concern import KINDS
 from tsunagu.journeys.queries.inbox import waiting_for
 from tsunagu.journeys.queries.links import scan_link
 from tsunagu.members.domain.actor import Actor
-from tsunagu.members.domain.stages import STAGES
+from tsunagu.notices.queries.filters import kept_filters
 from tsunagu.notices.services import mark_done
+from tsunagu.portal.web.filters import PAGE
 from tsunagu.portal.web.inbox import inbox_shown
+from tsunagu.portal.web.narrowing import asked
 from tsunagu.portal.web.tower import digest, tower
 
 OVERSEERS = ("coordinator", "auditor", "mah", "sponsor")
@@ -25,8 +26,12 @@ OVERSEERS = ("coordinator", "auditor", "mah", "sponsor")
 @require_GET
 @signed_in
 def tower_page(request: HttpRequest) -> HttpResponse:
-    """Show what someone must see to first, the figures, the flow and the coming hours."""
-    return render(request, "portal/tower.html", _live(request))
+    """Show what someone must see to first; without any word in the address it begins with the person's own filter."""
+    kept = kept_filters(actor_of(request, Actor), PAGE)
+    first = next((one.query for one in kept if one.is_default and len(one.query) > 1), "")
+    if first and "?" not in request.get_full_path():
+        return HttpResponseRedirect(reverse("portal:tower") + first)
+    return render(request, "portal/tower.html", _live(request) | {"kept": kept})
 
 
 @require_GET
@@ -40,16 +45,11 @@ def tower_live(request: HttpRequest) -> HttpResponse:
 
 
 def _live(request: HttpRequest) -> dict[str, object]:
-    kind, stage = request.GET.get("kind", ""), request.GET.get("stage", "")
-    context = tower(
-        actor_of(request, Actor),
-        clock.now(),
-        kind if kind in KINDS else "",
-        stage if stage in STAGES else "",
-        request.GET.get("all") == "1",
-    )
-    context["is_all"] = request.GET.get("all") == "1"
-    board = render_to_string("portal/parts/board.html", context, request)
+    actor, is_all = actor_of(request, Actor), request.GET.get("all") == "1"
+    _, filters = asked(request.GET, actor)
+    context = tower(actor, clock.now(), filters, is_all)
+    context["is_all"] = is_all
+    board = render_to_string("portal/parts/board.html", context)
     context |= {"board": board, "digest": digest(board)}
     return context
 

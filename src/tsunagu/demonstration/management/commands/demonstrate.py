@@ -8,21 +8,29 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from tsunagu.demonstration.engine.capacity import publish_capacity
+from tsunagu.demonstration.engine.chains import keep_chains
 from tsunagu.demonstration.engine.comparability import compare_lots
+from tsunagu.demonstration.engine.consultations import talk_of_needs
 from tsunagu.demonstration.engine.controls import keep_controls
+from tsunagu.demonstration.engine.duty import keep_rosters, keep_what_stands
 from tsunagu.demonstration.engine.estimates import learn_from_the_past
 from tsunagu.demonstration.engine.fairness import allocate_a_month
+from tsunagu.demonstration.engine.gatherings import hold_gatherings
 from tsunagu.demonstration.engine.legal import publish_all, revise
 from tsunagu.demonstration.engine.live import live_on
 from tsunagu.demonstration.engine.mending import let_a_date_slip
+from tsunagu.demonstration.engine.pages import keep_pages
 from tsunagu.demonstration.engine.past import build_past
+from tsunagu.demonstration.engine.pipeline import fill_pipeline
 from tsunagu.demonstration.engine.plan import PLAN
 from tsunagu.demonstration.engine.plans import ask_for_plans
 from tsunagu.demonstration.engine.programs import let_programs_in
 from tsunagu.demonstration.engine.qualifications import qualify_methods
+from tsunagu.demonstration.engine.register import fill_register
 from tsunagu.demonstration.engine.requests import ask_for_dates
 from tsunagu.demonstration.engine.rounds import hold_rounds
 from tsunagu.demonstration.engine.samples import keep_samples
+from tsunagu.demonstration.engine.sharing import share
 from tsunagu.demonstration.engine.stock import plan_stock
 from tsunagu.demonstration.engine.supplies import deliver_supplies
 from tsunagu.demonstration.network.load import load_network
@@ -70,6 +78,7 @@ class Command(BaseCommand):
         self._tell("Routes and their legal bases ...")
         publish_all(now)
         deliver_supplies(now)
+        fill_pipeline(now)
         self._tell("Journeys, from their beginning until now ...")
         scripts = build_past(PLAN[:most], now, self._tell)
         hold_rounds(now)
@@ -78,14 +87,23 @@ class Command(BaseCommand):
         keep_samples(now)
         keep_controls(now)
         qualify_methods(now)
+        keep_pages(now)
         publish_capacity(now)
         let_programs_in(now)
+        hold_gatherings(now)
+        share(now)
         learn_from_the_past(now)
         ask_for_dates(now)
         plan_stock(now)
         let_a_date_slip(now)
         ask_for_plans(now)
         allocate_a_month(now)
+        self._tell("The register, up to 169 members ...")
+        fill_register(now)
+        talk_of_needs(now)
+        keep_rosters(now)
+        keep_what_stands(now)
+        keep_chains(now)
         clock.set_clock(datetime.now(UTC), 1.0)
         self._tell(f"{len(scripts)} journeys in {time.monotonic() - began:.0f} s")
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from tsunagu.evaluation.domain.assays.typed import plain_number
 from tsunagu.evaluation.domain.files.layouts import Role, role_of_well
-from tsunagu.evaluation.domain.files.values import clipped
 from tsunagu.evaluation.domain.numbers import normalised
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.written.saying import clipped
 
 MOST_LINES, MOST_READINGS, MOST_COLUMNS = 400, 1_000, 50
 LONGEST_NAME, LEAST_REASON, LONGEST_REASON = 60, 2, 200

@@ -17,10 +17,10 @@ from tsunagu.evaluation.domain.assays.typed import plain_number
 from tsunagu.evaluation.domain.files.layouts import Place, Role
 from tsunagu.evaluation.domain.files.plates import Plate, read_layout, read_plates
 from tsunagu.evaluation.domain.files.tables import read_table
-from tsunagu.evaluation.domain.files.values import clipped
 from tsunagu.evaluation.domain.numbers import normalised
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.written.saying import clipped
 
 MOST_LAYOUT_LINES = 400
 ROLE_WORDS: Mapping[Role, Text] = {

@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from tsunagu.evaluation.domain.files.cells import code_of, is_known_unit
 from tsunagu.evaluation.domain.files.moments import JAPAN
-from tsunagu.evaluation.domain.files.values import Problem, ReadValue, clipped
+from tsunagu.evaluation.domain.files.values import Problem, ReadValue
 from tsunagu.evaluation.domain.words import is_not_yet, word_in
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.written.saying import clipped
 
 MOST_ROWS_NAMED = 5
 

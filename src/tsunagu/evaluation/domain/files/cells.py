@@ -6,14 +6,14 @@ from functools import lru_cache
 from typing import NoReturn
 
 from tsunagu.evaluation.domain.files.headers import is_unit
-from tsunagu.evaluation.domain.files.rows import DecimalSign
-from tsunagu.evaluation.domain.files.values import clipped
 from tsunagu.evaluation.domain.numbers import normalised, parse_number
 from tsunagu.evaluation.domain.ucum import is_valid, ucum_code
 from tsunagu.evaluation.domain.units import is_same_unit
 from tsunagu.evaluation.domain.words import is_not_yet, word_in
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.written.rows import DecimalSign
+from tsunagu.foundation.written.saying import clipped
 
 _OVERFLOWS = re.compile(
     r"over|over!|ovr|ovrflw|overflow|over ?range|over ?flow|out of range|saturated|sat|max|>max|\*{2,}|#{2,}|\+{2,}"

@@ -8,8 +8,9 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from tsunagu.evaluation.domain.files.fcs import FlowFile, Gate, GateCount, count_events
 from tsunagu.evaluation.domain.files.matching import is_called
 from tsunagu.evaluation.domain.files.plates import Plate, Well, subtract_blank
-from tsunagu.evaluation.domain.files.values import ReadValue, clipped, refuse
+from tsunagu.evaluation.domain.files.values import ReadValue
 from tsunagu.evaluation.domain.specification import Characteristic
+from tsunagu.foundation.written.saying import clipped, refuse
 
 MOST_GATES = 12
 _PARTED = re.compile(r"[,、，\t]")

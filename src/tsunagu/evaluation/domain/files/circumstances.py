@@ -6,11 +6,12 @@ from datetime import datetime
 
 from tsunagu.evaluation.domain.files.headers import Header, plain, role_of
 from tsunagu.evaluation.domain.files.moments import read_moment
-from tsunagu.evaluation.domain.files.rows import Row
 from tsunagu.evaluation.domain.files.synonyms import NAMES, SUMMARIES
-from tsunagu.evaluation.domain.files.values import LONGEST_NAME, Problem, ReadValue, clipped, problem
+from tsunagu.evaluation.domain.files.values import LONGEST_NAME, Problem, ReadValue, problem
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.written.rows import Row
+from tsunagu.foundation.written.saying import clipped
 
 _SUMMARIES = frozenset(plain(name) for name in SUMMARIES)
 _ABOVE = ("operator", "instrument", "reagent_lot")

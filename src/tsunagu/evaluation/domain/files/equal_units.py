@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tsunagu.evaluation.domain.files.values import ReadValue, clipped
+from tsunagu.evaluation.domain.files.values import ReadValue
 from tsunagu.evaluation.domain.numbers import parse_number
 from tsunagu.evaluation.domain.specification import Characteristic
 from tsunagu.evaluation.domain.ucum import convert, ucum_code
@@ -10,6 +10,7 @@ from tsunagu.evaluation.domain.units import is_same_unit, shown_unit
 from tsunagu.evaluation.domain.words import is_not_yet, word_in
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.written.saying import clipped
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from flowio.exceptions import MultipleDataSetsError
 from numpy.typing import NDArray
 
 from tsunagu.evaluation.domain.files.moments import JAPAN
-from tsunagu.evaluation.domain.files.values import clipped, refuse
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.written.saying import clipped, refuse
 
 LARGEST_BYTES = 50_000_000
 MOST_EVENTS = 2_000_000

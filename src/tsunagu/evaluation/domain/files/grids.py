@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 
-from tsunagu.evaluation.domain.files.rows import Row
 from tsunagu.evaluation.domain.numbers import normalised
+from tsunagu.foundation.written.rows import Row
 
 SIZES = (
     (24, 16),

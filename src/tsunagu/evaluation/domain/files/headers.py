@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tsunagu.evaluation.domain.files.rows import Row
 from tsunagu.evaluation.domain.files.synonyms import NAMES, NO_RESULT, ROLES
-from tsunagu.evaluation.domain.files.values import clipped, refuse
 from tsunagu.evaluation.domain.numbers import normalised
+from tsunagu.foundation.written.rows import Row
+from tsunagu.foundation.written.saying import clipped, refuse
 
 HEADER_WITHIN_ROWS = 60
 LONGEST_HEADER = 200

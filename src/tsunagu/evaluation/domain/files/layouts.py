@@ -9,10 +9,10 @@ from typing import Literal
 from tsunagu.evaluation.domain.files.cells import number
 from tsunagu.evaluation.domain.files.grids import Grid
 from tsunagu.evaluation.domain.files.headers import HEADER_WITHIN_ROWS, plain, split_unit
-from tsunagu.evaluation.domain.files.rows import DecimalSign, Row, Table
 from tsunagu.evaluation.domain.numbers import normalised
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.written.rows import DecimalSign, Row, Table
 
 Role = Literal["standard", "test", "blank", "control", ""]
 _ROLE_WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = (

@@ -10,10 +10,11 @@ from tsunagu.evaluation.domain.files.circumstances import (
     row_problem,
 )
 from tsunagu.evaluation.domain.files.headers import Header
-from tsunagu.evaluation.domain.files.rows import DecimalSign, Row, Table
-from tsunagu.evaluation.domain.files.values import LONGEST_NAME, Problem, ReadValue, clipped
+from tsunagu.evaluation.domain.files.values import LONGEST_NAME, Problem, ReadValue
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.written.rows import DecimalSign, Row, Table
+from tsunagu.foundation.written.saying import clipped
 
 
 def read_long(table: Table, header: Header) -> Reading:

@@ -3,10 +3,10 @@
 import re
 from datetime import datetime, timedelta, timezone
 
-from tsunagu.evaluation.domain.files.values import clipped
 from tsunagu.evaluation.domain.numbers import normalised
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.written.saying import clipped
 
 JAPAN = timezone(timedelta(hours=9), "JST")
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2199

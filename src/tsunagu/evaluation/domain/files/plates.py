@@ -14,10 +14,11 @@ from tsunagu.evaluation.domain.files.layouts import (
     layout_of,
     read_layout_list,
 )
-from tsunagu.evaluation.domain.files.rows import DecimalSign, Table
-from tsunagu.evaluation.domain.files.values import Problem, clipped, problem
+from tsunagu.evaluation.domain.files.values import Problem, problem
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.written.rows import DecimalSign, Table
+from tsunagu.foundation.written.saying import clipped
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ from tsunagu.evaluation.domain.files.headers import Header, find_header, plain
 from tsunagu.evaluation.domain.files.layouts import Place, is_layout
 from tsunagu.evaluation.domain.files.long_form import read_long
 from tsunagu.evaluation.domain.files.plates import Plate, read_plates
-from tsunagu.evaluation.domain.files.rows import DecimalSign, Table
 from tsunagu.evaluation.domain.files.tables import read_table
-from tsunagu.evaluation.domain.files.values import Problem, ReadValue, refuse
+from tsunagu.evaluation.domain.files.values import Problem, ReadValue
 from tsunagu.evaluation.domain.files.wide_form import read_wide
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.written.rows import DecimalSign, Table
+from tsunagu.foundation.written.saying import refuse
 
 Kind = Literal["long", "wide", "plate", "fcs"]
 KIND_NAMES: dict[str, Text] = {

@@ -1,13 +1,12 @@
-"""What was read from a file: a value with its circumstances, a problem with its row, and how to refuse a file."""
+"""What was read from a file: a value with its circumstances, and a problem with its row."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NoReturn
 
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.written.saying import clipped
 
-LONGEST_SHOWN = 30
 LONGEST_NAME = 200
 
 
@@ -52,17 +51,6 @@ class Problem:
     column: str
     sentence: Text
     sample: str = ""
-
-
-def clipped(text: str) -> str:
-    """Return as much of a text as fits in a sentence, on one line."""
-    plain = " ".join(text.split())
-    return plain if len(plain) <= LONGEST_SHOWN else plain[:LONGEST_SHOWN] + "…"
-
-
-def refuse(code: str, ja: str, en: str) -> NoReturn:
-    """Refuse the file with one sentence in both languages."""
-    raise BadInput(code, Text(ja, en), field="file")
 
 
 def problem(refused: BadInput, row: int | None, column: str) -> Problem:

@@ -12,9 +12,9 @@ from tsunagu.evaluation.domain.files.circumstances import (
 )
 from tsunagu.evaluation.domain.files.headers import Header
 from tsunagu.evaluation.domain.files.long_form import one_unit
-from tsunagu.evaluation.domain.files.rows import DecimalSign, Row, Table
 from tsunagu.evaluation.domain.files.values import LONGEST_NAME, Problem, ReadValue
 from tsunagu.foundation.refusals import BadInput
+from tsunagu.foundation.written.rows import DecimalSign, Row, Table
 
 SAMPLED_ROWS = 50
 _TEXT_CODES = frozenset(

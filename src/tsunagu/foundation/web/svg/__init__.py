@@ -15,6 +15,7 @@ from tsunagu.foundation.web.svg.day_bars import DayBar, day_bar_keys, day_bars
 from tsunagu.foundation.web.svg.flow import Column, Edge, Node, flow
 from tsunagu.foundation.web.svg.gantt import BarLook, GanttBar, GanttRow, Scale, Window, gantt
 from tsunagu.foundation.web.svg.graph import GraphEdge, GraphNode, graph
+from tsunagu.foundation.web.svg.growth import Growing, Seen, growth
 from tsunagu.foundation.web.svg.histogram import Bin, histogram
 from tsunagu.foundation.web.svg.intervals import Interval, intervals
 from tsunagu.foundation.web.svg.line import Step, steps_line
@@ -27,8 +28,9 @@ from tsunagu.foundation.web.svg.timeline import Moment, timeline
 
 __all__ = [
     "Axis", "Band", "Bar", "BarGroup", "BarLook", "Bin", "Column", "DayBar", "Edge", "GanttBar", "GanttRow",
-    "GraphEdge", "GraphNode", "Interval", "Leg", "Limit", "Moment", "Node", "Point", "Reading", "Ribbon", "Scale",
-    "Score", "Series", "Share", "Spot", "Step", "Trace", "Window", "Zone", "bands", "bars_by_group", "chart",
-    "control_chart", "curve", "day_bar_keys", "day_bars", "flow", "gantt", "graph", "histogram", "intervals",
+    "GraphEdge", "GraphNode", "Growing", "Interval", "Leg", "Limit", "Moment", "Node", "Point", "Reading", "Ribbon",
+    "Scale", "Score", "Seen", "Series", "Share", "Spot", "Step", "Trace", "Window", "Zone", "bands", "bars_by_group",
+    "chart",
+    "control_chart", "curve", "day_bar_keys", "day_bars", "flow", "gantt", "graph", "growth", "histogram", "intervals",
     "scatter", "scores", "shares", "sparkline", "steps_line", "temperature", "timeline",
 ]  # fmt: skip

@@ -46,12 +46,13 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A current from one node to another; ``weight`` counts what goes along."""
+    """A current from one node to another; ``weight`` counts what goes along, ``moving`` what is on its way now."""
 
     start: str
     end: str
     weight: float = 1
     state: str = ""
+    moving: int = 0
 
 
 def flow(columns: Sequence[Column], nodes: Sequence[Node], edges: Sequence[Edge], label: str) -> SafeString:
@@ -105,9 +106,16 @@ def _current(
         path = f"M{x1:.1f} {y1:.1f}C{x1 + 26:.1f} {y1:.1f} {x2 + 26:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"
     colour = paint(edge.state or hues.get(start.column, ""))
     thickness = 1.2 + 4 * sqrt(edge.weight / most)
-    drawn = element("path", title(f"{start.label} → {end.label} {edge.weight:g}"), d=path, fill="none", stroke=colour,
-                    stroke_width=thickness, opacity=0.8 if edge.state else 0.3)  # fmt: skip
-    return drawn
+    said = title(f"{start.label} → {end.label} {edge.weight:g}")
+    drawn = element("path", said, d=path, fill="none", stroke=colour, stroke_width=thickness,
+                    opacity=0.8 if edge.state or edge.moving else 0.3)  # fmt: skip
+    return drawn + (_moving(edge, (x1 + x2) / 2, (y1 + y2) / 2, colour) if edge.moving else "")
+
+
+def _moving(edge: Edge, x: float, y: float, colour: str) -> str:
+    """How many are on their way now, on the middle of the current."""
+    disc = element("circle", cx=x, cy=y, r=7.5, fill="var(--surface)", stroke=colour, stroke_width=1.5)
+    return disc + words(x, y + 3.5, f"{edge.moving}", 10.5, "", "middle")
 
 
 def _circle(x: float, y: float, node: Node, hue: str) -> str:

@@ -16,7 +16,9 @@ from tsunagu.journeys.services.end_journey import begin_again, cancel_journey
 from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, choices, fitted, plain, reason_field
 from tsunagu.members.domain.roles import ROLES, role_names
 from tsunagu.members.queries.directory import member_by_uuid
+from tsunagu.notices.domain.calling import MINUTES
 from tsunagu.notices.services import notify
+from tsunagu.notices.services.call import Matter, start_call
 
 
 class AgainForm(ActForm):
@@ -86,6 +88,22 @@ class NotifyForm(ActForm):
             _("Message"), 500, _("It appears in their inbox, with a link to this journey.")
         )
         self.fields["text"].initial = _first_words(asked)
+        self.fields["urgency"] = forms.ChoiceField(
+            label=_("Answer"), required=False, initial=asked.given.get("urgency", ""),
+            choices=[("", _("No answer needed")), *((str(key), _within(key)) for key in sorted(MINUTES, reverse=True))],
+            help_text=_("If nobody answers in time, the next on duty is told, and the head contact after them."),
+        )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """A call goes to who is on duty for a role, so it needs one."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("urgency") and not cleaned.get("role"):
+            self.add_error("role", _("Choose a role: whoever is on duty for it is called."))
+        return cleaned
+
+
+def _within(urgency: int) -> str:
+    return str(_("within %(minutes)s minutes") % {"minutes": MINUTES[urgency]})
 
 
 def _by_name(pair: tuple[str, str]) -> str:
@@ -102,6 +120,10 @@ def _first_words(asked: Asked) -> str:
         "quality": _("A result is out of specification. Please tell us how you will go on."),
         "failed": _("A step has failed. Please tell us how you will go on."),
         "hold": _("A hold is open. Please tell us when it will be reviewed."),
+        "result": _("Results are overdue. Please tell us when they can be expected."),
+        "qualification": _(
+            "A qualification will have ended by the planned day. Please tell us how you will go on."
+        ),
         "late": _("This step is later than planned. Please tell us the new time."),
     }
     return str(about.get(asked.given.get("about", ""), ""))
@@ -110,6 +132,9 @@ def _first_words(asked: Asked) -> str:
 def _notify(asked: Asked, cleaned: dict[str, Any]) -> None:
     if not asked.actor.is_coordinator:
         raise NotAllowed("coordinator_only", ONLY_COORDINATOR)
+    if cleaned["urgency"]:
+        _call(asked, cleaned)
+        return
     member = member_by_uuid(UUID(cleaned["member"]))
     number = asked.course.number
     notify(
@@ -123,6 +148,21 @@ def _notify(asked: Asked, cleaned: dict[str, Any]) -> None:
         link=journey_link(number),
         urgency=2,
     )
+
+
+def _call(asked: Asked, cleaned: dict[str, Any]) -> None:
+    number, given = asked.course.number, asked.given
+    concern, step, subject = (given.get(name, "") for name in ("about", "step", "subject"))
+    about = f"concern/{concern}/{step}/{subject}" if concern else cleaned["key"]
+    start_call(
+        asked.actor,
+        Matter(
+            uuid5(asked.chain, about), UUID(cleaned["member"]), cleaned["role"],
+            Text(f"{number}：{cleaned['text']}", f"{number}: {cleaned['text']}"), int(cleaned["urgency"]),
+            link=journey_link(number), chain=asked.chain, number=number, concern=concern[:20], step=step[:60],
+        ),
+        asked.now,
+    )  # fmt: skip
 
 
 ONLY_COORDINATOR = Text(

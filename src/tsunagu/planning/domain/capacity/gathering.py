@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from tsunagu.evaluation.domain.files.rows import Table
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.written.rows import Table
 from tsunagu.planning.domain.capacity.calendar import (
     CalendarException,
     Card,

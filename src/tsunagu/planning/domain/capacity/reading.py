@@ -4,19 +4,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tsunagu.evaluation.domain.files.rows import Row, Table
-from tsunagu.evaluation.domain.files.values import clipped
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
-from tsunagu.planning.domain.capacity.cells import (
-    as_written,
-    day_in,
-    hour_in,
-    plain,
-    weekdays_in,
-    whole_in,
-    word_in,
-)
+from tsunagu.foundation.written.cells import as_written, day_in, plain, word_in
+from tsunagu.foundation.written.rows import Row, Table
+from tsunagu.foundation.written.saying import clipped
+from tsunagu.planning.domain.capacity.cells import hour_in, weekdays_in, whole_in
 from tsunagu.planning.domain.capacity.columns import (
     COLUMNS,
     DAY_COLUMNS,

@@ -1,18 +1,11 @@
-"""Published capacity as the rows of a file, as CSV and as an Excel book: what is written can be read back."""
+"""Published capacity as the rows of a file: what is written can be read back."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-
+from tsunagu.foundation.written.sheets import Cell, safe
 from tsunagu.planning.domain.capacity.calendar import CalendarException, Card, Pattern, Published
-from tsunagu.planning.domain.capacity.cells import FORMULA
 from tsunagu.planning.domain.capacity.columns import COLUMNS, HOLIDAYS, LINES, NONE
 from tsunagu.planning.domain.capacity.vocabulary import REASONS, kind_name, weekdays_text
-
-Cell = str | int
 
 
 def sheet(published: Iterable[Published], language: str) -> list[list[Cell]]:
@@ -25,29 +18,6 @@ def sheet(published: Iterable[Published], language: str) -> list[list[Cell]]:
             filled = {"site": one.site, **_card(one.card, language), **line}
             rows.append([safe(filled.get(key, "")) for key in COLUMNS])
     return rows
-
-
-def as_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Return rows as CSV in UTF-8 with the mark that spreadsheets look for."""
-    written = io.StringIO()
-    csv.writer(written).writerows(rows)
-    return ("\ufeff" + written.getvalue()).encode()
-
-
-def as_book(rows: Iterable[Sequence[Cell]], title: str) -> bytes:
-    """Return rows as an Excel book with one sheet, its headings fixed."""
-    book = Workbook()
-    page = book.active
-    page.title = title[:31]
-    for row in rows:
-        page.append(list(row))
-    for cell in page[1]:
-        cell.font = Font(bold=True)
-        page.column_dimensions[cell.column_letter].width = 18
-    page.freeze_panes = "A2"
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
 
 
 def _card(card: Card, language: str) -> dict[str, Cell]:
@@ -87,8 +57,3 @@ def _exception(exception: CalendarException, language: str) -> dict[str, Cell]:
         "reason": REASONS[exception.reason].in_language(language),
         "note": exception.note or NONE,
     }
-
-
-def safe(cell: Cell) -> Cell:
-    """Return a cell that a spreadsheet takes for text, never for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

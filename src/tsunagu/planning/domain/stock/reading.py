@@ -4,12 +4,12 @@ import math
 from collections.abc import Iterable
 from datetime import date
 
-from tsunagu.evaluation.domain.files.rows import Row, Table
-from tsunagu.evaluation.domain.files.values import clipped
 from tsunagu.foundation.era import is_in_era
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
-from tsunagu.planning.domain.capacity.cells import as_written, day_in, plain
+from tsunagu.foundation.written.cells import as_written, day_in, plain
+from tsunagu.foundation.written.rows import Row, Table
+from tsunagu.foundation.written.saying import clipped
 from tsunagu.planning.domain.stock.stated import Line, monday_of
 
 MOST_LINES = 1_000

@@ -19,10 +19,10 @@ from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import tokyo_date
+from tsunagu.foundation.written.sheets import as_csv
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.queries.actors import person_names
 from tsunagu.members.queries.sites import all_sites
-from tsunagu.planning.domain.capacity.writing import as_csv
 from tsunagu.planning.domain.estimates.words import KINDS, place_text
 from tsunagu.planning.queries import estimates as queries
 from tsunagu.planning.services.decide_estimate import (

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.web.scope import actor_of, signed_in
+from tsunagu.foundation.written.sheets import Cell, as_csv, safe
 from tsunagu.members.domain.actor import Actor
-from tsunagu.planning.domain.capacity.writing import Cell, as_csv, safe
 from tsunagu.planning.domain.fairness.states import may_read_results
 from tsunagu.planning.queries import fairness as queries
 from tsunagu.planning.queries.fairness import RoundView

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from tsunagu.foundation.web.times import TOKYO, language
-from tsunagu.planning.domain.capacity.writing import Cell
+from tsunagu.foundation.written.sheets import Cell
 from tsunagu.planning.domain.mending.difference import changed
 from tsunagu.planning.queries.mendings import MendingView
 from tsunagu.planning.web.mending.shown import name_of

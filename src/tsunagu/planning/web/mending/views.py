@@ -16,8 +16,8 @@ from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import BadInput, Refused
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import language, tokyo_date
+from tsunagu.foundation.written.sheets import as_csv
 from tsunagu.members.domain.actor import Actor
-from tsunagu.planning.domain.capacity.writing import as_csv
 from tsunagu.planning.queries.estimates import assumptions
 from tsunagu.planning.queries.mendings import mending_of, mending_of_part, mendings_of
 from tsunagu.planning.queries.requests import request_of

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.web.scope import signed_in
-from tsunagu.planning.domain.capacity.writing import as_csv
+from tsunagu.foundation.written.sheets import as_csv
 from tsunagu.planning.domain.problem.files import write_plan, write_problem
 from tsunagu.planning.queries import runs as queries
 from tsunagu.planning.queries.runs import NO_RUN

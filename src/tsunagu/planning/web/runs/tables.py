@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tsunagu.planning.domain.capacity.writing import Cell, safe
+from tsunagu.foundation.written.sheets import Cell, safe
 from tsunagu.planning.domain.runs.comparing import Move
 from tsunagu.planning.domain.runs.picture import Picture
 from tsunagu.planning.web.runs.arranging import Row, lane_name

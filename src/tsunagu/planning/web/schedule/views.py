@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET
 from tsunagu.foundation import clock
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import tokyo_date
+from tsunagu.foundation.written.sheets import as_csv
 from tsunagu.members.domain.actor import Actor
 from tsunagu.planning.domain.asking.record import hour_of
-from tsunagu.planning.domain.capacity.writing import as_csv
 from tsunagu.planning.domain.schedule import loads, needing_a_look
 from tsunagu.planning.queries.mendings import open_mending
 from tsunagu.planning.queries.runs import newest_of_the_network

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from tsunagu.foundation.web.scope import signed_in
 from tsunagu.foundation.web.times import language
-from tsunagu.planning.domain.capacity.writing import Cell, as_csv, safe
+from tsunagu.foundation.written.sheets import Cell, as_csv, safe
 from tsunagu.planning.domain.stock.outlook import Outlook, outlook_of
 from tsunagu.planning.domain.stock.problem import StockProblem
 from tsunagu.planning.queries import stock as queries

@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tsunagu.evaluation.domain.files.tables import read_table
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.forms import KeyedForm, Label
 from tsunagu.foundation.web.times import language
+from tsunagu.foundation.written.tables import read_table
 from tsunagu.planning.domain.stock.checks import MOST_SHELF, MOST_SIZE, MOST_WEEKS
 from tsunagu.planning.domain.stock.filling import Filling
 from tsunagu.planning.domain.stock.problem import Costs, Keeping, Making

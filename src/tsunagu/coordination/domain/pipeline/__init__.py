@@ -1,0 +1,1 @@
+"""Rules of the pipeline: stages of development, who takes part, funding with its reports, and figures."""

@@ -1,0 +1,73 @@
+"""A week of an offer as a grid: for each day and hour whether it is free, taken, one's own, or closed."""
+
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from tsunagu.coordination.domain.sharing.booking import opening
+from tsunagu.coordination.domain.sharing.terms import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A time of one unit of the offer that is held; ``until`` without the cleaning afterwards where it is one's own."""
+
+    starts_at: datetime
+    ends_at: datetime
+    lane: int
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One step of the grid: ``state`` is free, taken, own, closed or past; ``left`` of several at the same time."""
+
+    starts_at: datetime
+    state: str
+    left: int
+
+
+def grid(
+    terms: Terms,
+    days: Sequence[date],
+    taken: Iterable[Taken],
+    now: datetime,
+    zone: tzinfo,
+    holidays: Set[date],
+) -> list[tuple[int, list[Cell]]]:
+    """Return a row for each step of the day (minutes after midnight), with a cell for each day."""
+    open_hours = [hours for hours in terms.week if hours]
+    first, last = min(one[0] for one in open_hours), max(one[1] for one in open_hours)
+    steps = range(first, last - terms.unit_minutes + 1, terms.unit_minutes)
+    held = list(taken)
+    return [
+        (step, [_cell(terms, day, step, held, now, zone, holidays) for day in days]) for step in steps
+    ]  # fmt: skip
+
+
+def _cell(
+    terms: Terms,
+    day: date,
+    step: int,
+    held: Sequence[Taken],
+    now: datetime,
+    zone: tzinfo,
+    holidays: Set[date],
+) -> Cell:
+    starts = datetime.combine(day, time(step // 60, step % 60), zone)
+    ends = starts + timedelta(minutes=terms.unit_minutes)
+    hours = opening(terms, day, holidays)
+    if hours is None or step < hours[0] or step + terms.unit_minutes > hours[1]:
+        return Cell(starts, "closed", 0)
+    here = [one for one in held if one.starts_at < ends and starts < one.ends_at]
+    # The time for cleaning after the booking has to be free as well.
+    blocked_until = ends + timedelta(minutes=terms.buffer_minutes)
+    busy = {one.lane for one in held if one.starts_at < blocked_until and starts < one.ends_at}
+    left = terms.capacity - len(busy)
+    if any(one.is_own for one in here):
+        return Cell(starts, "own", left)
+    if starts < now + timedelta(hours=terms.notice_hours) or starts > now + timedelta(
+        days=terms.horizon_days
+    ):
+        return Cell(starts, "past", left)
+    return Cell(starts, "free" if left > 0 else "taken", max(0, left))

@@ -1,0 +1,1 @@
+"""What chains are composed from, and the proposals that were kept."""

@@ -1,0 +1,31 @@
+"""Reads of the pipeline: products for the picture, one product, funding and reports due, figures."""
+
+from tsunagu.coordination.queries.pipeline.due import ReportDue, reports_due, terms_running
+from tsunagu.coordination.queries.pipeline.funding import (
+    ProgrammeView,
+    funded_by_kind,
+    programme,
+    programmes,
+)
+from tsunagu.coordination.queries.pipeline.one import AwardView, ProductPage, product_page
+from tsunagu.coordination.queries.pipeline.products import PartView, ProductView, product, products
+from tsunagu.coordination.queries.pipeline.public import PublicCount, public_pipeline_counts
+
+__all__ = [
+    "AwardView",
+    "PartView",
+    "ProductPage",
+    "ProductView",
+    "ProgrammeView",
+    "PublicCount",
+    "ReportDue",
+    "funded_by_kind",
+    "product",
+    "product_page",
+    "products",
+    "programme",
+    "programmes",
+    "public_pipeline_counts",
+    "reports_due",
+    "terms_running",
+]

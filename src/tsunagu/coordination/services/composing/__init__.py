@@ -1,0 +1,1 @@
+"""Composing chains, keeping them, and showing them to others."""

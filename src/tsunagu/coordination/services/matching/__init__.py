@@ -1,0 +1,1 @@
+"""Verbs of needs, introductions and consultations."""

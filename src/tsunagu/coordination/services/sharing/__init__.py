@@ -1,0 +1,1 @@
+"""Verbs of shared use: offer, book, answer, give back, note the use."""

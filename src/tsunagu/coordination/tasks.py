@@ -1,0 +1,32 @@
+"""Background entry of coordination: parse, open the worker's scope, call one service."""
+
+from procrastinate.contrib.django import app
+
+from tsunagu.coordination.services.matching.ask_what_came import ask_what_came
+from tsunagu.coordination.services.pipeline.remind import remind
+from tsunagu.foundation import clock
+from tsunagu.foundation.scope import Scope, acting
+
+
+@app.periodic(cron="10 21 * * *")
+@app.task(name="coordination.remind_of_reports", retry=2)
+def remind_of_reports(timestamp: int) -> None:
+    """Each morning in Japan: remind of what comes near, end parts that are over; again tells nothing twice."""
+    remind(clock.now())
+
+
+@app.periodic(cron="20 22 * * *")
+@app.task(name="coordination.ask_what_came", retry=3)
+def ask_each_morning(timestamp: int) -> None:
+    """Each morning in Japan: ask what came of agreements of half a year ago; each is asked once."""
+    with acting(Scope("worker")):
+        ask_what_came(clock.now())
+
+
+@app.periodic(cron="10 19 * * *")
+@app.task(name="coordination.forget_registrations", retry=1)
+def forget_registrations(timestamp: int) -> None:
+    """Each night in Japan: forget who registered for gatherings whose retention is over."""
+    from tsunagu.coordination.services.gatherings.forget import forget
+
+    forget(clock.now())

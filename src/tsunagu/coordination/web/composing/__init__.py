@@ -1,0 +1,1 @@
+"""Pages on which members compose value chains, keep them, show them, and state lanes."""

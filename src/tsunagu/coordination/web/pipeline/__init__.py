@@ -1,0 +1,1 @@
+"""Pages of the pipeline: the picture, a product, forms, funding, reports due, figures."""

@@ -1,0 +1,91 @@
+"""Gatherings of the demonstration: the kick-off that was, an open one, one with a waiting list, a draft."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from tsunagu.coordination.domain.gatherings.details import Details, Item, Speaker
+from tsunagu.coordination.domain.gatherings.registering import Guest
+from tsunagu.coordination.services.gatherings.keep import put_item, write_down
+from tsunagu.coordination.services.gatherings.publish import publish
+from tsunagu.coordination.services.gatherings.register import register_guest, register_person
+from tsunagu.demonstration.engine import hands
+from tsunagu.demonstration.network import reading
+from tsunagu.demonstration.network.load import TOKYO
+from tsunagu.demonstration.network.reading import stable_uuid
+from tsunagu.foundation.scope import Scope, acting
+from tsunagu.foundation.text import Text
+from tsunagu.members.domain.actor import Actor
+
+AHEAD, ANNOUNCED = timedelta(days=30), timedelta(days=6)
+ROLES = ("coordinator", *hands.ANYONE)
+
+
+def hold_gatherings(now: datetime) -> None:
+    """Write the gatherings down, publish them and let people register; again changes nothing."""
+    for one in reading.read("gatherings")["gatherings"]:
+        _hold(one, now)
+
+
+def _hold(one: dict[str, Any], now: datetime) -> None:
+    details = _details(one, now)
+    at = min(now - ANNOUNCED, details.starts_at - AHEAD) if "day" in one else now - ANNOUNCED
+    organiser = hands.actor(stable_uuid("member", one["by"]), *ROLES, now=now)
+    with hands.working(organiser):
+        uuid = write_down(organiser, details, f"demonstration-{one['key']}", at)
+        if not _is_new(organiser, uuid):
+            return
+        for entry in one["programme"]:
+            put_item(organiser, uuid, _item(entry, details), at)
+        if not one.get("is_draft"):
+            publish(organiser, uuid, at)
+    _register(one, uuid, now)
+
+
+def _is_new(organiser: Actor, uuid: UUID) -> bool:
+    from tsunagu.coordination.queries.gatherings import gathering
+
+    found = gathering(uuid)
+    return found.facts.state == "draft" and not found.items
+
+
+def _register(one: dict[str, Any], uuid: UUID, now: datetime) -> None:
+    people, guests = one.get("people", ()), one.get("guests", ())
+    minutes = iter(range(600, 0, -30))
+    for key in people:
+        who = hands.actor(stable_uuid("member", key), *ROLES, now=now)
+        with hands.working(who):
+            register_person(who, uuid, now - timedelta(minutes=next(minutes)))
+    for number, name in enumerate(guests):
+        guest = Guest(name, "見本の会社（デモ）", f"{one['key']}-{number}@guests.example", True)
+        with acting(Scope("public")):
+            at = now - timedelta(minutes=next(minutes))
+            register_guest(uuid, guest, f"demonstration-{one['key']}-{number}", at)
+
+
+def _details(one: dict[str, Any], now: datetime) -> Details:
+    day = one.get("day") or now.astimezone(TOKYO).date() + timedelta(days=one["in_days"])
+    starts, ends = (_at(day, hour) for hour in one["hours"])
+    opens = starts - AHEAD if "day" in one else now - timedelta(days=5)
+    return Details(
+        _text(one["title"]), _text(one["summary"]), _text(one["hall"]), one["address"], one["audience"], starts,
+        ends, opens, starts - timedelta(hours=18), one.get("limit"), one.get("per_member"),
+        online=one.get("online", ""),
+    )  # fmt: skip
+
+
+def _item(entry: dict[str, Any], details: Details) -> Item:
+    day = details.starts_at.astimezone(TOKYO).date()
+    said = entry.get("speaker")
+    speakers = (Speaker(_text(said), Text(said["of_ja"], said["of_en"]), True),) if said else ()
+    return Item(
+        _at(day, entry["from"]), _at(day, entry["until"]), entry["kind"], _text(entry), entry.get("room", ""), speakers
+    )  # fmt: skip
+
+
+def _at(day: date, hour: str) -> datetime:
+    return datetime.combine(day, time.fromisoformat(hour), TOKYO)
+
+
+def _text(said: dict[str, str]) -> Text:
+    return Text(said["ja"], said["en"])

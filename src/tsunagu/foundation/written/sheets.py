@@ -1,0 +1,60 @@
+"""Rows as files that spreadsheets open: CSV in two encodings, and an Excel book whose days are days."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from tsunagu.foundation.written.cells import FORMULA
+
+Cell = str | int | float
+DayCell = Cell | date
+BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV_TYPE = "text/csv; charset=utf-8"
+WIDTH = 18
+
+
+def safe(cell: Cell) -> Cell:
+    """Return a cell that a spreadsheet takes for text, never for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def as_csv(rows: Iterable[Sequence[object]]) -> bytes:
+    """Return rows as CSV in UTF-8 with the mark that spreadsheets look for."""
+    return ("\ufeff" + _written(rows)).encode()
+
+
+def as_shift_jis(rows: Iterable[Sequence[object]]) -> bytes:
+    """Return rows as CSV for older Japanese programs; what Shift_JIS doesn't have becomes a question mark."""
+    return _written(rows).encode("cp932", "replace")
+
+
+def _written(rows: Iterable[Sequence[object]]) -> str:
+    written = io.StringIO()
+    csv.writer(written).writerows(rows)
+    return written.getvalue()
+
+
+def as_book(rows: Iterable[Sequence[object]], title: str, widths: Sequence[int] = ()) -> bytes:
+    """Return rows as an Excel book with one sheet, its headings fixed; ``widths`` in characters, by column."""
+    book = Workbook()
+    page = book.active
+    page.title = title[:31]
+    for row in rows:
+        page.append(list(row))
+    for place, cell in enumerate(page[1]):
+        cell.font = Font(bold=True)
+        width = widths[place] if place < len(widths) else WIDTH
+        page.column_dimensions[get_column_letter(place + 1)].width = width
+    for line in page.iter_rows(min_row=2):
+        for cell in line:
+            if isinstance(cell.value, date):
+                cell.number_format = "yyyy/mm/dd"
+    page.freeze_panes = "A2"
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()

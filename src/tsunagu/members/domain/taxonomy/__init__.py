@@ -1,0 +1,1 @@
+"""The taxonomy: the words of the directory as data, with what people type for each, and how its files are read."""

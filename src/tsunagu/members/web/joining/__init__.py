@@ -1,0 +1,1 @@
+"""Pages for passers-by: the application to join, and its state."""

@@ -1,0 +1,1 @@
+"""Pages of the register: the list, import and export, membership years, applications, growth."""

@@ -1,0 +1,1 @@
+"""The public page of figures, and the same figures as files."""

@@ -1,0 +1,120 @@
+"""What everybody may read of the network: figures that can't identify anyone, as a page and as files."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.scope import open_to_all
+from tsunagu.foundation.web.times import language
+from tsunagu.journeys.domain.suppression import SMALLEST
+from tsunagu.journeys.queries.public_figures import Edition, newest_edition
+
+
+@require_GET
+@open_to_all
+def figures_page(request: HttpRequest) -> HttpResponse:
+    """Show the newest edition, with what each figure means."""
+    edition = newest_edition()
+    context = {} if edition is None else _shown(edition)
+    return render(request, "portal/public.html", {"edition": edition, **context})
+
+
+@require_GET
+@open_to_all
+def figures_json(request: HttpRequest) -> HttpResponse:
+    """Give the newest edition as JSON, as it was published."""
+    edition = newest_edition()
+    if edition is None:
+        return JsonResponse({"until": None, "figures": None}, status=404)
+    told = {"until": edition.until.isoformat(), "published_at": edition.published_at.isoformat()}
+    return JsonResponse(told | {"smallest_count_shown": SMALLEST, "figures": edition.figures})
+
+
+@require_GET
+@open_to_all
+def figures_csv(request: HttpRequest) -> HttpResponse:
+    """Give the newest edition as lines: figure, quarter, group, value."""
+    edition = newest_edition()
+    text = io.StringIO()
+    out = csv.writer(text)
+    out.writerow(["figure", "quarter", "group", "value"])
+    out.writerows([] if edition is None else _lines(edition))
+    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="network-figures.csv"'
+    if edition is None:
+        answer.status_code = 404
+    return answer
+
+
+def _shown(edition: Edition) -> dict[str, Any]:
+    figures = edition.figures
+    spans: dict[str, dict[str, Any]] = {}
+    for one in figures["vein_to_vein"]:
+        group = spans.setdefault(one["key"], {"name": _name(one), "cells": {}})
+        group["cells"][one["quarter"]] = one
+    quarters = figures["quarters"]
+    shares = {one["quarter"]: one["percent"] for one in figures["on_time"]}
+    return {
+        "quarters": quarters,
+        "members": figures["members"],
+        "groups": [
+            (_("By kind of organisation"), _named(figures["members"]["kinds"])),
+            (_("By area"), _named(figures["members"]["areas"])),
+            (_("By stage"), _named(figures["members"]["stages"])),
+        ],
+        "settings": [_name(one) for one in figures["treated"][0]["settings"]] if figures["treated"] else [],
+        "treated": [
+            {"quarter": line["quarter"], "cells": [*map(_count, line["settings"]), _count(line["total"])]}
+            for line in figures["treated"]
+        ],
+        "spans": [
+            {"name": one["name"], "cells": [_days(one["cells"].get(quarter)) for quarter in quarters]}
+            for one in spans.values()
+        ],
+        "shares": [(quarter, shares.get(quarter)) for quarter in quarters if quarter in shares],
+        "smallest": SMALLEST,
+    }
+
+
+def _named(lines: list[dict[str, Any]]) -> list[tuple[Text, int, int]]:
+    """Return name, count and the width of the bar of each line, in per cent of the widest."""
+    most = max((one["count"] for one in lines), default=1)
+    return [(_name(one), one["count"], round(100 * one["count"] / most)) for one in lines]
+
+
+def _name(one: dict[str, Any]) -> Text:
+    return Text(one["ja"], one["en"])
+
+
+def _count(cell: dict[str, Any]) -> str:
+    if cell["mark"] == "small":
+        return _("fewer than %(count)s") % {"count": SMALLEST}
+    return _("withheld") if cell["mark"] else str(cell["count"])
+
+
+def _days(one: dict[str, Any] | None) -> str:
+    if one is None:
+        return "–"
+    return _count(one["cases"]) if one["median_days"] is None else str(one["median_days"])
+
+
+def _lines(edition: Edition) -> Iterator[list[Any]]:
+    figures, lang = edition.figures, language()
+    for group in ("kinds", "areas", "stages"):
+        for one in figures["members"][group]:
+            yield [f"members_{group}", "", _name(one).in_language(lang), one["count"]]
+    for line in figures["treated"]:
+        for one in line["settings"]:
+            yield ["treated", line["quarter"], _name(one).in_language(lang), _count(one)]
+        yield ["treated", line["quarter"], _("Total"), _count(line["total"])]
+    for one in figures["vein_to_vein"]:
+        yield ["vein_to_vein_median_days", one["quarter"], _name(one).in_language(lang), _days(one)]
+    for one in figures["on_time"]:
+        yield ["on_time_percent", one["quarter"], "", "" if one["percent"] is None else one["percent"]]

@@ -1,0 +1,1 @@
+"""Tests of coordination, area by area."""

@@ -1,0 +1,1 @@
+"""Coverage: what the network can do where, and what hangs on one member."""

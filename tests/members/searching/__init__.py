@@ -1,0 +1,1 @@
+"""Search of the directory: spelling, words of the taxonomy, filters, the map, changes."""
