@@ -110,7 +110,7 @@ TAXONOMY = CONFIGURATION.taxonomy  # likewise
 TRANSPORT_PAPER = "tsunagu.journeys.services.paper.transport_paper"
 
 NAVIGATION = [
-    ("/", _("Control tower")),
+    ("/", _("Tower")),
     ("/inbox/", _("Inbox")),
     ("/journeys/", _("Cases and lots")),
     ("/scan/", _("Scan")),
@@ -118,6 +118,7 @@ NAVIGATION = [
     ("/evaluation/", _("Evaluation")),
     ("/plan/", _("Plan")),
     ("/therapies/", _("Therapies")),
+    ("/network/chains/", _("Connect")),
     ("/members/", _("Members")),
 ]
 SECTIONS: dict[str, list[tuple[str, Any]]] = {  # pages of an entry of the menu that stand beside each other
@@ -137,8 +138,7 @@ SECTIONS: dict[str, list[tuple[str, Any]]] = {  # pages of an entry of the menu 
         ("/plan/capacity/", _("Capacity and calendars")),
         ("/plan/estimates/", _("Estimates")),
     ],
-    "/members/": [
-        ("/members/", _("Directory")),
+    "/network/chains/": [
         ("/network/chains/", _("Value chains")),
         ("/network/needs/", _("Needs and seeds")),
         ("/network/consultations/", _("Consultations")),
@@ -146,6 +146,9 @@ SECTIONS: dict[str, list[tuple[str, Any]]] = {  # pages of an entry of the menu 
         ("/network/shared/", _("Shared use")),
         ("/network/gatherings/", _("Gatherings")),
         ("/network/pipeline/", _("Pipeline")),
+    ],
+    "/members/": [
+        ("/members/", _("Directory")),
         ("/members/agreements/", _("Agreements and qualifications")),
         ("/members/proposals/", _("Changes of members' pages")),
         ("/members/register/", _("Register and renewal")),
