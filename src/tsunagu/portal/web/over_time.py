@@ -26,7 +26,7 @@ from tsunagu.planning.queries.left import load_of
 from tsunagu.therapies.queries import routes_list
 
 SCALES = {"month": (1, 12), "quarter": (3, 8)}
-WEEKS = 8
+WEEKS, WEEKS_BEFORE = 8, 3  # weeks shown of capacity, and those before this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +179,9 @@ def _waiting() -> list[Series]:
 
 
 def _capacity(now: datetime) -> Shown:
-    """Published capacity against what was booked of it, in the weeks until this one, by kind of resource."""
+    """Published capacity against what was booked of it, in the weeks around this one, by kind of resource."""
     today = tokyo_date(now)
-    start = today - timedelta(days=today.weekday() + 7 * (WEEKS - 1))
+    start = today - timedelta(days=today.weekday() + 7 * WEEKS_BEFORE)
     weeks = [start + timedelta(days=7 * place) for place in range(WEEKS)]
     free = public_holidays(start, start + timedelta(days=7 * WEEKS - 1))
     booked = load_of(start, 7 * WEEKS, now)
