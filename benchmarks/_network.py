@@ -10,6 +10,7 @@
 * 5 000 capabilities, four to a site on average, of the vocabulary's keys; the stages suit the kind of the member. Cell
   type, setting and band are stated for two of three. Two of three state capacity and lead time. One in ten ends within
   the year, one in twenty has ended, one in twenty begins later.
+* a device for each site; for each member something shared (two of three to be found) and a description.
 * one or two licences for each site, some ending soon, a few suspended.
 * one person, the coordinator's, who may sign in (``LargeNetwork.coordinator``); nobody else has an account.
 """
@@ -122,6 +123,7 @@ def make_large_network(members: int = 1000, capabilities: int = 5000, seed: int 
         sites = _sites(chance, rows)
         made = _capabilities(chance, sites, capabilities, today)
         _licences(chance, sites, today)
+        _said(rows, sites)
         coordinator = _coordinator(rows[0], today)
     return LargeNetwork(coordinator, len(rows), len(sites), made)
 
@@ -232,6 +234,37 @@ def _licences(chance: Random, sites: list[Any], today: date) -> None:
                 )
             )  # fmt: skip
     Licence.objects.bulk_create(rows)
+
+
+def _said(members: Sequence[Any], sites: Sequence[Any]) -> None:
+    """Write what members say of themselves beside their capabilities; it draws nothing, so the rest stays the same."""
+    from tsunagu.members.models import Equipment, ProfilePart, SharedService
+
+    kinds = ("cabinet", "incubator", "cytometer", "pcr", "tank")
+    Equipment.objects.bulk_create(
+        Equipment(
+            member_id=site.member_id, site=site, key=f"bench-{number}", kind=kinds[number % 5],
+            name_ja=f"第{number}号機", name_en=f"Device {number}",
+        )
+        for number, site in enumerate(sites)
+    )  # fmt: skip
+    SharedService.objects.bulk_create(
+        SharedService(
+            member=member, kind="equipment_use", name_ja=f"培養室{number}の共用", name_en=f"Shared room {number}",
+            terms_ja="平日に限ります。事前の教育訓練が必要です。", terms_en="On weekdays, after training.",
+            shown_to=("public", "members", "nobody")[number % 3],
+        )
+        for number, member in enumerate(members)
+    )  # fmt: skip
+    told = (
+        "細胞の加工から輸送までを担います。臍帯と脂肪の間葉系幹細胞を扱い、治験と臨床研究の実績があります。"
+    )
+    ProfilePart.objects.bulk_create(
+        ProfilePart(
+            member=member, part="description", ja=f"{told}第{number}期の方針です。", shown_to="members"
+        )
+        for number, member in enumerate(members)
+    )
 
 
 def _coordinator(member: Any, today: date) -> UUID:

@@ -15,8 +15,8 @@ IMPURE_CALLS = {
 }  # fmt: skip
 IMPURE_NAMES = {"open", "print", "input", "uuid4", "exec", "eval"}
 LIBRARIES = {("events",), ("identifiers",), ("statistics",)}
-PURE = ("foundation", "text"), ("foundation", "refusals"), ("foundation", "written"), ("foundation", "era")
-MAY_BE_USED_BY_DOMAIN = LIBRARIES | set(PURE)
+PURE = {("foundation", name) for name in ("text", "refusals", "brake", "written", "era")}
+MAY_BE_USED_BY_DOMAIN = LIBRARIES | PURE
 
 
 def test_the_import_contracts_hold() -> None:

@@ -1,6 +1,6 @@
 """Verbs of members, as the application's role: who may, what is refused, that nothing is written then."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -216,15 +216,6 @@ def test_who_may_enter_for_a_member_without_account(cast: Cast) -> None:
         represented = queries.representation_of(paper.uuid, TODAY)
     assert represented.agreed_members == {cast.maker.uuid}
     assert not represented.has_account
-
-
-def test_a_suspension_counts_from_its_day_and_can_be_lifted(cast: Cast) -> None:
-    with acting(cast.scope(cast.quality)):
-        licence = services.add_licence(cast.site, "manufacturing", "14AZ", valid_from=SINCE)
-        services.suspend_licence(licence, date(2026, 11, 1))
-        assert [one.kind for one in queries.site_facts(cast.site, TODAY).lapsed_licences] == ["manufacturing"]
-        services.suspend_licence(licence, None)
-        assert queries.site_facts(cast.site, TODAY).has_licence
 
 
 def test_suppliers_are_approved_per_material(cast: Cast) -> None:

@@ -1,15 +1,14 @@
 """Letters: who gets one, in which language, when, once; tried again, given up, and told to the coordinator."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from email.message import EmailMessage
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from tests.members.conftest import NOW, Cast, cast  # noqa: F401 - the fixture
-from tests.support.mail_server import MailServer, mail_server
+from tests.notices.mailing import ADDRESS, post, server, subject  # noqa: F401 - the fixture
+from tests.support.mail_server import MailServer
 from tsunagu.foundation.refusals import BadInput, NotAllowed
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.text import Text
@@ -21,48 +20,18 @@ from tsunagu.notices.queries.letters import letters_to, open_troubles
 from tsunagu.notices.services import mark_done, notify
 from tsunagu.notices.services.choose_mail import choose_mail, settle_trouble, try_again
 from tsunagu.notices.services.make_daily_letters import make_daily_letters
-from tsunagu.notices.services.make_letters import make_letters
 from tsunagu.notices.services.remind import remind
-from tsunagu.notices.services.send_letter import queue_letters, send_letter
 
 pytestmark = pytest.mark.django_db
 WORKER = Scope(name="worker")
 TEXT = Text("受領の署名がありません。", "The receipt is not signed.")
-ADDRESS = "https://tsunagu.example.jp"
 DAILY = {3: "daily", 2: "daily", 1: "daily", 0: "daily"}
-
-
-@pytest.fixture
-def server(settings: Any) -> Iterator[MailServer]:
-    with mail_server() as found:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", found.port
-        settings.EMAIL_USE_TLS, settings.MAIL_IS_SENT = False, True
-        settings.PUBLIC_ADDRESS = ADDRESS
-        settings.DEFAULT_FROM_EMAIL = "つなぐ <tsunagu@tsunagu.example.jp>"
-        yield found
 
 
 def tell(member: int, role: str = "", kind: str = "receipt_unsigned", **more: Any) -> None:
     given: dict[str, Any] = {"subject": uuid4(), "now": NOW, "link": "/journeys/CHA1/"} | more
     with acting(WORKER):
         notify(member, role, kind, TEXT, **given)
-
-
-def post(now: Any = NOW) -> None:
-    """What the worker does each minute, and the jobs that it queued, each run twice."""
-    with acting(WORKER):
-        make_letters(now)
-        waiting = list(Letter.objects.filter(state="waiting", try_at__lte=now).values_list("uuid", "tries"))
-        queue_letters(now)
-    for _ in range(2):
-        for uuid, tries in waiting:
-            send_letter(uuid, tries, now)
-
-
-def subject(letter: EmailMessage) -> str:
-    """The subject without the space that folding a long one leaves."""
-    return str(letter["Subject"]).strip()
 
 
 def english(actor: Actor) -> None:

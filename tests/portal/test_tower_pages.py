@@ -3,15 +3,18 @@
 import csv
 import io
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
+from tests.portal.reports import report_due
 from tests.support.pages import signed_in
 from tests.support.world import World
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.models import PublicFigures
 from tsunagu.journeys.services.publish_figures import publish_figures
+from tsunagu.notices.models import Call, Notice
 
 ROUTE = "auto-car-t-fresh-trial"
 MAKER, OUTSIDER = "tonomachi-cells", "sapporo-hospital"
@@ -128,3 +131,48 @@ def test_a_month_must_pass_before_a_quarter_is_published(world: World) -> None:
     with acting(Scope("worker")):
         publish_figures(world.now.replace(month=12, day=30))
         assert "2026 Q4" not in PublicFigures.objects.get().figures["quarters"]
+
+
+def test_one_press_calls_who_is_on_duty_once(world: World, coordinator: Client) -> None:
+    page = text(coordinator, "/")
+    form = page.split('action="/tower/notify/"')[1].split("</form>")[0]
+    said = {
+        name: form.split(f'name="{name}" value="')[1].split('"')[0] for name in ("about", "number", "query")
+    }
+    assert coordinator.post("/tower/notify/", said)["Location"] == "/?"
+    assert coordinator.post("/tower/notify/", said).status_code == 302
+    with acting(Scope("auditor")):
+        call = Call.objects.get()
+        assert (call.concern, call.role, call.state) == ("window", "operator", "open")
+    assert "応答待ち" in text(coordinator, "/")
+    for member in (MAKER, OUTSIDER):
+        assert signed_in(world, world.actor(member)).post("/tower/notify/", said).status_code == 403
+    for wrong in ({"about": "x"}, {"about": str(UUID(int=1))}, {"number": "CH0"}):
+        assert coordinator.post("/tower/notify/", said | wrong).status_code in (400, 404)
+    with acting(Scope("auditor")):
+        assert Call.objects.count() == 1
+
+
+def test_a_report_due_stands_in_its_place_among_the_hours_and_its_lead_is_told_once_a_day(
+    world: World, coordinator: Client
+) -> None:
+    report = report_due(world, days=0)
+    page = text(coordinator, "/?")
+    assert "要対応 2 件" in page
+    assert page.index("新鮮アフェレーシスの開始期限") < page.index("の期限</b>"), (
+        "6.5 hours before the day's end"
+    )
+    assert "要対応 1 件" in text(coordinator, "/?kind=report")
+    assert "の期限</b>" not in text(coordinator, "/?stage=processing")
+    said = {"about": str(report), "query": "?kind=report"}
+    for _ in range(2):
+        assert coordinator.post("/tower/notify-report/", said)["Location"] == "/?kind=report"
+    with acting(Scope("auditor")):
+        told = Notice.objects.filter(kind="coordinator_word")
+        assert [one.member.key for one in told] == [MAKER]
+    lead = signed_in(world, world.actor(MAKER, "operator"))
+    assert "の期限</b>" in text(lead, "/?kind=report")
+    assert lead.post("/tower/notify-report/", said).status_code == 403
+    outsider = signed_in(world, world.actor(OUTSIDER, "physician"))
+    assert "の期限</b>" not in text(outsider, "/?")
+    assert coordinator.post("/tower/notify-report/", {"about": str(UUID(int=1))}).status_code == 404

@@ -97,9 +97,9 @@ def a_calculation(chain: UUID, world: World) -> UUID:
     return uuid
 
 
-@pytest.fixture
-def scene(case_stage: World, db: None) -> Scene:
-    """The case, and the accounts of owner, partner and outsider."""
+@pytest.fixture(scope="module")
+def made_scene(case_stage: World) -> Scene:
+    """The case, with a row of each kind, and the accounts of owner, partner and outsider: on the file's own clone."""
     world, chain = case_stage, case_stage.chains["case"]
     running = world.running(chain)
     hospital, partner = running.member_of("hospital"), running.member_of("manufacturer")
@@ -137,3 +137,9 @@ def scene(case_stage: World, db: None) -> Scene:
         partner=world.account(world.actor(partner, "supervisor")),
         outsider=world.account(world.actor(outsider.uuid, "physician")),
     )
+
+
+@pytest.fixture
+def scene(made_scene: Scene, db: None) -> Scene:
+    """The same in a transaction of the test's own, which is rolled back."""
+    return made_scene

@@ -24,9 +24,11 @@ TODAY, SINCE = date(2026, 11, 22), date(2024, 1, 1)
 HOUR = timedelta(hours=1)
 HELD = {"starts_at": NOW + 2 * HOUR, "ends_at": NOW + 3 * HOUR}
 SPECIAL: dict[str, dict[str, Any]] = {
+    "members_licence": {"suspended_reason": ""},
     "coordination_award": {"last": TODAY},
     "coordination_award_report": {"kind": "final"},
     "coordination_funding_programme": {"kind": "grant"},
+    "coordination_lead_offer": {"state": "offered", "stays_as": ""},
     "coordination_product": {"cell_type": "ips", "source": "allogeneic", "setting": ""},
     "coordination_product_measure": {"kind": "tax"},
     "coordination_product_move": {"track": "base", "state": "seed", "phase": ""},
@@ -45,12 +47,15 @@ SPECIAL: dict[str, dict[str, Any]] = {
         "state": "published",
         "told_to": "network",
     },
+    "coordination_gathering_file": {"told_to": "network"},
     "coordination_gathering_item": HELD | {"kind": "talk", "told_to": "network"},
     "coordination_gathering_speaker": {"has_agreed": True, "told_to": "network"},
     "coordination_registration": {"state": "registered"},
     "coordination_shared_booking": HELD | {"state": "booked", "charge_class": "member"},
     "coordination_shared_offer": {"kind": "room"},
     "coordination_shared_time": HELD,
+    "conditions_hold_test": {"hours": 120, "tested_on": TODAY, "valid_until": TODAY},
+    "conditions_shipper": {"band": "vapour", "nominal_hours": 240},
     "custody_ledger": {"kind": "record", "event_offset": "+09:00"},
     "custody_hand_over": {"state": "given"},
     "custody_item": {"state": "in_use", "acceptance": "pending"},
@@ -79,7 +84,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "members_application_act": {"verb": "handed_in"},
     "members_year_answer": {"answer": "renew", "year": 2026},
     "members_site": {"gln": "9524000000019"},
-    "notices_letter": {"language": "ja"},
+    "notices_letter": {"language": "ja", "address": ""},
     "notices_mail_preference": {"way": "daily"},
     "planning_booking": {"starts_at": NOW, "ends_at": NOW + timedelta(hours=1)},
     "planning_capacity_exception": {"from_hour": 9, "until_hour": 17},
@@ -94,6 +99,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "therapies_legal_basis": {"kind": "trial", "setting": "trial"},
 }
 """Values that constraints of a table ask for."""
+ALSO_FILLED = {"notices_letter": ("person",)}
+"""Columns that may be empty and are filled here: a letter to a person of the member, not to someone outside."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +172,8 @@ def unsaved_row(table: str, cast: Cast, **given: Any) -> models.Model:
 def _fills_itself(table: str, field: "models.Field[Any, Any]") -> bool:
     if field.column == KEEPER.get(table, "member_id") and field.is_relation:
         return False
+    if field.name in ALSO_FILLED.get(table, ()):
+        return False
     return field.null or field.has_default() or field.has_db_default() or isinstance(field, models.AutoField)
 
 
@@ -203,6 +212,8 @@ def _target(field: "models.ForeignKey[Any, Any]", cast: Cast) -> models.Model:
     assert isinstance(model, type)
     table = model._meta.db_table
     if table == "members_member":
+        if field.name == "taker":
+            return model._default_manager.get(uuid=cast.partner.member_uuid)
         return model._default_manager.get(uuid=cast.owner.member_uuid)
     if table == "members_person":
         return model._default_manager.get(uuid=cast.owner.person_uuid)

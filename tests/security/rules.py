@@ -9,33 +9,26 @@
 ``DIRECTORY``  everybody reads, the member itself and the coordinator write
 ``ANNOUNCED``  everybody reads, the member that the row names as organiser writes
 ``WITHIN``     every member reads, no passer-by; the member that the row names and the coordinator write
-``AUDIENCE``   whom the row itself names: everybody, members, or only its own member and the coordinator, who write
 ``READERS``    the member that the row names and the coordinator keep it, the members in its ``readers`` read it
 ``OPEN_NET``   the same, and every member reads a row that says it is open
 ``OPEN_ALL``   the same, and everybody reads a row that says it is open, passers-by too
 ``STANDING``   the members that the row names as its readers, wherever a chain is opened; a worker alone writes
 ``HANDED_IN``  anybody adds, passers-by too; the member that the row names and the coordinator read and keep
 ``TALKS``      the member that wrote the row, the members that its ``readers`` name, the coordinator; no auditor
-``TOLD``       the row says who reads it: everybody, every member, or its own; that one and the coordinator write
+``TOLD``       the row says who reads it (``SAYS_WHOM``): everybody, members, or its own; that and the coordinator write
 """
 
-READERS, OPEN_NET, OPEN_ALL, TALKS, TOLD, STANDING = (
-    "readers",
-    "open_net",
-    "open_all",
-    "talks",
-    "told",
-    "standing",
-)
-CHAIN, PARTY, HOSPITAL, MEMBER, KEPT, SHARED, DIRECTORY, ANNOUNCED, WITHIN, AUDIENCE, HANDED_IN = (
-    "chain", "party", "hospital", "member", "kept", "shared", "directory", "announced", "within", "audience",
-    "handed_in",
+CHAIN, PARTY, HOSPITAL, MEMBER, KEPT, SHARED, DIRECTORY, ANNOUNCED, WITHIN, READERS, OPEN_NET, OPEN_ALL = (
+    "chain", "party", "hospital", "member", "kept", "shared", "directory", "announced", "within", "readers",
+    "open_net", "open_all",
 )  # fmt: skip
+STANDING, HANDED_IN, TALKS, TOLD = "standing", "handed_in", "talks", "told"
 
 RULES: dict[str, str] = {
     "coordination_award": READERS,
     "coordination_award_report": READERS,
     "coordination_funding_programme": WITHIN,
+    "coordination_lead_offer": READERS,
     "coordination_product": OPEN_NET,
     "coordination_product_evidence": READERS,
     "coordination_product_measure": READERS,
@@ -62,8 +55,8 @@ RULES: dict[str, str] = {
     "custody_hand_over": CHAIN,
     "custody_hold": CHAIN,
     "coordination_gathering": TOLD,
+    "coordination_gathering_file": TOLD,
     "coordination_gathering_item": TOLD,
-    "coordination_gathering_letter": KEPT,
     "coordination_gathering_speaker": TOLD,
     "coordination_online_room": KEPT,
     "coordination_registration": KEPT,
@@ -71,7 +64,10 @@ RULES: dict[str, str] = {
     "coordination_shared_offer": WITHIN,
     "coordination_shared_time": WITHIN,
     "custody_touched": CHAIN,
+    "conditions_hold_test": WITHIN,
     "conditions_leg": CHAIN,
+    "conditions_packing": CHAIN,
+    "conditions_shipper": WITHIN,
     "conditions_logger_file": CHAIN,
     "evaluation_comparability_analysis": CHAIN,
     "evaluation_comparability_lot": CHAIN,
@@ -129,10 +125,10 @@ RULES: dict[str, str] = {
     "members_agreement": DIRECTORY,
     "members_agreement_party": KEPT,
     "members_page_change": KEPT,
-    "members_profile_part": AUDIENCE,
-    "members_contact_person": AUDIENCE,
-    "members_shared_service": AUDIENCE,
-    "members_evidence": AUDIENCE,
+    "members_profile_part": TOLD,
+    "members_contact_person": TOLD,
+    "members_shared_service": TOLD,
+    "members_evidence": TOLD,
     "members_application": HANDED_IN,
     "members_application_act": HANDED_IN,
     "members_membership": KEPT,
@@ -184,6 +180,12 @@ KEEPER: dict[str, str] = {
     "therapies_legal_basis": "holder_id",
 }
 """The column that names a directory row's member, where it isn't ``member_id``."""
+
+SAYS_WHOM: dict[str, tuple[str, str, str]] = {
+    "told_to": ("everybody", "network", "own"),
+    "shown_to": ("public", "members", "nobody"),
+}
+"""The column in which a ``TOLD`` row says who reads it: its words for everybody, every member, nobody else."""
 
 NEVER_CHANGED = frozenset(
     {

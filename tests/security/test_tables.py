@@ -11,7 +11,6 @@ from django.db import DatabaseError, connection, models, transaction
 from tests.security.rows import Cast, make_cast, model_of, new_row
 from tests.security.rules import (
     ANNOUNCED,
-    AUDIENCE,
     CHAIN,
     DIRECTORY,
     HANDED_IN,
@@ -331,7 +330,7 @@ def test_rows_that_never_change_are_guarded_by_privilege_and_trigger(table: str)
 
 def test_rules_are_all_tested() -> None:
     here = {CHAIN, PARTY, HOSPITAL, MEMBER, KEPT, SHARED, DIRECTORY, ANNOUNCED}
-    beside = {WITHIN, AUDIENCE, HANDED_IN, READERS, OPEN_NET, OPEN_ALL, TALKS, TOLD, STANDING}
+    beside = {WITHIN, HANDED_IN, READERS, OPEN_NET, OPEN_ALL, TALKS, TOLD, STANDING}
     assert here <= set(RULES.values()) <= here | beside, (
         "those beside: test_passers_by.py, test_readers.py, test_talks.py"
     )

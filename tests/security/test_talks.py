@@ -1,15 +1,20 @@
 """Talks between members: read and written by those that a row names, and by the coordinator; by no auditor."""
 
+from contextlib import nullcontext
+
 import pytest
 from django.db import DatabaseError, transaction
 
-from tests.security.rows import Cast, make_cast, model_of, new_row
+from tests.security.rows import Cast, make_cast, model_of, new_row, unsaved_row
 from tests.security.rules import NEVER_CHANGED, RULES, TALKS
 from tests.security.test_tables import count, in_scope, seen_by, write
 from tsunagu.foundation.models import ScopedManager
 from tsunagu.foundation.scope import NoScope, Scope, acting, gate_scope
 
 pytestmark = pytest.mark.django_db
+SAID = [f"coordination_{name}" for name in (
+    "need", "need_version", "consultation_entry", "consultation_file", "consultation_task")]  # fmt: skip
+"""What stands there in somebody's name; an introduction and a consultation may be begun by the other side."""
 TABLES = sorted(table for table, rule in RULES.items() if rule == TALKS)
 
 
@@ -70,6 +75,19 @@ def test_nobody_adds_a_row_in_anothers_name_to_read_along(table: str, cast: Cast
     add(table, cast, cast.partner.member_id)
     with acting(cast.scope(cast.outsider)), pytest.raises(DatabaseError), transaction.atomic():
         new_row(table, cast, readers=[])
+
+
+@pytest.mark.parametrize("table", SAID)
+def test_who_reads_along_adds_no_line_in_anothers_name(table: str, cast: Cast) -> None:
+    for actor, is_refused in ((cast.partner, True), (cast.outsider, True), (cast.owner, False)):
+        with acting(Scope("worker")):
+            row = unsaved_row(table, cast, readers=[actor.member_id])
+            before = count(table)
+        refused = pytest.raises(DatabaseError) if is_refused else nullcontext()
+        with acting(cast.scope(actor)), refused, transaction.atomic():
+            row.save(force_insert=True)
+        with acting(Scope("worker")):
+            assert count(table) == before + (not is_refused)
 
 
 def test_an_open_need_is_read_by_all_members_once_it_is_posted(cast: Cast) -> None:

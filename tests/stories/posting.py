@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -57,7 +58,7 @@ class Post:
 Prepare = Callable[[World], Post]
 
 
-def act_on(world: World, name: str, verb: str, member: str, *roles: str, **data: Any) -> Post:
+def act_on(world: World, name: str, verb: str, member: UUID | str, *roles: str, **data: Any) -> Post:
     """An act of a journey's page."""
     number = world.running(world.chains[name]).journey.number
     return Post(world.actor(member, *roles), f"/journeys/{number}/{verb}/", {"key": KEY, **data})

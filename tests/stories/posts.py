@@ -20,12 +20,14 @@ from tests.stories.posting import (
 )
 from tests.stories.posts_laboratory import LABORATORY_POSTS
 from tests.support.world import World
+from tsunagu.conditions.services.keep_shippers import NewTest, add_shipper, record_test
 from tsunagu.custody.domain.acts import Actor as Signer
 from tsunagu.custody.queries.state import hand_overs, holds
 from tsunagu.custody.services.hand_over import give
 from tsunagu.demonstration.engine.readings import logger_file
 from tsunagu.evaluation.queries import corrections_awaiting, results_of
 from tsunagu.foundation.scope import Scope, acting
+from tsunagu.journeys.domain.wording import local_day
 from tsunagu.journeys.models import Consent, Deviation, DonorTest, Release
 from tsunagu.journeys.services.correct_result import correct_result
 from tsunagu.journeys.services.decide import Proposal, propose_decision
@@ -200,6 +202,21 @@ def withdraw_release(world: World) -> Post:
     )
 
 
+def pack(world: World) -> Post:
+    """The carrier closes a shipper that was measured."""
+    row, today = world.row(world.chains["fresh"], "transport_out"), local_day(world.now)
+    band = world.running(world.chains["fresh"]).route.step("transport_out").band or ""
+    carrier = world.actor(row.member, "courier")
+    with world.acting(carrier):
+        shipper = add_shipper(carrier, "DS-1", "試験用 10L", band, 240, world.now)
+        test = NewTest(200, today, today + timedelta(days=30), "試験室", "HT-1")
+        record_test(carrier, shipper, test, today, world.now)
+    return act_on(
+        world, "fresh", "pack", row.member, "courier", step="transport_out", shipper=str(shipper),
+        closed_at=minute(world.now),
+    )  # fmt: skip
+
+
 def confirm_correction(world: World) -> Post:
     """The analyst corrects a failed value; quality of the manufacturer agrees."""
     chain = world.chains["fresh"]
@@ -274,6 +291,7 @@ ACT_POSTS: dict[str, Prepare] = {
     ),
     "withdraw-release": withdraw_release,
     "confirm-correction": confirm_correction,
+    "pack": pack,
     **LABORATORY_POSTS,
 }  # fmt: skip
 """By the verb of the act."""

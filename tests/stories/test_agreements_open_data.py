@@ -10,7 +10,7 @@ from tsunagu.custody.queries.ledger import history_of
 from tsunagu.evaluation.queries import results_of
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.web.times import tokyo_date
-from tsunagu.journeys.models import Weight
+from tsunagu.journeys.models import DonorTest, Weight
 from tsunagu.journeys.queries.page import journey_page
 from tsunagu.members.models import Agreement
 from tsunagu.members.services import add_agreement
@@ -100,6 +100,19 @@ def test_the_patients_weight_stays_at_the_hospital(world: World, chain: UUID) ->
     assert f"{said} kg" not in page(world, MAKER)
     assert "体重・投与前確認" in page(world, MAKER)
     assert said in page(world, CLINIC)
+
+
+def test_of_the_donors_tests_what_was_found_stays(world: World, chain: UUID) -> None:
+    with acting(Scope("worker")):
+        tests = DonorTest.objects.filter(chain=chain).order_by("marker")
+        first, *others = tests
+        tests.filter(uuid=first.uuid).update(result="positive")
+    bind(world, "results")
+    assert others, "another test found nothing"
+    theirs, own = (page(world, one).partition("ドナー検査</h3>")[2] for one in (MAKER, CLINIC))
+    assert "陽性" in theirs.partition("</ul>")[0]
+    assert "陰性" not in theirs.partition("</ul>")[0]
+    assert "陰性" in own.partition("</ul>")[0]
 
 
 def test_history_and_its_rows_are_left_out(world: World, chain: UUID) -> None:

@@ -16,7 +16,8 @@ def test_one_was_held_one_is_open_one_is_full_and_things_are_booked(world: World
             one.title_ja: (one.state, one.limit, one.taken, one.waiting) for one in Gathering.objects.all()
         }
         assert sorted(found.values(), key=str) == [
-            ("draft", None, 0, 0), ("published", 6, 6, 3), ("published", 60, 6, 0), ("published", None, 0, 0),
+            ("draft", None, 0, 0), ("published", 20, 7, 0), ("published", 6, 6, 3), ("published", 60, 6, 0),
+            ("published", None, 0, 0),
         ]  # fmt: skip
         assert all("（デモ）" in one.name for one in Registration.objects.filter(person=None))
         assert SharedOffer.objects.count() == 7

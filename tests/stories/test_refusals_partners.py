@@ -10,8 +10,8 @@ from tsunagu.custody.queries.items import materials_of
 from tsunagu.demonstration.engine.supplies import deliver_supplies
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.web.times import tokyo_date
-from tsunagu.members.models import SupplierApproval
-from tsunagu.members.services import record_audit
+from tsunagu.members.models import Agreement, AgreementParty, SupplierApproval
+from tsunagu.members.services import add_agreement, record_audit
 
 TRIAL, STEP = "auto-car-t-fresh-trial", "transduce"
 SPONSOR, MAKER = "sakura-cart", "tonomachi-cells"
@@ -57,6 +57,36 @@ def test_the_newest_audit_counts(ready: Ready) -> None:
     audited(ready.world, "accepted", days=400)
     ready.start()
     assert ready.world.row(ready.chain, STEP).state == "started"
+
+
+def test_an_audit_that_is_still_to_come_clears_nobody(ready: Ready) -> None:
+    audited(ready.world, "not_accepted")
+    audited(ready.world, "accepted", before=-25)
+    with refuses(ready.world, "qualification.audit"):
+        ready.start()
+
+
+@pytest.mark.parametrize(("about", "counts"), [("cryostorage", False), ("", True)])
+def test_an_agreement_about_other_work_does_not_stand_in_for_one_that_ended(
+    ready: Ready, about: str, counts: bool
+) -> None:
+    world = ready.world
+    parties = [world.actor(SPONSOR, "sponsor").member_uuid, ready.who.member_uuid]
+    today = tokyo_date(world.now)
+    with acting(Scope("worker")):
+        lines = AgreementParty.objects.filter(member__uuid=parties[1], agreement__kind="quality")
+        Agreement.objects.filter(pk__in=lines.filter(party__uuid=parties[0]).values("agreement")).update(
+            valid_until=today - timedelta(days=1)
+        )
+        add_agreement(
+            "quality", parties, valid_from=today - timedelta(days=3), valid_until=None,
+            capabilities=[about] if about else (),
+        )  # fmt: skip
+    if counts:
+        ready.start()
+    else:
+        with refuses(world, "qualification.agreement.quality"):
+            ready.start()
 
 
 def test_batches_of_a_supplier_that_is_no_longer_approved_need_a_decision(ready: Ready) -> None:

@@ -21,14 +21,15 @@ def test_a_hospital_in_sendai_finds_a_chain(town: Town) -> None:
     reason = desk.page.locator("[id='part-processor']")
     reason.wait_for(state="visible")
     assert "湘南バイオ製造" in reason.inner_text()
+    reason.locator("details.more summary").click()
     assert "月1件まで" in reason.inner_text()
     desk.press("tbody a")
     assert desk.page.locator("main h2#line-title").inner_text().startswith("案 2")
     desk.fill(title="仙台 脂肪由来幹細胞").press("form[action*='/keep/'] button").done("保存しました")
     maker = str(stable_uuid("member", "koriyama-cells"))
-    desk.fill(reader=maker, note="一度ご相談させてください").press("form[action$='/show/'] button").done(
-        "見せました"
-    )
+    desk.page.locator("#find-reader").press_sequentially("郡山")
+    desk.page.locator(f"#pick-reader [value='{maker}']").check()
+    desk.fill(note="一度ご相談させてください").press("form[action$='/show/'] button").done("見せました")
     other = (
         town.desk("koriyama-cells", "supervisor").open("network/chains/").press("a[href*='/chains/shared/']")
     )

@@ -70,7 +70,7 @@ def test_nobody_answers_and_the_second_takes_it(town: Town) -> None:
     hub = town.desk("rink", "coordinator").open("")
     assert "受領の署名がない" in hub.text
     assert "いまの当番：" in hub.text
-    hub.press("a:has-text('担当へ連絡')")
+    hub.press("a:has-text('文面を書く')")
     hub.fill(text="受領の署名がありません。確認してください。", urgency="3").sign()
     assert "応答待ち" in hub.open("").text
     first, second = couriers(world)

@@ -31,6 +31,7 @@ from tsunagu.demonstration.engine.rounds import hold_rounds
 from tsunagu.demonstration.engine.samples import keep_samples
 from tsunagu.demonstration.engine.script import Script
 from tsunagu.demonstration.engine.sharing import share
+from tsunagu.demonstration.engine.shippers import register_shippers
 from tsunagu.demonstration.engine.stock import plan_stock
 from tsunagu.foundation import clock
 from tsunagu.foundation.database.credentials import Credentials
@@ -53,6 +54,7 @@ def demonstration(world: World) -> None:
     drawn = {f"{one.route}-production" for one in young} | {"donor-amnion-production"}
     lots = {one.route: one for one in reversed(PLAN) if one.route in drawn and one.days_ago > 24}
     at_the_bed = Planned("auto-car-t-fresh-trial", 11.6, Script(stops_at="administer"))
+    register_shippers(moment)
     build_past([*lots.values(), *young, at_the_bed], moment, lambda line: None)
     fill_pipeline(moment)
     hold_rounds(moment)

@@ -7,5 +7,5 @@ from tsunagu.project.test_settings import *  # noqa: F403
 from tsunagu.project.test_settings import DATABASES
 
 DATABASES["default"] |= {"CONN_MAX_AGE": 3600, "CONN_HEALTH_CHECKS": True}
-
+SERVESTATIC_USE_FINDERS = True
 CLOCK_REMEMBERED_SECONDS = 0.0

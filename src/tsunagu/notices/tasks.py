@@ -6,7 +6,14 @@ from procrastinate.contrib.django import app
 
 from tsunagu.foundation import clock
 from tsunagu.foundation.scope import Scope, acting
-from tsunagu.notices.services import answer_call, make_daily_letters, make_letters, remind, send_letter
+from tsunagu.notices.services import (
+    answer_call,
+    make_daily_letters,
+    make_letters,
+    remind,
+    send_letter,
+    tell_gaps,
+)
 
 
 @app.periodic(cron="* * * * *")
@@ -47,3 +54,11 @@ def drive_calls(timestamp: int) -> None:
     """Each minute: tell the next one of calls that nobody has answered in time; again changes nothing."""
     with acting(Scope("worker")):
         answer_call.drive_calls(clock.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="notices.tell_gaps", retry=1)
+def tell_gaps_of_rosters(timestamp: int) -> None:
+    """Every ten minutes: tell where nobody is on duty, and take back what is filled; again changes nothing."""
+    with acting(Scope("worker")):
+        tell_gaps.tell_gaps(clock.now())

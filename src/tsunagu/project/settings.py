@@ -128,6 +128,11 @@ SECTIONS: dict[str, list[tuple[str, Any]]] = {  # pages of an entry of the menu 
         ("/calls/", _("Calls")),
         ("/roster/", _("Duty roster")),
     ],
+    "/trace/": [
+        ("/trace/", _("Origin and use")),
+        ("/trace/hand-overs/", _("Open hand-overs")),
+        ("/shippers/", _("Shippers")),
+    ],
     "/plan/": [
         ("/plan/schedule/", _("Schedule")),
         ("/plan/runs/", _("Plans")),

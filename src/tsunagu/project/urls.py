@@ -27,6 +27,7 @@ CONCEPTS: list[tuple[str, str]] = [
     ("calls/", "tsunagu.notices.web.calls.urls"),
     ("trace/", "tsunagu.custody.web.urls"),
     ("conditions/", "tsunagu.conditions.web.urls"),
+    ("shippers/", "tsunagu.journeys.web.shippers.urls"),
     ("evaluation/comparability/", "tsunagu.journeys.web.comparability_urls"),
     ("evaluation/", "tsunagu.journeys.web.laboratory_urls"),
     ("evaluation/", "tsunagu.journeys.web.trends_urls"),

@@ -9,6 +9,7 @@ from django.test import Client
 from tests.coordination.composing.conftest import ADDRESS, asked
 from tests.support.pages import text_of
 from tests.support.world import World
+from tsunagu.coordination.domain.composing.record import chain_from
 from tsunagu.coordination.models import ChainProposal, ChainShare
 from tsunagu.demonstration.engine.chains import keep_chains
 from tsunagu.demonstration.network.reading import stable_uuid
@@ -36,7 +37,7 @@ def test_a_hospital_in_sendai_sees_chains_with_reasons(browser: Browser, hospita
 
 
 def test_the_coordinator_sees_all_agreements(browser: Browser, hub: Actor, hospital: Actor) -> None:
-    seen, own = (browser(who).get(asked()).context["rows"][0] for who in (hub, hospital))
+    seen, own = (browser(who).get(asked()).context["rows_first"][0] for who in (hub, hospital))
     assert seen["unknown"] == 0
     assert own["unknown"] > 0
     assert seen["papers"] == own["papers"]
@@ -135,6 +136,37 @@ def test_a_kept_proposal_says_when_a_lane_has_ended(world: World, browser: Brows
     assert "へ運ぶ輸送路が、開始日にありません" in page
 
 
+def test_one_press_keeps_it_and_begins_a_consultation_with_the_members_of_that_chain(
+    browser: Browser, hospital: Actor
+) -> None:
+    client = browser(hospital)
+    sent = {"title": "仙台の案", "key": "k", "talk": "2"}
+    answer = client.post(asked().replace(ADDRESS, f"{ADDRESS}keep/"), sent, follow=True)
+    with acting(Scope("worker")):
+        row = ChainProposal.objects.get()
+    chain, _figures = chain_from(row.answer["chains"][1])
+    members = {row.answer["names"][str(one)]["member"] for one in chain.sites.values()}
+    picker = answer.context["picker"]
+    assert members - {str(hospital.member_uuid)} <= {str(one.uuid) for one in picker.chosen}
+    assert str(hospital.member_uuid) not in {str(one.uuid) for one in picker.chosen}
+    assert len(picker.chosen) > len(members) - 1, "the couriers too"
+    assert "仙台の案　案 2" in answer.content.decode()
+    assert (
+        client.get(f"{ADDRESS}{row.uuid}/")
+        .context["rows"][1]["talk"]
+        .endswith(answer.request["QUERY_STRING"])
+    )
+
+
+def test_three_proposals_stand_on_the_page_and_what_each_is_best_in(browser: Browser, hub: Actor) -> None:
+    context = browser(hub).get(asked()).context
+    assert len(context["rows_first"]) == 3
+    rows = [*context["rows_first"], *context["rows_more"]]
+    assert len(rows) == len(context["composed"].proposals)
+    (quickest,) = [row for row in rows if "最も早い" in row["best"].ja]
+    assert all(quickest["criteria"].hours < row["criteria"].hours for row in rows if row is not quickest)
+
+
 def test_who_only_reads_keeps_nothing(world: World, browser: Browser) -> None:
     reader = world.actor("kansa", "auditor")
     answer = browser(reader).post(asked().replace(ADDRESS, f"{ADDRESS}keep/"), {"title": "x", "key": "k"})
@@ -174,7 +206,12 @@ def test_only_its_own_member_shows_a_proposal(
     for who in (hub, world.actor("niigata-hospital", "physician")):
         sent = {"reader": str(maker.member_uuid), "note": ""}
         assert browser(who).post(f"{place}show/", sent).status_code == 404
-    for reader, status in ((str(UUID(int=9)), 422), ("", 422), (str(hospital.member_uuid), 422)):
+    for reader, status in (
+        (str(UUID(int=9)), 404),
+        ("", 422),
+        (str(hospital.member_uuid), 422),
+        (str(hub.member_uuid), 422),
+    ):
         assert browser(hospital).post(f"{place}show/", {"reader": reader, "note": ""}).status_code == status
     with acting(Scope("worker")):
         assert not ChainShare.objects.exists()
@@ -220,6 +257,19 @@ def test_others_neither_add_nor_end_lanes(world: World, browser: Browser, hospit
     assert browser(own).post(f"{ADDRESS}lanes/{lane.uuid}/end/").status_code == 302
     with acting(Scope("worker")):
         assert Lane.objects.get(uuid=lane.uuid).valid_until == tokyo_date(world.now)
+
+
+def test_lanes_are_found_by_place_band_and_courier(browser: Browser, hospital: Actor) -> None:
+    client = browser(hospital)
+    everything = client.get(f"{ADDRESS}lanes/").context
+    found = client.get(f"{ADDRESS}lanes/?q=東北　2").context
+    assert 0 < found["fitting"] < everything["fitting"] == everything["count"]
+    for courier in found["couriers"]:
+        for line in courier["lanes"]:
+            assert "東北" in line["from"].ja + line["to"].ja + line["band"].ja + courier["name"].ja
+    none = client.get(f"{ADDRESS}lanes/?q=火星")
+    assert none.context["fitting"] == 0
+    assert "該当する輸送路がありません" in text_of(none)
 
 
 def count_lanes() -> int:

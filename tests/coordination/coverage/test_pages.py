@@ -1,6 +1,7 @@
 """The pages of coverage in the invented network: what each person sees, and that looking changes nothing."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,8 +12,10 @@ from django.urls import reverse
 from tests.support.pages import signed_in, text_of
 from tests.support.world import World
 from tsunagu.foundation.scope import Scope, acting
+from tsunagu.journeys.models import Standing
 from tsunagu.members import services
 from tsunagu.members.models import Capability, Member
+from tsunagu.therapies.models import LegalBasis
 
 ROUTE, MAKER, OUTSIDER = "auto-car-t-fresh-trial", "tonomachi-cells", "sapporo-hospital"
 ADDRESS = "/network/coverage/"
@@ -115,13 +118,39 @@ def test_another_that_can_do_it_is_named(world: World) -> None:
                 other.sites.first().uuid, "car_t_manufacturing",  # type: ignore[union-attr]
                 cell_type=cells, setting=setting, valid_from=world.now.date() - timedelta(days=9),
             )  # fmt: skip
-    stopped = (
-        signed_in(world, world.actor(MAKER, "quality")).get(stop(world.member(MAKER))).context["stopped"]
-    )
-    assert "CAR-T manufacturing" not in {one["name"].en for one in stopped["lost"]}
+    before = stopped_without(world)
+    lost = [one for one in before["lost"] if one["name"].en == "CAR-T manufacturing"]
+    assert any(other.name in one["unnamed"] for one in lost), "it could, but no approval or plan names it"
+    with acting(Scope("worker")):
+        LegalBasis.objects.exclude(named_sites=[]).update(named_sites=[])
+    after = stopped_without(world)
+    assert "CAR-T manufacturing" not in {one["name"].en for one in after["lost"]}
     assert other.uuid in {
-        one["other"].uuid for one in stopped["hanging"] if one["name"].en == "CAR-T manufacturing"
+        one["other"].uuid for one in after["hanging"] if one["name"].en == "CAR-T manufacturing"
     }
+
+
+def stopped_without(world: World) -> dict[str, Any]:
+    answer = signed_in(world, world.actor(MAKER, "quality")).get(stop(world.member(MAKER)))
+    found: dict[str, Any] = answer.context["stopped"]
+    return found
+
+
+def test_more_journeys_than_can_be_looked_at_are_told(world: World) -> None:
+    maker = world.member(MAKER)
+    with acting(Scope("worker")):
+        Standing.objects.bulk_create(
+            Standing(
+                chain=uuid4(), readers=[maker], uuid=uuid4(), kind="treatment", number=f"X{n}", route=ROUTE,
+                therapy=ROUTE, setting="trial", state="under_way", is_live=True, started_at=world.now,
+                promised_at=world.now + timedelta(days=400), stands_until=world.now + timedelta(days=500),
+            )
+            for n in range(304)
+        )  # fmt: skip
+    answer = signed_in(world, world.actor(MAKER, "quality")).get(stop(maker))
+    assert answer.context["not_looked_at"] == 5, "305 with the one of the stage, of which 300 are looked at"
+    assert [one["number"] for one in answer.context["journeys"]] == [number(world)], "those promised soonest"
+    assert "5件" in text_of(answer)
 
 
 def test_who_takes_no_part_sees_routes_and_no_case(world: World) -> None:

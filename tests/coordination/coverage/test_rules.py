@@ -169,3 +169,31 @@ def test_others_are_sites_of_other_members() -> None:
     need = Need("infusion", "trial", "")
     sites = [site(1, able("infusion")), site(2, able("infusion")), site(3)]
     assert [one.member.key for one in others_for(need, sites, UUID(int=1))] == ["m2"]
+
+
+def test_who_is_not_named_in_the_papers_of_a_route_does_not_count_for_it() -> None:
+    sites = [site(1, able("infusion")), site(2, able("infusion"))]
+    named = {"a": frozenset({sites[0].uuid})}
+    by_route = {
+        one.routes[0].key: one
+        for one in asked_of([route(), route("b")], sites, named)
+        if one.need.capability == "infusion"
+    }
+    assert by_route["a"].sites == (sites[0],)
+    assert by_route["a"].unnamed == (sites[1],)
+    assert by_route["b"].sites == tuple(sites), "a route whose papers name nobody may use any"
+    assert [one.routes[0].key for one in single_points(by_route.values())] == ["a"]
+    need = by_route["a"].need
+    assert others_for(need, sites, sites[0].member.uuid) == (sites[1],)
+    assert others_for(need, sites, sites[0].member.uuid, named["a"]) == ()
+
+
+def test_who_carries_is_named_in_no_paper_and_may_be_anybody() -> None:
+    carried = replace(
+        route(), steps=tuple(replace(one, capability="cell_transport") for one in route().steps)
+    )
+    need = Need("cell_transport", "trial", "bm_msc")
+    assert need.stage == "transport"
+    sites = [site(1, able(need.capability)), site(2, able(need.capability))]
+    (asked,) = asked_of([carried], sites, {"a": frozenset({sites[0].uuid})})
+    assert asked.sites == tuple(sites)

@@ -13,6 +13,7 @@ from tsunagu.coordination.services.gatherings.publish import publish
 from tsunagu.coordination.services.gatherings.register import Registered, register_guest
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.open_forms import opened_mark
 
 PUBLIC = Scope("public")
 STARTS = NOW + timedelta(days=10)
@@ -42,6 +43,12 @@ def comes(gathering: UUID, name: str, now: datetime = NOW, key: str = "") -> Reg
     guest = Guest(name, "ある会社", f"{name}@example.jp", True)
     with acting(PUBLIC):
         return register_guest(gathering, guest, key or f"{uuid4()}", now)
+
+
+def filled_in(email: str, at: datetime = NOW, /, **changes: str) -> dict[str, str]:
+    """The public form as a person sends it, a minute after it was opened."""
+    said = {"key": f"{uuid4()}", "name": "ある人", "email": email, "consent": "on"}
+    return said | {"opened": opened_mark(at - timedelta(minutes=1))} | changes
 
 
 def states(gathering: UUID) -> dict[str, str]:

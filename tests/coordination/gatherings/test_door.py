@@ -103,3 +103,15 @@ def test_the_list_is_a_file_in_which_nothing_is_a_formula(cast: Cast, client: Cl
     assert text.splitlines()[1].startswith("'=1+2,ある会社,'=1+2@example.jp,申込み確定,")
     client.force_login(Person.objects.get(uuid=cast.stranger.person_uuid))
     assert client.get(reverse("gatherings:csv", args=[uuid])).status_code == 403
+
+
+def test_a_name_is_found_among_many_as_people_type_it(cast: Cast, client: Client) -> None:
+    uuid = a_gathering(cast, limit=20)
+    with acting(cast.scope(cast.operator)):
+        for number in range(12):
+            walk_in(cast.operator, uuid, f"参加 者{number:02d}", "ＡＢＣ病院", "", f"k{number}", DAY)
+    client.force_login(Person.objects.get(uuid=cast.operator.person_uuid))
+    address = reverse("gatherings:door", args=[uuid])
+    for typed, count in (("", 12), ("者０７", 1), ("参加者07", 1), ("abc", 12), ("だれか", 0)):
+        assert len(client.get(address, {"q": typed}).context["expected"]) == count
+    assert client.get(address, {"q": "だれか"}).context["figures"]["came"] == 12, "figures count everybody"

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.coordination.gatherings.support import STARTS, a_gathering, comes, row, states
+from tests.coordination.gatherings.support import STARTS, a_gathering, comes, filled_in, row, states
 from tests.coordination.gatherings.test_calendar import parsed
 from tests.members.conftest import NOW, Cast
 from tsunagu.coordination.domain.gatherings.details import Item, Speaker
@@ -97,7 +97,7 @@ def test_what_a_guest_types_wrongly_stays_and_is_said_at_its_field(cast: Cast, c
     uuid = a_gathering(cast)
     answer = client.post(
         reverse("public_gatherings:gathering", args=[uuid]),
-        {"key": "k", "name": "山田 花子", "email": "hanako＠example", "consent": "on"},
+        filled_in("hanako＠example", name="山田 花子"),
     )
     page = answer.content.decode()
     assert answer.status_code == 422

@@ -1,16 +1,14 @@
 """Two people, one last place: whoever comes at the same moment, one gets it and one waits."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.coordination.gatherings.support import PUBLIC, a_gathering, comes, row, states
 from tests.members.conftest import NOW, Cast
 from tests.members.conftest import cast as entered
+from tests.support.at_once import at_once
 from tsunagu.coordination.services.gatherings.give_back import give_back_by_link
 from tsunagu.foundation.scope import acting
 
@@ -20,21 +18,6 @@ def real_cast(fresh_database: str, django_db_blocker: DjangoDbBlocker) -> Iterat
     """The cast on a database of the test's own."""
     with django_db_blocker.unblock():
         yield entered.__wrapped__(None)  # type: ignore[attr-defined]
-
-
-def at_once(*acts: object) -> list[object]:
-    """Do several things in the same moment, each on a connection of its own."""
-    barrier = Barrier(len(acts))
-
-    def one(act: object) -> object:
-        barrier.wait()
-        try:
-            return act()  # type: ignore[operator]
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [done.result() for done in [pool.submit(one, act) for act in acts]]
 
 
 def test_the_last_place_is_given_once(real_cast: Cast) -> None:

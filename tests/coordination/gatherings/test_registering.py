@@ -8,24 +8,24 @@ import pytest
 from tests.coordination.gatherings.support import PUBLIC, STARTS, a_gathering, comes, details, row, states
 from tests.members.conftest import NOW, Cast
 from tsunagu.coordination.domain.gatherings.registering import Guest
-from tsunagu.coordination.models import GatheringLetter, Registration
+from tsunagu.coordination.models import Registration
 from tsunagu.coordination.queries.gatherings import registration_behind, registrations
 from tsunagu.coordination.services.gatherings.forget import forget
 from tsunagu.coordination.services.gatherings.give_back import give_back, give_back_by_link, withdraw_consent
 from tsunagu.coordination.services.gatherings.keep import change_card
 from tsunagu.coordination.services.gatherings.publish import call_off
 from tsunagu.coordination.services.gatherings.register import register_guest, register_person
-from tsunagu.coordination.services.gatherings.telling import digest_of
+from tsunagu.coordination.services.gatherings.telling import SAID, digest_of
 from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
 from tsunagu.foundation.scope import Scope, acting
-from tsunagu.notices.models import Notice
+from tsunagu.notices.models import Letter, Notice
 
 pytestmark = pytest.mark.django_db
 
 
 def letters(kind: str) -> list[str]:
     with acting(Scope("auditor")):
-        return list(GatheringLetter.objects.filter(kind=kind).values_list("email", flat=True))
+        return list(Letter.objects.filter(body__contains=SAID[kind].ja).values_list("address", flat=True))
 
 
 def test_places_fill_then_the_list_waits_and_moves_in_order(cast: Cast) -> None:
@@ -185,7 +185,7 @@ def test_withdrawing_consent_erases_at_once_and_the_next_moves_up(cast: Cast) ->
             withdraw_consent(first.link, NOW)
     assert states(uuid) == {"": "cancelled", "ben": "registered"}
     with acting(Scope("auditor")):
-        assert not GatheringLetter.objects.filter(email="aya@example.jp").exists()
+        assert not Letter.objects.filter(address="aya@example.jp").exists()
 
 
 def test_after_its_days_who_came_is_forgotten_and_the_figures_stay(cast: Cast) -> None:
@@ -203,7 +203,7 @@ def test_after_its_days_who_came_is_forgotten_and_the_figures_stay(cast: Cast) -
             ("", "", "", None)
         }
         assert row(uuid).taken == 2
-        assert not GatheringLetter.objects.exists()
+        assert not Letter.objects.exists()
 
 
 def test_members_only_and_drafts_are_not_there_for_passers_by(cast: Cast) -> None:

@@ -3,18 +3,20 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from tsunagu.coordination.domain.matching.needs import Content, Words
+from tsunagu.coordination.models import ChainProposal
 from tsunagu.coordination.services.matching.post_need import post_need, write_need
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.text import Text
 from tsunagu.members import queries, services
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.domain.facts import Terms
+from tsunagu.members.models import Member
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 TODAY, SINCE = date(2026, 11, 24), date(2024, 1, 1)
@@ -90,6 +92,21 @@ def content(
     return Content(
         "need", Text(title, ""), Text("月2件。凍結で受け取りたい。", ""), Words(**chosen), is_open, TODAY
     )
+
+
+def a_proposal(owner: Actor) -> UUID:
+    """A value-chain proposal that a member has kept; what stands in it doesn't matter here."""
+    with acting(Scope("worker")):
+        return ChainProposal.objects.create(
+            member_id=owner.member_id, person=owner.person_uuid, request_key="k", title="案", question={},
+            answer={}, made_at=NOW,
+        ).uuid  # fmt: skip
+
+
+def left(who: Actor) -> None:
+    """The member leaves the network the day before."""
+    with acting(Scope("worker")):
+        Member.objects.filter(pk=who.member_id).update(left_on=TODAY - timedelta(days=1))
 
 
 def a_need(cast: Cast, *, is_open: bool = False, key: str = "k", **words: str) -> UUID:

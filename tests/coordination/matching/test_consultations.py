@@ -50,9 +50,7 @@ def by_introduction(cast: Cast, key: str = "k") -> UUID:
 
 
 def directly(cast: Cast, *members: Actor) -> UUID:
-    asked = Asked(
-        "凍結輸送の相談", "月2件を予定しています。", [one.member_uuid for one in members], UUID(int=5)
-    )
+    asked = Asked("凍結輸送の相談", "月2件を予定しています。", [one.member_uuid for one in members])
     with cast.acting(cast.hospital) as actor:
         return open_consultation(actor, asked, NOW, "once")
 
@@ -194,7 +192,7 @@ def test_members_asked_directly_answer_and_all_declining_ends_it(cast: Cast) -> 
     with cast.acting(cast.other) as actor:
         answer_consultation(actor, uuid, says_yes=False, note="", now=NOW)
         view = queries.consultation(uuid)
-        assert (view.state, view.outcome, view.chain) == ("not_agreed", "none", UUID(int=5))
+        assert (view.state, view.outcome, view.chain) == ("not_agreed", "none", None)
     with cast.acting(cast.hospital) as actor, pytest.raises(Refused, match="consultation_over"):
         talk.write_note(actor, uuid, "遅い", NOW, "n")
 

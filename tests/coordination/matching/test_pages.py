@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.coordination.matching.conftest import NOW, Cast, a_need
 from tests.coordination.matching.test_consultations import by_introduction
-from tsunagu.coordination.models import Consultation, ConsultationFile, Introduction, Need
+from tsunagu.coordination.models import ConsultationFile, Introduction, Need
 from tsunagu.foundation import clock
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.members.domain.actor import Actor
@@ -95,25 +95,6 @@ def test_only_the_coordinator_and_the_poster_see_who_could_answer(cast: Cast) ->
     assert (
         browser(cast.outsider).post(f"/network/needs/{need}/introduce/", {"offer": "yes"}).status_code == 302
     )
-
-
-def test_a_value_chain_fills_in_whom_to_ask(cast: Cast) -> None:
-    client, chain = browser(cast.hospital), UUID(int=9)
-    page = text(client, f"/network/consultations/new/?chain={chain}&members=maker,other")
-    assert page.count(" checked") == 2
-    assert str(chain) in page
-    assert text(client, "/network/consultations/new/?chain=%27&members=nobody").count(" checked") == 0
-    said = {
-        "key": "k",
-        "subject": "件名",
-        "text": "内容",
-        "members": [str(cast.maker.member_uuid)],
-        "chain": str(chain),
-    }
-    assert client.post("/network/consultations/new/", said).status_code == 302
-    assert client.post("/network/consultations/new/", said | {"key": "l", "members": []}).status_code == 422
-    with acting(Scope("worker")):
-        assert Consultation.objects.get().chain == chain
 
 
 def test_acts_say_at_their_form_what_is_wrong(cast: Cast) -> None:

@@ -77,16 +77,6 @@ def test_wrong_input_is_said_at_its_field_and_kept(
     assert count() == 0
 
 
-def test_what_comes_from_a_need_keeps_its_number(cast: Cast, as_person: AsPerson) -> None:
-    client, need = as_person(cast.lead), uuid4()
-    shown = client.get(reverse("pipeline:new"), {"from": str(need)}).content.decode()
-    assert str(need) in shown
-    assert client.get(reverse("pipeline:new"), {"from": "no uuid"}).status_code == 200
-    client.post(reverse("pipeline:new"), entered(need=str(need)))
-    with acting(Scope("auditor")):
-        assert Product.objects.get().need == need
-
-
 def test_a_stage_with_an_unusual_number_is_kept_with_a_hint(cast: Cast, as_person: AsPerson) -> None:
     uuid, client = enter(cast), as_person(cast.lead)
     said = {

@@ -24,6 +24,7 @@ from tsunagu.coordination.domain.sharing.terms import check_terms, hours_of
 from tsunagu.coordination.models import SharedOffer, SharedTime
 from tsunagu.coordination.queries.sharing import booking, month_lines, offers, own_bookings, taken
 from tsunagu.coordination.services.sharing.answer import answer, cancel, note_use
+from tsunagu.coordination.services.sharing.lapse import lapse
 from tsunagu.coordination.services.sharing.offer import change_offer, make_offer, withdraw_offer
 from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
 from tsunagu.foundation.scope import Scope, acting
@@ -31,6 +32,7 @@ from tsunagu.foundation.text import Text
 from tsunagu.members.services.add_agreement import add_agreement
 from tsunagu.members.services.record_training import record_training
 from tsunagu.notices.models import Notice
+from tsunagu.notices.queries import waiting_for
 
 pytestmark = pytest.mark.django_db
 
@@ -180,6 +182,34 @@ def test_approval_holds_the_time_and_declining_frees_it(cast: Cast) -> None:
         told = list(Notice.objects.filter(kind="shared_answered").values_list("person_id", flat=True))
         assert told == [cast.stranger.person_id] * 2
         assert not Notice.objects.filter(kind="shared_asked", done_at__isnull=True).exists()
+
+
+def test_a_booker_is_told_of_a_yes_and_of_the_taking_back_after_it(cast: Cast) -> None:
+    made = booked(cast, cast.stranger, an_offer(cast, needs_approval=True))
+    with acting(cast.scope(cast.operator)):
+        answer(cast.operator, made, approves=True, note="", now=NOW)
+        cancel(cast.operator, made, "故障", NOW)
+    with acting(cast.scope(cast.stranger)):
+        yes, back = sorted(one.text.ja for one in waiting_for(cast.stranger))
+    assert "承認されました" in yes
+    assert "提供者が予約を取り消しました。（故障）" in back
+
+
+def test_what_nobody_approved_until_it_began_comes_to_nothing(cast: Cast) -> None:
+    offer = an_offer(cast, needs_approval=True)
+    made, other = booked(cast, cast.stranger, offer), booked(cast, cast.operator, offer, TUESDAY + 4 * HOUR)
+    with acting(cast.scope(cast.operator)):
+        (duty,) = waiting_for(cast.operator)
+        assert (duty.kind, duty.due_at) == ("shared_asked", TUESDAY)
+    assert lapse(TUESDAY - timedelta(minutes=1)) == 0
+    assert [lapse(TUESDAY) for _ in range(2)] == [1, 0]
+    assert (row(made).state, row(other).state) == ("declined", "booked")
+    assert counts() == (2, 1)
+    with acting(cast.scope(cast.stranger)):
+        (told,) = waiting_for(cast.stranger)
+        assert "承認されないまま" in told.text.ja
+    with acting(cast.scope(cast.operator)):
+        assert waiting_for(cast.operator) == []
 
 
 def test_giving_back_frees_the_time_and_is_too_late_shortly_before(cast: Cast) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.coordination.gatherings.test_races import at_once
 from tests.coordination.sharing.support import TUESDAY, an_offer, booked, counts
 from tests.members.conftest import Cast
 from tests.members.conftest import cast as entered
+from tests.support.at_once import at_once
 from tsunagu.foundation.refusals import Refused
 
 

@@ -5,7 +5,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tsunagu.journeys.domain.suppression import SMALLEST, Line, one_count, suppressed
+from tsunagu.journeys.domain.suppression import SMALLEST, Line, suppressed, told_beside
 
 COUNTS = st.lists(st.integers(0, 12), min_size=1, max_size=5)
 MOST = 40
@@ -49,5 +49,24 @@ def test_a_small_count_alone_takes_the_total_with_it() -> None:
     line = suppressed([3, 0, 0])
     assert [cell.value for cell in line.cells] == [None, 0, 0]
     assert (line.total.value, line.total.mark) == (None, "small")
-    assert one_count(4).value is None
-    assert one_count(5).value == 5
+
+
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=3), st.integers(0, 6))
+def test_counts_beside_a_total_that_stands_elsewhere_are_not_told_by_it(counts: list[int], rest: int) -> None:
+    total = sum(counts) + rest
+    cells = told_beside(counts, rest)
+    ranges = {"small": range(1, SMALLEST), "withheld": range(1, MOST), "": range(0)}
+    known = [[cell.value] if cell.value is not None else list(ranges[cell.mark]) for cell in cells]
+    ways = [way for way in product(*known) if sum(way) <= total]
+    assert tuple(counts) in ways
+    for place, cell in enumerate(cells):
+        if cell.value is not None:
+            assert cell.value >= SMALLEST
+        elif total >= SMALLEST and (rest or len(counts) > 1):
+            left = [way for way in ways if rest or sum(way) == total]
+            assert len({way[place] for way in left}) > 1, "the total of all cases gives none away"
+
+
+def test_one_small_kind_of_cells_beside_a_total_takes_another_with_it() -> None:
+    assert [cell.mark for cell in told_beside([1, 9, 30], 0)] == ["small", "withheld", ""]
+    assert [cell.mark for cell in told_beside([4, 4], 0)] == ["withheld", "withheld"]

@@ -17,9 +17,14 @@ from tsunagu.journeys.domain.refusal import GatesRefused
 from tsunagu.journeys.models import Journey, Standing, StandingConcern
 from tsunagu.journeys.queries.board import load_board
 from tsunagu.journeys.queries.concern import Concern
-from tsunagu.journeys.queries.exceptions import Filters, exceptions
+from tsunagu.journeys.queries.exceptions import Filters, concern_from, exceptions, showing
+from tsunagu.journeys.services import bring_up_to_date
 from tsunagu.journeys.services.bring_up_to_date import keep_up, look, make_again
+from tsunagu.journeys.services.mind_calls import end_done, matter_of
 from tsunagu.members.domain.actor import Actor
+from tsunagu.notices.domain.roster import DUTY_OF_ROLE
+from tsunagu.notices.models import Call
+from tsunagu.notices.services.call import start_call
 
 FRESH, FROZEN, CARTILAGE = "auto-car-t-fresh-trial", "auto-car-t-frozen", "auto-cartilage"
 READERS = (
@@ -110,6 +115,40 @@ def test_whatever_was_kept_is_made_again_from_the_records(world: World) -> None:
         )
     with world.acting(coordinator):
         assert told(exceptions(world.now).shown) == before
+
+
+def test_a_page_says_how_many_journeys_it_could_not_take_in(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After days without a worker nothing of a live journey is true any more: a page mustn't pass over it."""
+    monkeypatch.setattr(bring_up_to_date, "MOST_WHILE_LOOKING", 2)
+    coordinator, later = world.actor("rink", "coordinator"), world.now + timedelta(days=9)
+    with world.acting(coordinator):
+        while look(world.now):
+            pass
+    with acting(Scope("worker")):
+        live = Standing.objects.filter(is_live=True).count()
+        Standing.objects.filter(chain=world.chains["0"]).delete()
+    with world.acting(coordinator):
+        assert look(later) == live - 2
+        while look(later):
+            pass
+        assert told(exceptions(later).shown) == told(whole_list(load_board(), later))
+
+
+def test_no_call_ends_while_nobody_knows_whether_its_matter_is_done(world: World) -> None:
+    later = world.now + timedelta(days=9)
+    with acting(Scope("worker")):
+        keep_up(world.now)
+        found = [concern_from(row, {}) for row in showing(world.now).filter(task="step")]
+        concern = next(one for one in found if one.role in DUTY_OF_ROLE)
+        call = start_call(None, matter_of(concern), world.now)
+        assert end_done(world.now) == 0
+        assert end_done(later) == 0, "what is kept is out of date"
+        Journey.objects.filter(chain=concern.chain).update(state="stopped")
+        make_again([concern.chain], later)
+        assert end_done(later) == 1
+        assert Call.objects.get(uuid=call).state == "ended"
 
 
 def test_what_the_clock_runs_out_of_is_made_again_by_the_page_itself(world: World) -> None:

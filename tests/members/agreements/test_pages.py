@@ -141,10 +141,10 @@ def test_the_quality_unit_audits_and_approves_and_the_bench_does_not(cast: Cast,
         assert browser(cast.quality).post(PAGE + address, said).status_code == 422  # twice is once
     with acting(Scope("worker")):
         assert (Audit.objects.count(), SupplierApproval.objects.count()) == (1, 1)
-    assert "手順の改訂" in text_of(browser(cast.quality).get(f"{PAGE}?show=audits"))
-    assert "手順の改訂" not in text_of(browser(cast.stranger).get(f"{PAGE}?show=audits"))
-    assert "培地" in text_of(browser(cast.operator).get(f"{PAGE}?show=suppliers"))
-    assert "培地" not in text_of(browser(cast.stranger).get(f"{PAGE}?show=suppliers"))
+    assert "手順の改訂" in text_of(browser(cast.quality).get(f"{PAGE}audits/"))
+    assert "手順の改訂" not in text_of(browser(cast.stranger).get(f"{PAGE}audits/"))
+    assert "培地" in text_of(browser(cast.operator).get(f"{PAGE}suppliers/"))
+    assert "培地" not in text_of(browser(cast.stranger).get(f"{PAGE}suppliers/"))
 
 
 def test_anything_asked_of_the_list_is_answered(cast: Cast, browser: SignIn) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, transaction
 
-from tests.members.conftest import NOW, Cast, a_site, enter, person
+from tests.members.conftest import NOW, TODAY, Cast, a_site, enter, person
 from tests.members.profile.conftest import CONTACT, PDF, capability, kept, licence, sent
 from tsunagu.foundation.refusals import BadInput, ChangedMeanwhile, NotAllowed, NotFound, Refused
 from tsunagu.foundation.scope import Scope, acting
@@ -25,6 +25,7 @@ from tsunagu.members.models import (
 )
 from tsunagu.members.queries.profile.changes import change_of, decided_changes, history, waiting_changes
 from tsunagu.members.queries.profile.page import evidence_file, own_page
+from tsunagu.members.queries.sites import site_facts
 from tsunagu.members.services.profile import approve_change, return_change, withdraw_change
 
 A_SITE = {
@@ -317,3 +318,29 @@ def test_what_is_shared_comes_and_goes(cast: Cast) -> None:
         newest = history(cast.maker.uuid)[0]
     assert (newest.version, newest.verb, newest.reason) == (2, "end", "故障")
     assert newest.before["name_ja"] == "フローサイトメーター"
+
+
+def test_how_the_name_is_read_waits_as_the_name_does_and_takes_kana_alone(cast: Cast) -> None:
+    made = sent(cast, cast.operator, "basics", {"name_kana": "メーカーシケン"})
+    assert made.state == "proposed"
+    approved(cast, made.uuid)
+    with acting(Scope("auditor")):
+        assert Member.objects.get(pk=cast.maker.id).name_kana == "メーカーシケン"
+    for wrong in ("製造者試験", "メ" * 161):
+        with pytest.raises(BadInput) as refused:
+            sent(cast, cast.operator, "basics", {"name_kana": wrong})
+        assert refused.value.field == "name_kana"
+
+
+def test_a_device_put_away_leaves_the_page_and_its_row_stays(cast: Cast) -> None:
+    device = {"site": str(cast.site), "name_ja": "遠心機", "name_en": "Centrifuge", "kind": "incubator",
+              "calibrated_until": "2026-01-31", "valid_until": None}  # fmt: skip
+    made = sent(cast, cast.quality, "equipment", device)
+    assert made.state == "applied"
+    sent(cast, cast.quality, "equipment", {"valid_until": "2026-11-21"}, made.subject)
+    with acting(cast.scope(cast.stranger)):
+        (line,) = own_page(cast.maker.uuid).sites[0].equipment
+        facts = site_facts(cast.site, TODAY).equipment
+    assert (line.valid_until, facts[0].valid_until) == (date(2026, 11, 21), date(2026, 11, 21))
+    with acting(Scope("auditor")):
+        assert Equipment.objects.filter(uuid=made.subject).exists()

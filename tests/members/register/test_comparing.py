@@ -31,7 +31,7 @@ def known(*records: Record) -> list[Known]:
 
 
 def member(number: str, name: str, **more: object) -> Record:
-    return Record(number, name, name, "company", joined_on=SINCE).told(more)
+    return Record(number, name, name_en=name, kind="company", joined_on=SINCE).told(more)
 
 
 def look(content: bytes, *records: Record) -> Look:

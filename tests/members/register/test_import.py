@@ -154,3 +154,49 @@ def test_the_member_reads_its_own_membership_and_no_other_does(cast: Cast) -> No
     for actor, seen in ((cast.operator, 1), (cast.stranger, 0), (cast.coordinator, 2)):
         with acting(cast.scope(actor)):
             assert Membership.objects.count() == seen
+
+
+@pytest.mark.parametrize(
+    "heading", ["フリガナ", "ふりがな", "会員名カナ", "会員名（フリガナ）", "カナ", "Reading"]
+)
+@pytest.mark.parametrize("written", ["いちょうサイボウ", "ｲﾁｮｳｻｲﾎﾞｳ", "イチョウサイボウ"])
+def test_a_reading_is_read_under_each_heading_and_kept_in_katakana(
+    cast: Cast, heading: str, written: str
+) -> None:
+    row = line("M-2", "(株)いちょう")
+    assert take(cast, as_text([[*HEAD, heading], [*row, written]])) == Taken(1, 0, 0)
+    assert kept(cast)["(株)いちょう"].name_kana == "イチョウサイボウ"
+    with acting(cast.scope(cast.coordinator)):
+        assert Member.objects.get(name_ja="(株)いちょう").name_kana == "イチョウサイボウ"
+    assert take(cast, as_text([[*HEAD, heading], [*row, written]])) == Taken(0, 0, 1)
+
+
+@pytest.mark.parametrize("written", ["銀杏細胞", "ア" * 161])
+def test_a_reading_that_is_none_is_told_at_its_row(cast: Cast, written: str) -> None:
+    (fault,) = look(cast, as_text([[*HEAD, "フリガナ"], [*line("M-2", "いちょう"), written]])).faults
+    assert (fault.row, fault.column) == (2, "name_kana")
+
+
+@pytest.mark.parametrize(
+    ("prefecture", "address", "seat"),
+    [
+        ("宮城", "仙台市青葉区", ("宮城県", "tohoku")),
+        ("", "愛知県名古屋市中区", ("愛知県", "tokai")),
+        ("神奈川県", "川崎市川崎区殿町3丁目", ("神奈川県", "tonomachi")),
+        ("東京都", "大田区羽田空港1丁目", ("東京都", "haneda")),
+        ("大阪府", "大阪市北区", ("大阪府", "")),
+        ("", "住所不明", ("", "")),
+    ],
+)
+def test_a_member_that_is_taken_over_has_a_seat(
+    cast: Cast, prefecture: str, address: str, seat: tuple[str, str]
+) -> None:
+    row = line("M-2", "いちょう", prefecture=prefecture)
+    take(cast, as_text([[*HEAD, "住所"], [*row, address]]))
+    with acting(cast.scope(cast.stranger)):
+        made = Member.objects.get(name_ja="いちょう")
+    assert (made.prefecture, made.area) == seat
+    moved = line("M-2", "いちょう", prefecture="北海道")
+    take(cast, as_text([[*HEAD, "住所"], [*moved, "札幌市"]]))
+    with acting(cast.scope(cast.stranger)):
+        assert Member.objects.get(name_ja="いちょう").area == "hokkaido"

@@ -10,7 +10,7 @@ import pytest
 from tests.members.conftest import NOW, TODAY, Cast
 from tsunagu.foundation.refusals import BadInput, ChangedMeanwhile, NotAllowed, NotFound, Refused
 from tsunagu.foundation.scope import Scope, acting
-from tsunagu.members.domain.joining.application import Applied, check_brake
+from tsunagu.members.domain.joining.application import MOST_APPLICATIONS, Applied
 from tsunagu.members.domain.joining.states import ALLOWED, STATES, may_next, next_number
 from tsunagu.members.models import Application, ApplicationAct, Member, Membership
 from tsunagu.members.queries.joining import ApplicationView, application, applications
@@ -207,21 +207,21 @@ def test_the_next_number_follows_the_highest(numbers: list[str], wanted: str) ->
     assert next_number(numbers) == wanted
 
 
-@pytest.mark.parametrize(
-    ("seconds", "trap", "before", "code"),
-    [
-        (60, "", 0, ""),
-        (60, "spam", 0, "taken for"),
-        (1, "", 0, "faster"),
-        (90_000, "", 0, "too long"),
-        (60, "", 3, "3 applications"),
-    ],
-)
-def test_the_brake_stops_machines(seconds: int, trap: str, before: int, code: str) -> None:
-    if not code:
-        check_brake(NOW - timedelta(seconds=seconds), trap, before, NOW)
-        return
-    with pytest.raises(BadInput, match=code):
-        check_brake(NOW - timedelta(seconds=seconds), trap, before, NOW)
-    with pytest.raises(BadInput):
-        check_brake(None, "", 0, NOW)
+def test_beyond_the_ceiling_nobody_hands_in_until_the_hour_is_over(cast: Cast) -> None:
+    key = uuid4()
+    with acting(PUBLIC):
+        first = hand_in(APPLIED, key, NOW)
+    for _ in range(MOST_APPLICATIONS.most - 1):
+        handed_in()
+    almost = NOW + timedelta(minutes=59)
+    with acting(PUBLIC):
+        with pytest.raises(Refused, match="telephone the coordinator"):
+            hand_in(APPLIED, uuid4(), almost)
+        assert hand_in(APPLIED, key, almost) == first, "what was handed in is answered as before"
+        assert shown(first.secret).applied == APPLIED, "and is still read by its link"
+    with acting(cast.scope(cast.coordinator)):
+        assert Application.objects.count() == MOST_APPLICATIONS.most
+        hand_in(APPLIED, uuid4(), almost)
+    with acting(PUBLIC):
+        hand_in(APPLIED, uuid4(), NOW + timedelta(hours=1))
+        assert Application.objects.count() == 1, "passers-by count, and read nothing but their own"

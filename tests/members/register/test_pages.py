@@ -16,14 +16,15 @@ from tests.members.register.lists import HEAD, as_text, book, line
 from tsunagu.demonstration.network.many import invented_list
 from tsunagu.foundation import clock
 from tsunagu.foundation.scope import acting
+from tsunagu.foundation.web.open_forms import opened_mark
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.foundation.written.sheets import as_book
 from tsunagu.members.domain.actor import Actor
+from tsunagu.members.domain.joining.application import MOST_APPLICATIONS
 from tsunagu.members.domain.register.writing import sheet
-from tsunagu.members.models import Application, Member, Person, YearAnswer
+from tsunagu.members.models import Application, ApplicationAct, Member, Person, YearAnswer
 from tsunagu.members.queries.membership import records, terms
 from tsunagu.members.services.register_writing import enter_new
-from tsunagu.members.web.joining.forms import opened_mark
 
 SignIn = Callable[[Actor], Client]
 IMPORT, HOME, JOIN = "register:import", "register:home", "joining:form"
@@ -274,15 +275,20 @@ def test_what_cannot_be_handed_in_is_said_and_kept(cast: Cast, wrong: dict[str, 
         assert not Application.objects.exists()
 
 
-def test_one_browser_hands_in_three_a_day_and_a_form_filled_in_at_once_waits(cast: Cast) -> None:
-    client = Client(headers={"accept-language": "ja"})
-    assert "送信が早すぎました" in client.post(reverse(JOIN), applied(clock.now())).content.decode()
+def test_cookies_thrown_away_pass_no_ceiling_and_a_form_filled_in_at_once_waits(cast: Cast) -> None:
+    def sent(said: dict[str, Any]) -> Any:
+        return Client(headers={"accept-language": "ja"}).post(reverse(JOIN), said)
+
+    assert "送信が早すぎました" in sent(applied(clock.now())).content.decode()
     same = applied()
-    for said in (same, same, applied(), applied()):
-        assert client.post(reverse(JOIN), said).status_code == 302
-    assert "1日3件まで" in client.post(reverse(JOIN), applied()).content.decode()
+    for said in (same, same, *(applied() for _ in range(MOST_APPLICATIONS.most - 1))):
+        assert sent(said).status_code == 302
+    refused = sent(applied())
+    assert refused.status_code == 422
+    assert "事務局へお電話ください" in refused.content.decode()
+    assert "仮名 花子" in refused.content.decode(), "what was typed is kept"
     with acting(cast.scope(cast.coordinator)):
-        assert Application.objects.count() == 3
+        assert Application.objects.count() == ApplicationAct.objects.count() == MOST_APPLICATIONS.most
         assert Member.objects.count() == 4
 
 

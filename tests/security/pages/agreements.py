@@ -8,6 +8,8 @@ NONE = UUID(int=1)
 
 PAGES: dict[str, Page] = {
     "agreements:list": Page(EVERYONE),
+    "agreements:audits": Page(EVERYONE),
+    "agreements:suppliers": Page(EVERYONE),
     "agreements:csv": Page(EVERYONE),
     "agreements:new": Page(EVERYONE, statuses=frozenset({200, 403})),
     "agreements:agreement": Page(EVERYONE, lambda scene: [NONE], statuses=frozenset({404})),

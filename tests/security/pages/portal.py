@@ -17,6 +17,8 @@ PAGES: dict[str, Page] = {
     "portal:inbox": Page(EVERYONE),
     "portal:start": Page(EVERYONE),
     "portal:figures": Page(EVERYONE),
+    "portal:notify": Page(EVERYONE, method="post", statuses=REFUSED),
+    "portal:notify_report": Page(EVERYONE, method="post", statuses=REFUSED),
     "portal:keep_filter": Page(EVERYONE, method="post", statuses=REFUSED),
     "portal:begin_with": Page(EVERYONE, no_filter, "post", statuses=GONE),
     "portal:forget_filter": Page(EVERYONE, no_filter, "post", statuses=GONE),

@@ -2,7 +2,8 @@
 
 The *kind* of a therapy is what a prefecture asks about: whose cells (autologous, allogeneic) and of which family (a
 bone-marrow MSC is an MSC). A *need* is a capability in a legal setting for a kind of cell, as steps of routes ask for
-it; a site *meets* it by its directory entry on the day. That an approval names fewer sites is not counted here.
+it; a site *meets* it by its directory entry on the day, and for a route whose approvals, trials or plans in force name
+sites, only where one of them names it.
 """
 
 from collections import defaultdict
@@ -60,19 +61,30 @@ class Need:
         known = CAPABILITIES.get(self.capability)
         return known.stage if known else ""
 
+    def among(self, route: str, named: Mapping[str, frozenset[UUID]]) -> frozenset[UUID]:
+        """Return the sites that the papers of a route name for it; empty: any."""
+        return frozenset() if self.stage in NOT_IN_PAPERS else named.get(route, frozenset())
+
     def met_by(self, site: SiteFacts) -> bool:
         """Say whether the site meets it on its day; one with a lapsed licence is stopped, as at the gate."""
         is_able = site.offers(self.capability, setting=self.setting, cell_type=self.cell_type)
         return is_able and not site.lapsed_licences
 
 
+NOT_IN_PAPERS = frozenset({"transport", "supply"})
+"""Stages whose sites approvals and plans don't name: who carries and who supplies is agreed, not approved."""
+Named = Mapping[str, frozenset[UUID]]
+"""The sites that the approvals, trials or plans of a route name, by its key; a route that isn't there may use any."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A need, the routes that ask for it, and who meets it."""
+    """A need, the routes that ask for it, and who meets it; ``unnamed`` could, but no paper names them."""
 
     need: Need
     routes: tuple[Route, ...]
     sites: tuple[SiteFacts, ...]
+    unnamed: tuple[SiteFacts, ...] = ()
 
     @property
     def members(self) -> tuple[MemberFacts, ...]:
@@ -88,17 +100,30 @@ def kind_of(route: Route, taxonomy: Taxonomy) -> TherapyKind:
     return TherapyKind(route.source, family)
 
 
-def asked_of(routes: Iterable[Route], sites: Sequence[SiteFacts]) -> list[Asked]:
-    """Return what the routes ask for with who meets it, in the order of the chain."""
-    asking: dict[Need, dict[str, Route]] = defaultdict(dict)
+def asked_of(routes: Iterable[Route], sites: Sequence[SiteFacts], named: Named | None = None) -> list[Asked]:
+    """Return what the routes ask for with who meets it, in the order of the chain.
+
+    Routes that ask for the same and whose papers name different sites stand apart, for one may use what another can't.
+    """
+    asking: dict[tuple[Need, frozenset[UUID]], dict[str, Route]] = defaultdict(dict)
     for route in routes:
         for step in route.steps:
             if step.capability:
-                asking[Need(step.capability, route.setting, route.cell_type or "")][route.key] = route
-    return [
-        Asked(need, tuple(asking[need].values()), tuple(one for one in sites if need.met_by(one)))
-        for need in sorted(asking, key=_position)
-    ]
+                need = Need(step.capability, route.setting, route.cell_type or "")
+                asking[need, need.among(route.key, named or {})][route.key] = route
+    found = [_met(need, among, tuple(found.values()), sites) for (need, among), found in asking.items()]
+    return sorted(found, key=lambda one: (_position(one.need), one.routes[0].key))
+
+
+def _met(need: Need, among: frozenset[UUID], routes: tuple[Route, ...], sites: Sequence[SiteFacts]) -> Asked:
+    able = [one for one in sites if need.met_by(one)]
+    counts = [not among or one.uuid in among for one in able]
+    return Asked(
+        need,
+        routes,
+        tuple(one for one, is_named in zip(able, counts, strict=True) if is_named),
+        tuple(one for one, is_named in zip(able, counts, strict=True) if not is_named),
+    )
 
 
 def _position(need: Need) -> tuple[int, tuple[int, str], str, str]:
@@ -198,6 +223,12 @@ def without(asked: Iterable[Asked], member: UUID) -> Stopped:
     return Stopped(tuple(lost), tuple(hanging))
 
 
-def others_for(need: Need, sites: Iterable[SiteFacts], member: UUID) -> tuple[SiteFacts, ...]:
-    """Return the sites of other members that meet a need."""
-    return tuple(one for one in sites if one.member.uuid != member and need.met_by(one))
+def others_for(
+    need: Need, sites: Iterable[SiteFacts], member: UUID, among: frozenset[UUID] = frozenset()
+) -> tuple[SiteFacts, ...]:
+    """Return the sites of other members that meet a need; ``among``: where papers name sites, these alone."""
+    return tuple(
+        one
+        for one in sites
+        if one.member.uuid != member and (not among or one.uuid in among) and need.met_by(one)
+    )

@@ -12,14 +12,15 @@ from tsunagu.coordination.models.consultations import (
 from tsunagu.coordination.models.funding import Award, AwardReport, FundingProgramme
 from tsunagu.coordination.models.gatherings import (
     Gathering,
+    GatheringFile,
     GatheringItem,
-    GatheringLetter,
     GatheringSpeaker,
     OnlineRoom,
     Registration,
 )
 from tsunagu.coordination.models.matching import Introduction, Need, NeedVersion
 from tsunagu.coordination.models.pipeline import (
+    LeadOffer,
     Product,
     ProductEvidence,
     ProductMeasure,
@@ -41,10 +42,11 @@ __all__ = [
     "ConsultationTask",
     "FundingProgramme",
     "Gathering",
+    "GatheringFile",
     "GatheringItem",
-    "GatheringLetter",
     "GatheringSpeaker",
     "Introduction",
+    "LeadOffer",
     "Need",
     "NeedVersion",
     "OnlineRoom",

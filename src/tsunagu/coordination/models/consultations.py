@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tsunagu.coordination.domain.matching import consultations as rules
+from tsunagu.foundation.attachments import MOST_BYTES
 from tsunagu.foundation.models import ScopedManager
 
 ENTRY_KINDS = ("act", "note", "file", "task")
@@ -173,7 +174,7 @@ class ConsultationFile(models.Model):
         ordering = ["at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(size__gt=0, size__lte=rules.MOST_BYTES), name="coordination_file_size"
+                condition=Q(size__gt=0, size__lte=MOST_BYTES), name="coordination_file_size"
             ),
             models.UniqueConstraint(fields=["consultation", "request_key"], name="coordination_file_once"),
         ]

@@ -1,4 +1,4 @@
-"""Gatherings 催し: the card, the programme with its speakers, the online room, who registered, letters to send.
+"""Gatherings 催し: the card, the programme with its speakers, the online room, who registered.
 
 ``told_to`` says who reads a row: its own member, the network or everybody; ``member`` is the organiser everywhere.
 """
@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from tsunagu.coordination.domain.gatherings import states
 from tsunagu.coordination.domain.gatherings.details import AUDIENCES, ITEM_KINDS
+from tsunagu.foundation.attachments import LONGEST_NAME, MOST_BYTES
 from tsunagu.foundation.models import ScopedManager
 from tsunagu.foundation.text import Text
 
@@ -30,7 +31,8 @@ class Gathering(models.Model):
     """The card of a gathering; ``limit`` and ``per_member`` null: no limit.
 
     ``taken`` and ``waiting`` count its registrations and are written with them, under a lock of this row.
-    ``revision`` rises whenever calendars have to replace what they hold.
+    ``revision`` rises whenever calendars have to replace what they hold. ``attendance_at`` is when the organiser
+    settled who came: who has a place and isn't checked in was absent then.
     """
 
     personal_data: ClassVar[str] = "none"
@@ -66,6 +68,7 @@ class Gathering(models.Model):
     changed_by = models.UUIDField()
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(max_length=300, blank=True)
+    attendance_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         db_table = "coordination_gathering"
@@ -86,6 +89,10 @@ class Gathering(models.Model):
                 condition=Q(limit__isnull=True) | Q(limit__gte=1), name="coordination_gathering_limit"
             ),
             models.UniqueConstraint(fields=["member", "request_key"], name="coordination_gathering_once"),
+            models.CheckConstraint(
+                condition=Q(attendance_at__isnull=True) | Q(state="published", attendance_at__gte=F("ends_at")),
+                name="coordination_gathering_attendance",
+            ),
         ]  # fmt: skip
 
     @property
@@ -160,6 +167,43 @@ class GatheringSpeaker(models.Model):
 
     def __str__(self) -> str:
         return self.name_ja
+
+
+class GatheringFile(models.Model):
+    """A paper of a gathering: its programme, the slides of a talk. Read by whom the gathering is told to."""
+
+    personal_data: ClassVar[str] = "none"
+    visibility: ClassVar[str] = "told"
+
+    objects = ScopedManager()
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="files")
+    member = _member()
+    told_to = models.CharField(max_length=10, default="own")
+    request_key = models.CharField(max_length=60)
+    name = models.CharField(max_length=LONGEST_NAME)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    content = models.BinaryField()
+    added_at = models.DateTimeField()
+    added_by = models.UUIDField()
+
+    class Meta:
+        db_table = "coordination_gathering_file"
+        ordering = ["added_at", "id"]
+        constraints = [
+            _told_to("coordination_gathering_file_told"),
+            models.UniqueConstraint(
+                fields=["gathering", "request_key"], name="coordination_gathering_file_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(size__gt=0, size__lte=MOST_BYTES), name="coordination_gathering_file_size"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class OnlineRoom(models.Model):
@@ -240,29 +284,3 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gathering_id}: {self.state}"
-
-
-class GatheringLetter(models.Model):
-    """A letter to someone from outside who registered, until it is sent."""
-
-    personal_data: ClassVar[str] = "personal"
-    visibility: ClassVar[str] = "member"
-
-    objects = ScopedManager()
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="letters")
-    member = _member()
-    kind = models.CharField(max_length=20)
-    email = models.CharField(max_length=254)
-    subject = models.CharField(max_length=200)
-    body = models.TextField()
-    written_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        db_table = "coordination_gathering_letter"
-        ordering = ["written_at", "id"]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.uuid}"

@@ -1,7 +1,8 @@
 """The pipeline: products with the moves between their stages, their partners, and special-zone measures used.
 
 Each row names in ``readers`` the members that may read it beside its lead (``member``), so that a policy compares
-columns of the row alone. ``services.pipeline.keep_circle`` writes them for a product and all that belongs to it.
+columns of the row alone; a row that is open names nobody, for others who read it needn't learn who is invited.
+``services.pipeline.keep_circle`` writes them for a product and all that belongs to it.
 """
 
 import uuid
@@ -12,7 +13,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from tsunagu.coordination.domain.pipeline.circle import PARTNER_STATES, PARTNER_TRANSITIONS, ROLES
+from tsunagu.coordination.domain.pipeline.circle import (
+    OFFER_STATES,
+    OFFER_TRANSITIONS,
+    PARTNER_STATES,
+    PARTNER_TRANSITIONS,
+    ROLES,
+)
 from tsunagu.coordination.domain.pipeline.products import MEASURES, SOURCES
 from tsunagu.coordination.domain.pipeline.stages import RESTS, STAGES, TRACKS, TRANSITIONS
 from tsunagu.foundation.models import ScopedManager
@@ -24,6 +31,11 @@ _TERMED = ("conditional", "conditional_filed")
 
 def _stages(track: str) -> list[str]:
     return [key for key, stage in STAGES.items() if stage.track == track]
+
+
+def names_nobody_if_open(name: str) -> models.CheckConstraint:
+    """Return the constraint that an open row, which others read too, tells nobody who else is in the circle."""
+    return models.CheckConstraint(condition=Q(is_open=False) | Q(readers=[]), name=name)
 
 
 class Shared(models.Model):
@@ -71,6 +83,7 @@ class Product(Shared):
             models.CheckConstraint(
                 condition=Q(setting__in=["", *SETTINGS]), name="coordination_product_setting"
             ),
+            names_nobody_if_open("coordination_product_open"),
         ]
 
     @property
@@ -116,6 +129,7 @@ class ProductMove(Shared):
                 | (Q(until__isnull=True) & ~Q(state="conditional")),
                 name="coordination_move_term",
             ),
+            names_nobody_if_open("coordination_move_open"),
         ]
 
 
@@ -184,6 +198,7 @@ class ProductPartner(Shared):
             models.CheckConstraint(
                 condition=Q(is_open=False) | Q(state="accepted"), name="coordination_partner_open"
             ),
+            names_nobody_if_open("coordination_partner_readers"),
             models.CheckConstraint(
                 condition=Q(last__isnull=True) | Q(last__gte=F("first")), name="coordination_partner_period"
             ),
@@ -191,6 +206,44 @@ class ProductPartner(Shared):
                 fields=["product", "partner", "role"],
                 condition=Q(state__in=("invited", "accepted")),
                 name="coordination_partner_once",
+            ),
+        ]
+
+
+class LeadOffer(Shared):
+    """A lead offers its product to a partner: both sign, each by a person and a time; then the partner leads it."""
+
+    personal_data: ClassVar[str] = "none"
+    visibility: ClassVar[str] = "member"
+    transitions: ClassVar[Mapping[str, Mapping[str, frozenset[str]]]] = {"state": OFFER_TRANSITIONS}
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="lead_offers")
+    giver = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="+")
+    taker = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=500)
+    stays_as = models.SlugField(max_length=20, blank=True)
+    state = models.CharField(max_length=10, default="offered")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        db_table = "coordination_lead_offer"
+        ordering = ["recorded_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=list(OFFER_STATES)), name="coordination_lead_offer_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(stays_as__in=["", *ROLES]), name="coordination_lead_offer_role"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="offered", answered_at__isnull=True, answered_by__isnull=True)
+                | (~Q(state="offered") & Q(answered_at__isnull=False, answered_by__isnull=False)),
+                name="coordination_lead_offer_answer",
+            ),
+            models.CheckConstraint(condition=~Q(giver=F("taker")), name="coordination_lead_offer_two"),
+            models.UniqueConstraint(
+                fields=["product"], condition=Q(state="offered"), name="coordination_lead_offer_once"
             ),
         ]
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from tsunagu.coordination.domain.coverage import (
     Asked,
     Lapse,
+    Named,
     Need,
     Stopped,
     TherapyKind,
@@ -20,14 +21,17 @@ from tsunagu.coordination.domain.coverage import (
     without,
 )
 from tsunagu.custody.domain.items import ItemView
-from tsunagu.journeys.queries.board import load_board
+from tsunagu.custody.queries.chains import open_if_party
+from tsunagu.journeys.queries.board import MOST, load_board
 from tsunagu.journeys.queries.course import Course
 from tsunagu.journeys.queries.rows import StepRow
+from tsunagu.journeys.queries.under_way import live_with
 from tsunagu.members.domain.facts import MemberFacts, SiteFacts
 from tsunagu.members.queries import all_sites, member_by_uuid
 from tsunagu.members.queries.taxonomy import taxonomy
 from tsunagu.therapies.domain.route import Route, Step
 from tsunagu.therapies.queries import routes_list
+from tsunagu.therapies.queries.legal_bases import named_sites
 from tsunagu.therapies.queries.many_routes import routes_of
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -35,11 +39,12 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 
 @dataclass(frozen=True)
 class Coverage:
-    """What the published routes ask for and who meets it on a day."""
+    """What the published routes ask for and who meets it on a day; ``named`` are the sites that their papers name."""
 
     on: date
     routes: tuple[Route, ...]
     sites: tuple[SiteFacts, ...]
+    named: Named
 
     @cached_property
     def kinds(self) -> dict[str, TherapyKind]:
@@ -50,7 +55,7 @@ class Coverage:
     def asked(self, kind: TherapyKind | None = None) -> list[Asked]:
         """Return the needs of all routes, or of those of a kind."""
         routes = [one for one in self.routes if kind is None or kind_of(one, taxonomy()) == kind]
-        return asked_of(routes, self.sites)
+        return asked_of(routes, self.sites, self.named)
 
     def lapses(self, today: date) -> list[Lapse]:
         """Return what counts today and not on the day."""
@@ -61,7 +66,7 @@ def coverage_on(on: date, today: date) -> Coverage:
     """Return the coverage of a day: members that are there then, the routes that are published now."""
     found = routes_of((one.key, one.version) for one in routes_list())
     routes = tuple(found[key] for key in sorted(found))
-    return Coverage(on, routes, tuple(all_sites(on)))
+    return Coverage(on, routes, tuple(all_sites(on)), named_sites((one.key for one in routes), on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +94,16 @@ class JourneyHanging:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """What would happen if a member stopped on a day, as far as the reader may see."""
+    """What would happen if a member stopped on a day, as far as the reader may see.
+
+    ``not_looked_at``: live journeys in which the member takes part beyond the ``MOST`` that are promised soonest.
+    """
 
     member: MemberFacts
     on: date
     stopped: Stopped
     journeys: tuple[JourneyHanging, ...]
+    not_looked_at: int = 0
 
 
 def stop_of(member: UUID, on: date, today: date) -> Stop:
@@ -107,10 +116,12 @@ def stop_of(member: UUID, on: date, today: date) -> Stop:
     facts = member_by_uuid(member)
     cover = coverage_on(on, today)
     begins = datetime.combine(on, time.min, tzinfo=TOKYO)
-    hanging = (_hanging(course, member, begins, cover) for course in load_board().courses)
+    chains = live_with(member)
+    board = load_board(open_if_party(chains[:MOST]))
+    hanging = (_hanging(course, member, begins, cover) for course in board.courses)
     journeys = [one for one in hanging if one.steps or one.held]
     journeys.sort(key=lambda one: (not one.has_nobody, one.course.number))
-    return Stop(facts, on, without(cover.asked(), member), tuple(journeys))
+    return Stop(facts, on, without(cover.asked(), member), tuple(journeys), max(0, len(chains) - MOST))
 
 
 def _hanging(course: Course, member: UUID, begins: datetime, cover: Coverage) -> JourneyHanging:
@@ -125,4 +136,5 @@ def _hanging(course: Course, member: UUID, begins: datetime, cover: Coverage) ->
 
 def _others(step: Step, route: Route, member: UUID, cover: Coverage) -> tuple[SiteFacts, ...]:
     need = Need(step.capability, route.setting, route.cell_type or "")
-    return others_for(need, cover.sites, member) if step.capability else ()
+    among = need.among(route.key, cover.named)
+    return others_for(need, cover.sites, member, among) if step.capability else ()

@@ -10,15 +10,28 @@ from django.db.models import QuerySet
 from tsunagu.coordination.domain.gatherings.details import Details, Item, Speaker
 from tsunagu.coordination.domain.gatherings.registering import Asking, positions
 from tsunagu.coordination.domain.gatherings.states import Facts
-from tsunagu.coordination.models import Gathering, GatheringItem, OnlineRoom, Registration
+from tsunagu.coordination.models import Gathering, GatheringFile, GatheringItem, OnlineRoom, Registration
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.text import Text
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A file of a gathering, without what stands in it; ``size`` in bytes."""
+
+    uuid: UUID
+    name: str
+    size: int
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class GatheringView:
-    """A gathering; ``items`` are empty in lists. Speakers who haven't agreed are there for the organiser alone."""
+    """A gathering; ``items`` and ``papers`` are empty in lists.
+
+    Speakers who haven't agreed are there for the organiser alone.
+    """
 
     uuid: UUID
     member_id: int
@@ -29,6 +42,8 @@ class GatheringView:
     changed_at: datetime
     cancelled_at: datetime | None
     cancel_reason: str
+    attendance_at: datetime | None = None
+    papers: tuple[Paper, ...] = field(default=())
     items: tuple[tuple[UUID, Item], ...] = field(default=())
 
     @property
@@ -69,8 +84,16 @@ def gathering(uuid: UUID) -> GatheringView:
     row = Gathering.objects.select_related("member").filter(uuid=uuid).first()
     if row is None:
         raise NotFound("gathering", NO_GATHERING)
-    items = row.items.prefetch_related("speakers")
-    return _view(row, items)
+    papers = row.files.values_list("uuid", "name", "size", "added_at")
+    return _view(row, row.items.prefetch_related("speakers"), [Paper(*one) for one in papers])
+
+
+def paper(gathering: UUID, uuid: UUID) -> tuple[str, str, bytes]:
+    """Return a file's name, media type and bytes; refuse one that the scope doesn't see."""
+    row = GatheringFile.objects.filter(gathering__uuid=gathering, uuid=uuid).first()
+    if row is None:
+        raise NotFound("file", NO_FILE)
+    return row.name, row.media_type, bytes(row.content)
 
 
 def online_link(uuid: UUID) -> str:
@@ -136,7 +159,9 @@ def facts_of(row: Gathering) -> Facts:
     )
 
 
-def _view(row: Gathering, items: "QuerySet[GatheringItem] | None" = None) -> GatheringView:
+def _view(
+    row: Gathering, items: "QuerySet[GatheringItem] | None" = None, papers: Iterable[Paper] = ()
+) -> GatheringView:
     details = Details(
         Text(row.title_ja, row.title_en), Text(row.summary_ja, row.summary_en), Text(row.hall_ja, row.hall_en),
         row.address, row.audience, row.starts_at, row.ends_at, row.opens_at, row.closes_at, row.limit,
@@ -144,7 +169,7 @@ def _view(row: Gathering, items: "QuerySet[GatheringItem] | None" = None) -> Gat
     )  # fmt: skip
     return GatheringView(
         row.uuid, row.member_id, row.member.name, details, facts_of(row), row.revision, row.changed_at,
-        row.cancelled_at, row.cancel_reason, tuple(_items(items or ())),
+        row.cancelled_at, row.cancel_reason, row.attendance_at, tuple(papers), tuple(_items(items or ())),
     )  # fmt: skip
 
 
@@ -164,6 +189,7 @@ NO_GATHERING = Text(
     "この催しは見つかりません。公開が終わったか、閲覧できない催しです。",
     "There is no such gathering, or it isn't for you.",
 )
+NO_FILE = Text("この資料は見つかりません。", "There is no such file.")
 NO_LINK = Text(
     "このリンクのお申込みは見つかりません。最新の案内のリンクをお使いください。",
     "There is no registration behind this link. Use the one in the newest letter.",

@@ -8,9 +8,10 @@ from django.db import transaction
 from tsunagu.custody.domain.acts import Act, Actor, Effects, Signature
 from tsunagu.custody.domain.reasons import check_reason
 from tsunagu.custody.models import Hold
-from tsunagu.custody.queries.items import items_by_uuid
+from tsunagu.custody.queries.items import items_by_uuid, lock_items
 from tsunagu.custody.services.append import Receipt, already_done, append
 from tsunagu.custody.services.common import locked_items, opened_row, seen_event
+from tsunagu.custody.services.touched import mark_below
 from tsunagu.events import vocabulary
 from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
 from tsunagu.foundation.scope import gate_scope
@@ -46,7 +47,9 @@ def place_hold(
             [thing], vocabulary.HOLDING, now, thing.site, set_dispositions=[vocabulary.ON_HOLD]
         )
         act = Act(PLACED, thing.chain, now, {"item": thing.uuid, "reason": said}, effects, event)
-        return append(actor, [act], Signature("placed a hold"), now, request_key)
+        receipt = append(actor, [act], Signature("placed a hold"), now, request_key)
+        mark_below(thing.uuid, thing.chain)
+        return receipt
 
 
 def lift_hold(
@@ -64,6 +67,7 @@ def lift_hold(
             raise NotAllowed("not_yours_to_lift", _NOT_YOURS)
         if row.lifted_at is not None:
             raise Refused("already_lifted", _LIFTED)
+        lock_items([row.item])  # who is making something from it goes first, and is marked then
         with gate_scope():  # a dose of a lot may have gone on to a patient's chain
             thing = items_by_uuid([row.item])[0]
             is_last = not Hold.objects.filter(item=row.item, lifted_at=None).exclude(uuid=hold).exists()
@@ -72,7 +76,9 @@ def lift_hold(
         unset = [vocabulary.ON_HOLD] if is_last else []
         event = seen_event([thing], vocabulary.LIFTING_HOLD, now, thing.site, unset_dispositions=unset)
         act = Act(LIFTED, row.chain, now, {"hold": row.uuid, "reason": said}, effects, event)
-        return append(actor, [act], Signature("lifted a hold"), now, request_key)
+        receipt = append(actor, [act], Signature("lifted a hold"), now, request_key)
+        mark_below(row.item, row.chain)
+        return receipt
 
 
 _NO_HOLD = Text("該当する保留がありません。", "There is no such hold.")

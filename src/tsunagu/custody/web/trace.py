@@ -1,7 +1,5 @@
 """Trace: backward and forward from anything, as a graph, a list and a recall with whom to call."""
 
-import csv
-import io
 from typing import Any
 from uuid import UUID
 
@@ -20,9 +18,9 @@ from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound, Refused
 from tsunagu.foundation.web.scope import signed_in
 from tsunagu.foundation.web.times import language, tokyo_date
+from tsunagu.foundation.written.sheets import CSV_TYPE, as_csv
 
 PER_PAGE = 100
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_GET
@@ -57,26 +55,24 @@ def export(request: HttpRequest) -> HttpResponse:
     forward, _backward = _both(start)
     names = names_for([forward], tokyo_date(clock.now()))
     lang = language()
-    written = io.StringIO()
-    sheet = csv.writer(written)
-    sheet.writerow([
+    rows: list[list[str]] = [[
         _("Number"), _("Kind"), _("Item"), _("What it is"), _("State"), _("Holder"), _("Position"), _("On hold"),
         _("Who to call"), _("Telephone"),
-    ])  # fmt: skip
+    ]]  # fmt: skip
     recall = {one.affected.chain: one for one in recall_lines(forward, names)}
     for one in forward.items:
         contact = recall[one.item.chain].contact if one.item.chain in recall else None
-        sheet.writerow([
-            _plain(one.number), _("case") if one.chain_kind == "case" else _("lot"), one.item.label,
+        rows.append([
+            one.number, _("case") if one.chain_kind == "case" else _("lot"), one.item.label,
             names.product(one).in_language(lang), LABELS[one.item.state].in_language(lang),
             names.member(one.item.holder).in_language(lang) if one.item.state == "in_use" else "",
-            _plain(one.item.position), _("yes") if one.is_held else "",
+            one.item.position, _("yes") if one.is_held else "",
             _people(contact, lang), contact.phone if contact else "",
         ])  # fmt: skip
     hidden = sum(forward.masked.values())
     if hidden:
-        sheet.writerow(["", "", "", _("Items of other members (not shown): %(count)s") % {"count": hidden}])
-    response = HttpResponse("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
+        rows.append(["", "", "", _("Items of other members (not shown): %(count)s") % {"count": hidden}])
+    response = HttpResponse(as_csv(rows), content_type=CSV_TYPE)
     response["Content-Disposition"] = 'attachment; filename="recall.csv"'
     return response
 
@@ -88,11 +84,6 @@ def _people(contact: Any, lang: str) -> str:
         f"{name.in_language(lang)} ({role.in_language(lang)})" for name, role in contact.people
     )
     return f"{contact.name.in_language(lang)}: {people}" if people else str(contact.name.in_language(lang))
-
-
-def _plain(text: str) -> str:
-    """Keep a spreadsheet from reading a number as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _both(start: Start) -> tuple[Trace, Trace]:

@@ -9,6 +9,7 @@ from tsunagu.coordination.queries.composing.network import presets, sketches
 from tsunagu.coordination.services.composing.compose import compose
 from tsunagu.coordination.services.composing.keep_chain import keep_chain
 from tsunagu.coordination.services.composing.share_chain import share_chain
+from tsunagu.coordination.services.matching.open_consultation import Asked, open_consultation
 from tsunagu.demonstration.engine import hands
 from tsunagu.demonstration.network.load import TOKYO
 from tsunagu.demonstration.network.reading import stable_uuid
@@ -16,6 +17,7 @@ from tsunagu.demonstration.network.reading import stable_uuid
 SKETCH, CELLS, PATIENTS, WISH = "fresh-msc", "adipose_msc", 20, "balanced"
 MONTHS_AHEAD = 150
 SHOWN_TO = "shonan-bio"
+SUBJECT = "脂肪由来幹細胞の提供体制について（デモ）"
 NOTE = "変形性膝関節症の治療でご相談したく、案を共有します（デモ・合成データ）"
 ASKED = (
     ("haneda-clinic", "physician", "haneda-clinic-main", "羽田 脂肪由来幹細胞（デモ）"),
@@ -36,7 +38,9 @@ def keep_chains(now: datetime) -> None:
             asked = {"query": _query(where, start)}
             uuid = keep_chain(who, composed, title, asked, request_key=f"demonstration-{number}", now=now)
             if number == 0:
-                share_chain(who, uuid, stable_uuid("member", SHOWN_TO), NOTE, now)
+                maker = stable_uuid("member", SHOWN_TO)
+                share_chain(who, uuid, maker, NOTE, now)
+                open_consultation(who, Asked(SUBJECT, NOTE, [maker], uuid), now, "demonstration-chain")
 
 
 def _request(where: UUID, start: date) -> Request:

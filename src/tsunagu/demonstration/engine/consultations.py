@@ -99,6 +99,11 @@ def _talk(uuid: UUID, posted: Posted, other: Actor, begun: datetime, now: dateti
     for number, (who, text) in enumerate(said.get("notes", ()), 1):
         with hands.working(people[who]):
             talk.write_note(people[who], uuid, text, begun + number * DAY, f"note-{number}")
+    if "file" in said:
+        who, name, text = said["file"]
+        upload = talk.Upload(name, text.encode("utf-8-sig"))
+        with hands.working(people[who]):
+            talk.attach_file(people[who], uuid, upload, begun + 2 * DAY, "file-1")
     if "task" in said:
         who, text, days = said["task"]
         due = (now + days * DAY).astimezone(TOKYO).date()

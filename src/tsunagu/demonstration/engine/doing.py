@@ -14,6 +14,7 @@ from tsunagu.demonstration.engine import bench, hands
 from tsunagu.demonstration.engine.outlook import Move, work_for
 from tsunagu.demonstration.engine.readings import logger_file
 from tsunagu.demonstration.engine.script import Script
+from tsunagu.demonstration.engine.shippers import close_shipper
 from tsunagu.demonstration.engine.values import typed_values
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.domain.gates.quality import NEEDS_ACKNOWLEDGEMENT
@@ -98,6 +99,8 @@ def _start(running: Running, move: Move, script: Script) -> None:
     who = hands.actor(row.member, step.role, now=move.at)
     with hands.working(who):
         start_step(who, work_for(running, move, **_stated(step)), move.at)
+        if step.action == "transport":
+            close_shipper(running, step.key, who, move.at)
 
 
 def _perform(running: Running, move: Move, script: Script) -> None:

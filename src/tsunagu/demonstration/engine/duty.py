@@ -12,6 +12,7 @@ from tsunagu.journeys.services.keep_lapses import keep_lapses
 from tsunagu.journeys.services.publish_figures import publish_figures
 from tsunagu.members.domain.actor import Actor
 from tsunagu.notices.services.keep_roster import NewTurn, Who, add_turns
+from tsunagu.notices.services.tell_gaps import tell_gaps
 
 SINCE_DAYS = 30
 
@@ -32,6 +33,7 @@ def keep_what_stands(now: datetime) -> None:
             pass
         keep_lapses(now)
         publish_figures(now)
+        tell_gaps(now)
 
 
 def _turn(actor: Actor, one: dict[str, Any], now: datetime) -> NewTurn:

@@ -8,9 +8,11 @@ from uuid import UUID
 from tsunagu.coordination.domain.pipeline.funding import Obligation
 from tsunagu.coordination.domain.pipeline.products import Card
 from tsunagu.coordination.domain.pipeline.stages import STAGES, Track, track_of
+from tsunagu.coordination.queries.matching.needs import needs_shown
 from tsunagu.coordination.queries.pipeline import product_page, products
 from tsunagu.coordination.services.pipeline.enter_product import enter_product
 from tsunagu.coordination.services.pipeline.hand_in_report import hand_in_report
+from tsunagu.coordination.services.pipeline.hand_over_lead import offer_lead
 from tsunagu.coordination.services.pipeline.invite_partner import answer_invitation, invite_partner
 from tsunagu.coordination.services.pipeline.keep_programme import Programme, add_programme
 from tsunagu.coordination.services.pipeline.note_measure import note_measure
@@ -55,7 +57,7 @@ def _product(raw: Raw, programmes: Mapping[str, UUID], today: date, now: datetim
     who, key = hands.anyone(stable_uuid("member", raw["lead"]), now), f"demo/{raw['key']}"
     with hands.working(who):
         course = list(_course(raw, today))
-        uuid = enter_product(who, who.member_uuid, _card(raw), *course[0], request_key=key, now=now)
+        uuid = enter_product(who, who.member_uuid, _card(raw, who), *course[0], request_key=key, now=now)
         for number, (reached, evidence) in enumerate(course[1:]):
             record_move(who, uuid, reached, evidence, request_key=f"{key}/{number}", now=now)
         planned = {stage: today + _years(ahead) for stage, ahead in raw.get("planned", {}).items()}
@@ -66,19 +68,31 @@ def _product(raw: Raw, programmes: Mapping[str, UUID], today: date, now: datetim
             _award(who, uuid, award, programmes, f"{key}/award/{number}", today, now)
     for partner, role, since, state in raw.get("partners", ()):
         _partner(who, uuid, (partner, role, state), today - _years(since), f"{key}/{partner}/{role}", now)
+    if "offer" in raw:
+        taker, why, stays_as = raw["offer"]
+        with hands.working(who):
+            offer_lead(
+                who, uuid, stable_uuid("member", taker), why, stays_as, request_key=f"{key}/offer", now=now
+            )
 
 
 def _years(years: float) -> timedelta:
     return timedelta(days=round(years * YEAR))
 
 
-def _card(raw: Raw) -> Card:
+def _card(raw: Raw, who: Actor) -> Card:
     ja, en = raw["indication"]
     return Card(
-        name=Text(raw["ja"], raw["en"]), cell_type=raw["cell_type"], source=raw["source"],
+        name=Text(raw["ja"], raw["en"]), cell_type=raw["cell_type"], need=_need(raw, who), source=raw["source"],
         is_gene_modified=raw.get("gene", False), indication=Text(ja, en), setting=raw.get("setting", ""),
         route=raw.get("route", ""), summary=raw.get("summary", ""), is_open=raw["open"],
     )  # fmt: skip
+
+
+def _need(raw: Raw, who: Actor) -> UUID | None:
+    """Return the posting from which a product came, found by its title; None where none is posted."""
+    titles = {one["ja"][0] for one in read("needs") if one["key"] == raw.get("need")}
+    return next((one.uuid for one in needs_shown(who, "asking") if one.title.ja in titles), None)
 
 
 def _course(raw: Raw, today: date) -> Iterator[tuple[Reached, Evidence]]:

@@ -17,6 +17,7 @@ ADDRESSEES = f"{SCOPE} IN ('member', 'auditor')"
 OF_THE_NETWORK = f"{SCOPE} NOT IN ('', 'public')"
 HANDED_IN = f"{SCOPE} IN ('member', 'public', 'worker', 'rebuild')"
 
+EVERYBODY = "true"
 TO_THE_NETWORK = f"is_open AND {OF_THE_NETWORK}"
 TO_EVERYBODY = "is_open"
 
@@ -62,6 +63,24 @@ def _operation(table: str, sql: str) -> RunSQL:
     )
 
 
+def _kept(table: str, column: str, *also: str, read: str = "", insert: str = "") -> RunSQL:
+    """Return the rule of rows that the member named in a column keeps by its row id, and the coordinator with it.
+
+    Parameters
+    ----------
+    also : rules of who reads beside the keepers and the wide scopes.
+    read : who reads, where it isn't the keepers, the wide scopes and ``also``.
+    insert : who may add rows, where others than the keepers may.
+    """
+    own = _own(column)
+    readers = " OR ".join([own, *(f"({rule})" for rule in also), READS_ALL])
+    return _operation(table, _policies(table, read or readers, _own_or_worker(own), insert=insert))
+
+
+def _own(column: str) -> str:
+    return f"{column} = {MEMBER_ID} OR {COORDINATOR}"
+
+
 def by_chain(table: str, *columns: str) -> RunSQL:
     """Rows of the chains that the scope has opened (``chain`` unless other columns are named)."""
     own = " OR ".join(_is_open(column) for column in columns or ("chain",))
@@ -92,8 +111,7 @@ def only_by_member(table: str, column: str = "member") -> RunSQL:
 
 def by_member_id(table: str, column: str = "member_id") -> RunSQL:
     """Rows of the scope's own member, named by row id; the coordinator keeps them too."""
-    own = f"{column} = {MEMBER_ID} OR {COORDINATOR}"
-    return _operation(table, _policies(table, f"{own} OR {READS_ALL}", _own_or_worker(own)))
+    return _kept(table, column)
 
 
 def sent_to_member(table: str, column: str = "member_id") -> RunSQL:
@@ -110,10 +128,52 @@ def made_for_member(table: str, column: str = "member_id") -> RunSQL:
 
 def shared_by_two(table: str, writer: str = "member_id", reader: str = "owner_id") -> RunSQL:
     """Rows that one member writes and another, whom they concern, reads; the coordinator keeps them too."""
-    own = f"{writer} = {MEMBER_ID} OR {COORDINATOR}"
-    return _operation(
-        table, _policies(table, f"{own} OR {reader} = {MEMBER_ID} OR {READS_ALL}", _own_or_worker(own))
-    )
+    return _kept(table, writer, f"{reader} = {MEMBER_ID}")
+
+
+def among_readers(table: str, column: str = "member_id", *, opened: str = "") -> RunSQL:
+    """Rows that a member keeps and those named in ``readers`` (row ids) read; the coordinator keeps them too.
+
+    ``opened`` is the rule of who else reads: ``TO_THE_NETWORK`` or ``TO_EVERYBODY``, for rows that say they are open.
+    """
+    return _kept(table, column, f"{MEMBER_ID} = ANY(readers)", *([opened] if opened else []))
+
+
+def told(
+    table: str, column: str = "member_id", *, said_in: str = "told_to",
+    everybody: str = "everybody", network: str = "network",
+) -> RunSQL:  # fmt: skip
+    """Rows that say themselves who reads them: everybody, every member, or only the own one; that one keeps them.
+
+    The coordinator reads and keeps them too. What is a draft, or somebody hasn't agreed to, is told to nobody else.
+    ``said_in`` is the column that says so, ``everybody`` and ``network`` its words for the two.
+    """
+    to_all, to_members = f"{said_in} = '{everybody}'", f"{said_in} = '{network}' AND {OF_THE_NETWORK}"
+    return _kept(table, column, to_all, to_members)
+
+
+def handed_in(table: str, column: str = "member_id", *, receipt: str = "") -> RunSQL:
+    """Rows that anybody may hand in, passers-by too; the member that they are for and the coordinator read them.
+
+    ``receipt`` is the column with the digest of a receipt: whoever shows the receipt reads the row again.
+    """
+    shown = [f"{SHOWN_RECEIPT} <> '' AND {receipt} = {SHOWN_RECEIPT}"] if receipt else []
+    return _kept(table, column, *shown, insert=HANDED_IN)
+
+
+def directory(table: str, column: str = "member_id") -> RunSQL:
+    """Rows that all may read, for they are the network's directory; a member or the coordinator keeps them."""
+    return _kept(table, column, read=EVERYBODY)
+
+
+def within_network(table: str, column: str = "member_id") -> RunSQL:
+    """Rows of the directory that every member reads and no passer-by; a member or the coordinator keeps them."""
+    return _kept(table, column, read=OF_THE_NETWORK)
+
+
+def announced(table: str, column: str = "organiser") -> RunSQL:
+    """Rows that all may read, for they are told to the network; only the member that made them changes them."""
+    return _operation(table, _policies(table, EVERYBODY, _own_or_worker(f"{column} = {MEMBER}")))
 
 
 def between_members(
@@ -121,70 +181,20 @@ def between_members(
 ) -> RunSQL:
     """Rows of talks between members: who wrote them, those whom ``readers`` (a list of ids) names, the coordinator.
 
-    No auditor reads them: they are no record of cells. ``also`` is a rule of columns for what every member may read.
+    All of these write. No auditor reads them: they are no record of cells. ``also`` is a rule of columns for what
+    every member may read.
     """
-    own = f"{column} = {MEMBER_ID} OR {readers} @> to_jsonb({MEMBER_ID}) OR {COORDINATOR}"
-    told = f" OR (({also}) AND {OF_THE_NETWORK})" if also else ""
-    read = f"{own}{told} OR {SCOPE} IN ('worker', 'gate', 'rebuild')"
+    own = f"{_own(column)} OR {readers} @> to_jsonb({MEMBER_ID})"
+    to_members = f" OR (({also}) AND {OF_THE_NETWORK})" if also else ""
+    read = f"{own}{to_members} OR {SCOPE} IN ('worker', 'gate', 'rebuild')"
     return _operation(table, _policies(table, read, _own_or_worker(own)))
 
 
-def directory(table: str, column: str = "member_id") -> RunSQL:
-    """Rows that all may read, for they are the network's directory; a member or the coordinator keeps them."""
-    own = f"{column} = {MEMBER_ID} OR {COORDINATOR}"
-    return _operation(table, _policies(table, "true", _own_or_worker(own)))
-
-
-def within_network(table: str, column: str = "member_id") -> RunSQL:
-    """Rows of the directory that every member reads and no passer-by; a member or the coordinator keeps them."""
-    own = f"{column} = {MEMBER_ID} OR {COORDINATOR}"
-    return _operation(table, _policies(table, OF_THE_NETWORK, _own_or_worker(own)))
-
-
-def to_audience(table: str, column: str = "member_id") -> RunSQL:
-    """Rows that say themselves who reads them: everybody, members, or only their own member and the coordinator."""
-    own = f"{column} = {MEMBER_ID} OR {COORDINATOR}"
-    told = f"shown_to = 'public' OR (shown_to = 'members' AND {OF_THE_NETWORK})"
-    return _operation(table, _policies(table, f"{told} OR {own} OR {READS_ALL}", _own_or_worker(own)))
-
-
-def handed_in(table: str, column: str = "member_id") -> RunSQL:
-    """Rows that anybody may hand in, passers-by too; the member that they are for and the coordinator read them."""
-    own = f"{column} = {MEMBER_ID} OR {COORDINATOR}"
-    return _operation(table, _policies(table, f"{own} OR {READS_ALL}", _own_or_worker(own), insert=HANDED_IN))
-
-
-def handed_in_for_receipt(table: str, column: str = "member_id", receipt: str = "receipt") -> RunSQL:
-    """Rows handed in as above that one passer-by reads again: whoever shows the receipt whose digest a row carries."""
-    own = f"{column} = {MEMBER_ID} OR {COORDINATOR}"
-    shown = f"{SHOWN_RECEIPT} <> '' AND {receipt} = {SHOWN_RECEIPT}"
-    read = f"{own} OR ({shown}) OR {READS_ALL}"
-    return _operation(table, _policies(table, read, _own_or_worker(own), insert=HANDED_IN))
-
-
-def among_readers(table: str, column: str = "member_id", *, opened: str = "false") -> RunSQL:
-    """Rows that a member keeps and those named in ``readers`` (row ids) read; the coordinator keeps them too.
-
-    ``opened`` is the rule of who else reads: ``TO_THE_NETWORK`` or ``TO_EVERYBODY``, for rows that say they are open.
-    """
-    own = f"{column} = {MEMBER_ID} OR {COORDINATOR}"
-    read = f"{own} OR {MEMBER_ID} = ANY(readers) OR ({opened}) OR {READS_ALL}"
-    return _operation(table, _policies(table, read, _own_or_worker(own)))
-
-
-def announced(table: str, column: str = "organiser") -> RunSQL:
-    """Rows that all may read, for they are told to the network; only the member that made them changes them."""
-    return _operation(table, _policies(table, "true", _own_or_worker(f"{column} = {MEMBER}")))
-
-
-def told(table: str, column: str = "member_id") -> RunSQL:
-    """Rows that say in ``told_to`` who reads them: everybody, every member, or the own one; that one keeps them.
-
-    The coordinator reads and keeps them too. What is a draft, or somebody hasn't agreed to, is told to nobody else.
-    """
-    own = f"{column} = {MEMBER_ID} OR {COORDINATOR}"
-    read = f"told_to = 'everybody' OR (told_to = 'network' AND {OF_THE_NETWORK}) OR {own} OR {READS_ALL}"
-    return _operation(table, _policies(table, read, _own_or_worker(own)))
+def added_by_itself(table: str, column: str = "member_id") -> RunSQL:
+    """A stricter rule of adding for talks between members: who is named in ``readers`` adds none in another's name."""
+    own, named = _own(column), f"readers @> to_jsonb({MEMBER_ID})"
+    make = f"DROP POLICY writes ON {table}; CREATE POLICY writes ON {table} FOR INSERT WITH CHECK"
+    return RunSQL(f"{make} ({_own_or_worker(own)})", f"{make} ({_own_or_worker(f'{own} OR {named}')})")
 
 
 def append_only(table: str) -> RunSQL:

@@ -10,8 +10,8 @@ from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.written.saying import clipped
 
-FORMULA = ("=", "+", "-", "@")
-"""Signs that a spreadsheet takes for the beginning of a formula."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""Signs that a spreadsheet takes for the beginning of a formula; in Japan the full-width ones too."""
 ERAS: dict[str, tuple[str, date, date]] = {
     "明治": ("M", date(1868, 10, 23), date(1912, 7, 29)),
     "大正": ("T", date(1912, 7, 30), date(1926, 12, 24)),

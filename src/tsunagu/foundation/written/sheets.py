@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -18,13 +19,22 @@ CSV_TYPE = "text/csv; charset=utf-8"
 WIDTH = 18
 
 
+_HARMLESS = re.compile(r".|-[\d,.]+%?")
+"""A single sign, or a negative number: it begins like a formula and is none."""
+
+
 def safe(cell: Cell) -> Cell:
-    """Return a cell that a spreadsheet takes for text, never for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    """Return a cell that a spreadsheet takes for text, never for a formula; made safe again it stays the same."""
+    is_formula = isinstance(cell, str) and cell.startswith(FORMULA) and not _HARMLESS.fullmatch(cell)
+    return f"'{cell}" if is_formula else cell
+
+
+def _safely(cell: object) -> object:
+    return safe(cell) if isinstance(cell, str) else cell
 
 
 def as_csv(rows: Iterable[Sequence[object]]) -> bytes:
-    """Return rows as CSV in UTF-8 with the mark that spreadsheets look for."""
+    """Return rows as CSV in UTF-8 with the mark that spreadsheets look for; no cell is run as a formula."""
     return ("\ufeff" + _written(rows)).encode()
 
 
@@ -35,7 +45,7 @@ def as_shift_jis(rows: Iterable[Sequence[object]]) -> bytes:
 
 def _written(rows: Iterable[Sequence[object]]) -> str:
     written = io.StringIO()
-    csv.writer(written).writerows(rows)
+    csv.writer(written).writerows(map(_safely, row) for row in rows)
     return written.getvalue()
 
 
@@ -45,7 +55,7 @@ def as_book(rows: Iterable[Sequence[object]], title: str, widths: Sequence[int] 
     page = book.active
     page.title = title[:31]
     for row in rows:
-        page.append(list(row))
+        page.append([_safely(cell) for cell in row])
     for place, cell in enumerate(page[1]):
         cell.font = Font(bold=True)
         width = widths[place] if place < len(widths) else WIDTH

@@ -48,11 +48,11 @@ def place_facts(
             for one in site.licences
         ),
         agreements=_agreements(agreements, step, on),
-        audits=_audits(audits, step, names or {}),
+        audits=_audits(audits, step, on, names or {}),
         equipment=tuple(
             Equipment(one.uuid, one.name, one.calibrated_until)
             for one in site.equipment
-            if step.action in WITH_EQUIPMENT
+            if step.action in WITH_EQUIPMENT and (one.valid_until is None or on <= one.valid_until)
         ),
     )  # fmt: skip
 
@@ -67,11 +67,12 @@ def _covers(have: CapabilityFacts, route: Route, step: Step) -> bool:
 
 
 def _agreements(found: Iterable[tuple[UUID, AgreementFacts]], step: Step, on: date) -> tuple[Valid, ...]:
-    """Return of the agreements with each one, of each kind that counts here, the one that lasts longest."""
+    """Return of the agreements about such a step, with each one and of each kind, the one that lasts longest."""
     best: dict[tuple[UUID, str], AgreementFacts] = {}
     for other, one in found:
         known = best.get((other, one.kind))
-        if one.kind in agreement_kinds(step) and (known is None or _rank(one, on) > _rank(known, on)):
+        is_about = one.kind in agreement_kinds(step) and one.covers(step.capability)
+        if is_about and (known is None or _rank(one, on) > _rank(known, on)):
             best[other, one.kind] = one
     return tuple(
         Valid(one.kind, one.name, one.validity.valid_from, one.validity.valid_until) for one in best.values()
@@ -82,11 +83,13 @@ def _rank(one: AgreementFacts, on: date) -> tuple[bool, date]:
     return one.validity.valid_on(on), one.validity.valid_until or date.max
 
 
-def _audits(found: Iterable[AuditFacts], step: Step, names: Mapping[UUID, Text]) -> tuple[AuditOutcome, ...]:
-    """Return the newest audit by each of those who answer for the product, if it was about this step."""
+def _audits(
+    found: Iterable[AuditFacts], step: Step, on: date, names: Mapping[UUID, Text]
+) -> tuple[AuditOutcome, ...]:
+    """Return the newest audit about this step, held by the day, by each of those who answer for the product."""
     newest: dict[UUID, AuditFacts] = {}
     for one in found:
-        if not one.capabilities or step.capability in one.capabilities:
+        if one.validity.valid_from <= on and one.covers(step.capability):
             newest.setdefault(one.by, one)
     return tuple(
         AuditOutcome(by, names[by], one.is_accepted, one.validity.valid_from, one.validity.valid_until)

@@ -107,6 +107,11 @@ def hold_limit(placed_at: datetime, deadline: datetime | None, reason: Text, wit
     return Limit("hold", at, Text("保留中", "On hold"), reason)
 
 
+def hold_elsewhere_limit(at: datetime, reason: Text) -> Limit:
+    """Return by when a hold outside the journey is to be seen to; as weighty as one inside."""
+    return Limit("hold", at, Text("由来・原材料が保留中", "On hold through what it comes from"), reason)
+
+
 def go_on_limit(failed_at: datetime, step: Text, next_hard: datetime | None, within: timedelta) -> Limit:
     """Return by when someone must say how a journey goes on whose step failed."""
     due = failed_at + within

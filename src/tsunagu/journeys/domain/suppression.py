@@ -48,9 +48,16 @@ def suppressed(counts: Sequence[int]) -> Line:
     return Line(cells, Shown(None, "small" if total < SMALLEST else "withheld"))
 
 
-def one_count(count: int) -> Shown:
-    """Return a count that stands alone as it may be published."""
-    return Shown(None, "small") if 0 < count < SMALLEST else Shown(count)
+def told_beside(counts: Sequence[int], rest: int) -> tuple[Shown, ...]:
+    """Return counts as they may be published where their total, with an unpublished ``rest``, stands elsewhere.
+
+    Where even the marks would tell a count together with that total, all that is hidden is only said to be withheld.
+    """
+    line = suppressed([*counts, rest])
+    cells = line.cells[:-1]
+    if not line.total.mark:
+        return cells
+    return tuple(Shown(None, "withheld") if cell.mark else cell for cell in cells)
 
 
 def _is_told(counts: Sequence[int], hidden: dict[int, Mark]) -> bool:

@@ -33,6 +33,7 @@ class Standing(Kept):
     ``path`` names the places that it goes through and ``here`` those where it stands (``stage:site``, one after the
     other), ``moving`` the sites between which something is on its way. ``stands_until``: how long what is kept of
     its concerns stays true by the clock alone. ``waits_for``: what its patient waits for; empty for none.
+    ``shipper``: the number of the one under way whose hold ends first, until when it holds, when it is expected.
     """
 
     personal_data: ClassVar[str] = "pseudonymous"
@@ -59,6 +60,9 @@ class Standing(Kept):
     judged_at = models.DateTimeField(null=True)
     is_first_pass = models.BooleanField(default=False)
     stands_until = models.DateTimeField(null=True)
+    shipper = models.CharField(max_length=40, blank=True)
+    hold_until = models.DateTimeField(null=True)
+    arrives_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "journeys_standing"
@@ -69,6 +73,9 @@ class Standing(Kept):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["hold_until"], condition=Q(hold_until__isnull=False), name="journeys_standing_hold"
+            ),
             models.Index(fields=["stands_until"], condition=Q(is_live=True), name="journeys_standing_due"),
         ]
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from tsunagu.conditions.queries import LegVerdict, leg_verdicts, legs_of
+from tsunagu.conditions.queries import LegVerdict, leg_verdicts, legs_of, packings_of
 from tsunagu.custody.queries.chains import open_mine
 from tsunagu.custody.queries.many import items_by_chain
+from tsunagu.custody.queries.reaching import holds_elsewhere
 from tsunagu.custody.queries.state import HandOverView, hand_overs, holds
 from tsunagu.evaluation.queries import results_of
 from tsunagu.foundation.text import Text
@@ -71,7 +72,7 @@ def build_board(journeys: Sequence[JourneyRow], with_readings: bool = True) -> B
     passing = rows.by_chain(hand_overs(chains, OPEN_HAND_OVERS))
     held, results = rows.by_chain(holds(chains)), rows.by_chain(results_of(chains, with_awaiting=True))
     judged: Sequence[LegVerdict] = legs_of(chains) if with_readings else leg_verdicts(chains)
-    legs = rows.by_chain(judged)
+    legs, packings = rows.by_chain(judged), rows.by_chain(packings_of(chains))
     courses = [
         Course(
             journey=one,
@@ -87,11 +88,20 @@ def build_board(journeys: Sequence[JourneyRow], with_readings: bool = True) -> B
             results=[result for result in results.get(one.chain, []) if not result.awaits_quality],
             corrections=[result for result in results.get(one.chain, []) if result.awaits_quality],
             legs=legs.get(one.chain, []),
+            packings=packings.get(one.chain, []),
         )
         for one in journeys
         if (one.route, one.version) in routes
     ]
+    _find_holds_elsewhere(courses)
     return Board(courses)
+
+
+def _find_holds_elsewhere(courses: Sequence[Course]) -> None:
+    live = [course for course in courses if course.is_live]
+    found = holds_elsewhere({item.uuid: course.chain for course in live for item in course.present_items})
+    for course in live:
+        course.holds_elsewhere = found.get(course.chain, [])
 
 
 __all__ = ["Board", "HandOverView", "build_board", "load_board"]

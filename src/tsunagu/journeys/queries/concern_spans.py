@@ -9,6 +9,7 @@ from tsunagu.journeys.queries.board import Board
 from tsunagu.journeys.queries.concern import Concern
 from tsunagu.journeys.queries.concerns import concerns
 from tsunagu.journeys.queries.concerns_quality import due_at
+from tsunagu.journeys.queries.concerns_shippers import latest_departure
 from tsunagu.journeys.queries.course import Course
 from tsunagu.journeys.queries.finder import FAR, GRACE, NEAR, Finder
 
@@ -47,6 +48,8 @@ def turning_points(course: Course) -> Iterator[datetime]:
         for limit in slack.window_limits(step, course.ended):
             yield from (limit.at - NEAR, limit.at - FAR)
         yield from (row.planned_start + GRACE, row.planned_end + GRACE, due_at(step, row) + GRACE)
+    for step, _row, packing in course.packed:
+        yield from (*packing.hold.turning_points(), latest_departure(step, packing))
     for item in course.main_items:
         if item.expires_at is not None:
             yield from (item.expires_at - NEAR, item.expires_at - FAR)

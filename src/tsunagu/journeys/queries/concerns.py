@@ -2,6 +2,7 @@
 
 from tsunagu.journeys.queries import concerns_people as people
 from tsunagu.journeys.queries import concerns_quality as quality
+from tsunagu.journeys.queries import concerns_shippers as travelling
 from tsunagu.journeys.queries import concerns_time as times
 from tsunagu.journeys.queries.concern import Concern
 from tsunagu.journeys.queries.finder import Finder
@@ -12,9 +13,11 @@ def concerns(look: Finder) -> list[Concern]:
     found = [
         *people.hand_overs(look),
         *people.holds(look),
+        *people.holds_elsewhere(look),
         *people.failed(look),
         *people.decisions(look),
         *quality.conditions(look),
+        *travelling.shippers(look),
         *quality.results(look),
         *quality.overdue(look),
         *quality.releases(look),

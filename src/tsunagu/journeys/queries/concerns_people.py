@@ -43,6 +43,23 @@ def holds(look: Finder) -> Iterator[Concern]:
         )  # fmt: skip
 
 
+def holds_elsewhere(look: Finder) -> Iterator[Concern]:
+    """Find holds in other chains on what the journey's things come from, telling what its gates tell to everybody.
+
+    Who placed it, on what, when and why stands at the gates, for those who take part there. So who carries out the
+    present step is to see to it, and by the time of the plan where no decision is asked by an earlier one.
+    """
+    step, row = look.current()
+    planned = row.planned_start if row.state == "planned" else row.planned_end
+    for one in look.course.holds_elsewhere:
+        what = "self" if one.is_own else "shared_material" if one.is_material else "ancestor"
+        limit = slack.hold_elsewhere_limit(one.deadline or planned, _ELSEWHERE[what])
+        yield look.concern(
+            "hold", limit, row.member, step, detail=limit.reason, role="quality", task="gates",
+            subject=one.uuid, row=row,
+        )  # fmt: skip
+
+
 def failed(look: Finder) -> Iterator[Concern]:
     """Find a step that failed while nobody has said how to go on."""
     course = look.course
@@ -80,6 +97,13 @@ def decisions(look: Finder) -> Iterator[Concern]:
         )  # fmt: skip
 
 
+_ELSEWHERE = {
+    "self": Text("現品に保留がかかっています", "An item is on hold"),
+    "ancestor": Text("由来となる現品に保留がかかっています", "An ancestor of its items is on hold"),
+    "shared_material": Text(
+        "使った共通の原材料に保留がかかっています", "A shared material of its items is on hold"
+    ),
+}
 CAPACITIES: dict[str, Text] = {
     "quality": Text("品質部門", "quality unit"),
     "second_quality": Text("品質部門の二人目", "a second quality signer"),

@@ -5,8 +5,9 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from tsunagu.conditions.queries import LegVerdict, LegView
+from tsunagu.conditions.queries import LegVerdict, LegView, PackingRow
 from tsunagu.custody.domain.items import ItemView
+from tsunagu.custody.queries.reaching import HoldElsewhere
 from tsunagu.custody.queries.state import HandOverView, HoldView
 from tsunagu.evaluation.queries import ResultView
 from tsunagu.foundation.text import Text
@@ -24,7 +25,8 @@ LIVE = ("under_way", "failed")
 class Course:
     """One journey as it stands; ``steps`` are the rows of the newest attempt of each step, in order.
 
-    ``corrections`` are those of failed results that await the quality unit.
+    ``corrections`` are those of failed results that await the quality unit. ``holds_elsewhere`` are holds in other
+    chains on what its things come from.
     """
 
     journey: JourneyRow
@@ -34,12 +36,14 @@ class Course:
     items: list[ItemView] = field(default_factory=list)
     hand_overs: list[HandOverView] = field(default_factory=list)
     holds: list[HoldView] = field(default_factory=list)
+    holds_elsewhere: list[HoldElsewhere] = field(default_factory=list)
     decisions: list[DecisionRow] = field(default_factory=list)
     signatures: dict[UUID, list[SignatureRow]] = field(default_factory=dict)
     releases: list[ReleaseRow] = field(default_factory=list)
     results: list[ResultView] = field(default_factory=list)
     corrections: list[ResultView] = field(default_factory=list)
     legs: list[LegVerdict] = field(default_factory=list)
+    packings: list[PackingRow] = field(default_factory=list)
 
     @property
     def chain(self) -> UUID:
@@ -60,6 +64,11 @@ class Course:
     def is_live(self) -> bool:
         """Whether it goes on, or waits for a word on how to go on."""
         return self.journey.state in LIVE
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a hold lies on its things or on what they come from."""
+        return bool(self.holds or self.holds_elsewhere)
 
     @cached_property
     def rows(self) -> dict[str, StepRow]:
@@ -120,6 +129,16 @@ class Course:
             and goes_on(state, step.action, step.feeding)
             and (step.feeding or all(self.states.get(key) in slack.OVER for key in step.after))
             and (not step.inputs or any(flow.product in here for flow in step.inputs))
+        ]
+
+    @cached_property
+    def packed(self) -> list[tuple[Step, StepRow, PackingRow]]:
+        """The transports ahead and under way whose things lie in a shipper, each with the one recorded last."""
+        last = {(one.step, one.attempt): one for one in self.packings}
+        return [
+            (step, row, last[step.key, row.attempt])
+            for step, row in self.steps
+            if row.state in ("planned", "started") and (step.key, row.attempt) in last
         ]
 
     @property

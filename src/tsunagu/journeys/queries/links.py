@@ -41,6 +41,8 @@ def task_link(task: str, number: str, step: str = "", subject: UUID | None = Non
         return journey_link(number, "items")
     if task == "readings":
         return act_link(number, "readings", step=step)
+    if task == "pack":
+        return act_link(number, "pack", step=step)
     if task == "go_on":
         return act_link(number, "again")
     known = f"?step={step}" if step else ""

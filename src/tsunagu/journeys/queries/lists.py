@@ -165,7 +165,7 @@ def _line(board: Board, course: Course, now: datetime) -> Line:
         slack_hours=None if limit is None else limit.slack_hours(now),
         promised_at=course.journey.promised_at,
         promise_slack=course.promise_slack(now),
-        is_held=bool(course.holds),
+        is_held=course.is_held,
         started_at=course.journey.started_at,
         ended_at=course.journey.ended_at,
     )

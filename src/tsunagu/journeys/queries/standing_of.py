@@ -13,6 +13,7 @@ from tsunagu.journeys.domain.waiting_reasons import waiting_reason
 from tsunagu.journeys.models import Standing, StandingConcern, StandingStep
 from tsunagu.journeys.queries.board import Board
 from tsunagu.journeys.queries.concern_spans import Span, spans
+from tsunagu.journeys.queries.concerns_quality import due_at
 from tsunagu.journeys.queries.course import Course
 from tsunagu.journeys.queries.rows import StepRow
 from tsunagu.therapies.domain.route import Step
@@ -57,6 +58,7 @@ def therapy_of(course: Course) -> str:
 def _standing(course: Course, readers: Sequence[UUID], until: datetime | None) -> Standing:
     journey, path = course.journey, places(course)
     collected, given = _collected_at(course), _given_at(course)
+    shipper, hold_until, arrives_at = _hold(course)
     return Standing(
         chain=course.chain, readers=list(readers), uuid=course.chain, kind=journey.kind, number=journey.number,
         route=journey.route, therapy=therapy_of(course), setting=journey.setting,
@@ -65,7 +67,17 @@ def _standing(course: Course, readers: Sequence[UUID], until: datetime | None) -
         waits_for=_waits_for(course, collected, given), started_at=journey.started_at,
         ended_at=journey.ended_at, promised_at=journey.promised_at, collected_at=collected, given_at=given,
         judged_at=_judged_at(course), is_first_pass=_is_first_pass(course), stands_until=until,
+        shipper=shipper, hold_until=hold_until, arrives_at=arrives_at,
     )  # fmt: skip
+
+
+def _hold(course: Course) -> tuple[str, datetime | None, datetime | None]:
+    """Return the shipper under way whose hold ends first: its number, until when it holds, when it is to arrive."""
+    packed = course.packed if course.is_live else []
+    if not packed:
+        return "", None, None
+    step, row, packing = min(packed, key=lambda one: one[2].hold.ends_at)
+    return packing.code, packing.hold.ends_at, due_at(step, row)
 
 
 def place_key(row: StepRow) -> str:
@@ -121,7 +133,7 @@ def _waits_for(course: Course, collected: datetime | None, given: datetime | Non
     takes = any(step.action == "collect" for step, _ in course.steps)
     return waiting_reason(
         course.journey.state,
-        bool(course.holds),
+        course.is_held,
         any(one.state == "open" for one in course.decisions),
         collected is not None or not takes,
         [(row.stage, step.action) for step, row in course.ready],

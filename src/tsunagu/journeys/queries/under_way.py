@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
-from tsunagu.journeys.models import Journey
+from django.db.models import F
+
+from tsunagu.journeys.models import Journey, Standing
 
 
 def chains_under_way() -> list[UUID]:
@@ -14,3 +16,12 @@ def chains_under_way() -> list[UUID]:
 def has_journeys() -> bool:
     """Say whether there is any journey yet."""
     return Journey.objects.exists()
+
+
+def live_with(member: UUID) -> list[UUID]:
+    """Return the chains of all live journeys in which a member takes part, as far as the scope reads them.
+
+    Those promised soonest come first; it is read from what is kept of each journey, so that thousands cost one query.
+    """
+    rows = Standing.objects.filter(is_live=True, readers__contains=[member])
+    return list(rows.order_by(F("promised_at").asc(nulls_last=True), "chain").values_list("chain", flat=True))

@@ -82,7 +82,10 @@ class _Cut:
         page.investigations = self._each("deviations", page.investigations, _member, _bare_investigation)
 
     def of_the_patient(self) -> None:
-        """Take out what the hospital recorded of the patient, and what was found in the donor."""
+        """Take out what the hospital recorded of the patient, and the donor's tests that found nothing.
+
+        What was found, or isn't known yet, stays: those who handle the cells must know.
+        """
         page, course = self.page, self.page.course
         hospital = course.case.hospital if course.case else None
         if (page.weights or page.readiness) and not self._sees("clinical", hospital):
@@ -90,7 +93,7 @@ class _Cut:
         if page.consents and not self._sees("consents", hospital):
             page.consents = []
         if page.donor_tests and not self._sees("donor", hospital or course.every_step[0].member):
-            page.donor_tests = []
+            page.donor_tests = [one for one in page.donor_tests if one.result != "negative"]
 
     def papers(self) -> None:
         """Take out certificates and lines of the history."""

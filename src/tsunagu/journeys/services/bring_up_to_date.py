@@ -1,9 +1,11 @@
 """Keep what pages read of all journeys true: make it again where something was recorded, or where its time runs out."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from tsunagu.custody.queries.many import parties_of_each
@@ -25,9 +27,9 @@ KEPT_APART = "qualification"
 
 
 def look(now: datetime) -> int:
-    """Bring up to date what has changed, before a page is read; return how many marks are left for the worker."""
+    """Bring up to date what has changed, before a page is read; return how many journeys are left for the worker."""
     with acting(Scope("worker")):
-        return _take_in(now, now, MOST_WHILE_LOOKING)
+        return _take_in(now, now, MOST_WHILE_LOOKING).left
 
 
 def keep_up(now: datetime, most: int = 2_000) -> int:
@@ -35,11 +37,7 @@ def keep_up(now: datetime, most: int = 2_000) -> int:
 
     Returns how many journeys were made again. Run in the worker's scope.
     """
-    left = _take_in(now, now + EARLY, most)
-    unknown = Journey.objects.filter(~Exists(Standing.objects.filter(chain=OuterRef("chain"))))
-    missing = list(unknown.values_list("chain", flat=True)[:most])
-    make_again(missing, now)
-    return left + len(missing)
+    return _take_in(now, now + EARLY, most).made
 
 
 def make_again(chains: Iterable[UUID], now: datetime) -> int:
@@ -48,6 +46,7 @@ def make_again(chains: Iterable[UUID], now: datetime) -> int:
     count = 0
     for start in range(0, len(wanted), AT_ONCE):
         some = wanted[start : start + AT_ONCE]
+        _in_turn(some)
         count += _write(some, computed(some, now))
     return count
 
@@ -62,13 +61,34 @@ def computed(chains: Sequence[UUID], now: datetime) -> list[Kept]:
     ]
 
 
-def _take_in(now: datetime, runs_out: datetime, most: int) -> int:
+@dataclass(frozen=True, slots=True)
+class _TakenIn:
+    """How many journeys were made again, and how many should be and are left."""
+
+    made: int
+    left: int
+
+
+def _take_in(now: datetime, runs_out: datetime, most: int) -> _TakenIn:
     touched, marks = take_touched(most)
-    due = Standing.objects.filter(is_live=True, stands_until__lte=runs_out).order_by("stands_until", "pk")
-    make_again([*touched, *due.values_list("chain", flat=True)[:most]], now)
-    if marks:
-        forget_touched(marks)
-    return touched_left() if len(marks) == most else 0
+    stale = Standing.objects.filter(is_live=True, stands_until__lte=runs_out).order_by("stands_until", "pk")
+    unknown = Journey.objects.filter(~Exists(Standing.objects.filter(chain=OuterRef("chain"))))
+    waiting = [*stale.values_list("chain", flat=True)[:most], *unknown.values_list("chain", flat=True)[:most]]
+    made = make_again([*touched, *waiting[:most]], now)
+    forget_touched(marks)
+    left = touched_left() if len(marks) == most else 0
+    if len(waiting) >= most:
+        left += stale.count() + unknown.count()
+    return _TakenIn(made, left)
+
+
+def _in_turn(chains: Sequence[UUID]) -> None:
+    """Wait for whoever makes one of these journeys again in this moment: two at once would write it twice."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(chain, 0)) FROM unnest(%s::text[]) AS chain",
+            [[f"journeys_standing/{chain}" for chain in chains]],
+        )
 
 
 def _write(chains: Sequence[UUID], kept: Sequence[Kept]) -> int:

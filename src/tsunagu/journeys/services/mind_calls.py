@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from tsunagu.foundation.text import Text
-from tsunagu.journeys.models import StandingConcern
+from tsunagu.journeys.models import Standing, StandingConcern
 from tsunagu.journeys.queries.concern import Concern
 from tsunagu.journeys.queries.exceptions import concern_from, showing
 from tsunagu.journeys.queries.links import journey_link
@@ -24,11 +24,13 @@ def mind_calls(now: datetime) -> tuple[int, int]:
 
 
 def end_done(now: datetime) -> int:
-    """End the calls about concerns that nobody has any more."""
+    """End the calls about concerns that nobody has any more, as far as what is kept of the journeys is true now."""
     waiting = waiting_matters()
     chains = {chain for _, _, chain in waiting}
     there = {_concern(row).about for row in showing(now).filter(chain__in=chains)} if waiting else set()
-    return sum(end_call(call, now) for call, about, _ in waiting if about not in there)
+    kept = Standing.objects.filter(chain__in=chains).exclude(is_live=True, stands_until__lte=now)
+    true = set(kept.values_list("chain", flat=True))
+    return sum(end_call(call, now) for call, about, chain in waiting if chain in true and about not in there)
 
 
 def call_for_missing_signatures(now: datetime) -> int:

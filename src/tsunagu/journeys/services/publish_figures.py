@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tsunagu.foundation.text import Text
-from tsunagu.journeys.domain.suppression import SMALLEST, Shown, one_count, suppressed
+from tsunagu.journeys.domain.suppression import SMALLEST, Shown, suppressed, told_beside
 from tsunagu.journeys.models import PublicFigures
 from tsunagu.journeys.queries import over_time
 from tsunagu.journeys.queries.over_time import Period
@@ -85,15 +85,28 @@ def _treated(ended: Sequence[Period]) -> list[dict[str, Any]]:
 
 
 def _vein_to_vein(ended: Sequence[Period]) -> list[dict[str, Any]]:
-    """The middle of a few would be nearly a patient's own: it is told from five on, in whole days."""
+    """The middle of a few would be nearly a patient's own: it is told from five on, in whole days.
+
+    The cases of a quarter by kind of cells, with those of no kind here, add up to a total that is published: so they
+    are withheld as one line of it.
+    """
+    treated = Counter[int]()
+    for (place, _setting), count in over_time.treated(ended, "setting").items():
+        treated[place] += count
+    found = [one for one in over_time.vein_to_vein(ended, "cell_type") if one.group]
+    cells: dict[tuple[int, str], Shown] = {}
+    for place in range(len(ended)):
+        here = [one for one in found if one.period == place]
+        rest = max(treated[place] - sum(one.count for one in here), 0)
+        shown = told_beside([one.count for one in here], rest)
+        cells |= {(place, one.group): cell for one, cell in zip(here, shown, strict=True)}
     return [
         {
             "quarter": ended[one.period].label, "key": one.group, **_said(word(CELL_TYPES, one.group)),
-            "cases": _shown(one_count(one.count)),
-            "median_days": round(one.middle) if one.count >= SMALLEST else None,
+            "cases": _shown(cell := cells[one.period, one.group]),
+            "median_days": None if cell.mark else round(one.middle),
         }
-        for one in over_time.vein_to_vein(ended, "cell_type")
-        if one.group
+        for one in found
     ]  # fmt: skip
 
 

@@ -72,8 +72,8 @@ LINKS = {
     "licence": "/members/",
     "calibration": "/members/",
     "agreement": "/members/agreements/",
-    "audit": "/members/agreements/?show=audits",
-    "supplier": "/members/agreements/?show=suppliers",
+    "audit": "/members/agreements/audits/",
+    "supplier": "/members/agreements/suppliers/",
 }
 
 

@@ -157,13 +157,7 @@ def _rest(page: JourneyPage, actor: Actor) -> Iterator[Offer]:
     if not is_party or not course.is_live:
         return
     mine = [pair for pair in course.ready if pair[1].member == actor.member_uuid]
-    legs = [
-        row
-        for step, row in course.steps
-        if step.band is not None and row.state in ("started", "done") and row.action in ("transport", "store")
-    ]
-    if legs:
-        yield Offer(_("Add a logger file"), act_link(number, "readings"))
+    yield from _on_the_way(course, actor)
     if actor.holds(*WHO_BINDS):
         yield Offer(_("Bind another number"), act_link(number, "number"))
     yield Offer(_("Raise a deviation"), act_link(number, "deviation"))
@@ -181,6 +175,27 @@ def _rest(page: JourneyPage, actor: Actor) -> Iterator[Offer]:
             is_danger=True,
         )
     yield from _of_owner(course, actor)
+
+
+def _on_the_way(course: Course, actor: Actor) -> Iterator[Offer]:
+    """Offer what is recorded of transports and storage: the shipper, and what its logger showed."""
+    if _closes_shippers(course, actor):
+        yield Offer(_("Record the shipper"), act_link(course.number, "pack"))
+    if any(
+        step.band is not None and row.state in ("started", "done") and row.action in ("transport", "store")
+        for step, row in course.steps
+    ):
+        yield Offer(_("Add a logger file"), act_link(course.number, "readings"))
+
+
+def _closes_shippers(course: Course, actor: Actor) -> bool:
+    """Whether the actor's organisation carries, or hands over to, a transport that is not over."""
+    return any(
+        actor.member_uuid
+        in {course.rows[key].member for key in (step.key, *step.after) if key in course.rows}
+        for step, row in course.steps
+        if step.action == "transport" and step.band is not None and row.state in ("planned", "started")
+    )
 
 
 def _of_releaser(course: Course, actor: Actor) -> Iterator[Offer]:

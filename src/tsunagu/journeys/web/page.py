@@ -29,6 +29,7 @@ from tsunagu.journeys.web import pictures, shown, things
 from tsunagu.journeys.web.certificate_paper import certificate_shown
 from tsunagu.journeys.web.investigations import investigation_lines
 from tsunagu.journeys.web.offers import may_dispose, may_sample, offers
+from tsunagu.journeys.web.shippers.shown import shipper_lines
 from tsunagu.journeys.web.words import AS_WHOM
 from tsunagu.members.domain.actor import Actor
 from tsunagu.therapies.domain.route import Step
@@ -72,7 +73,7 @@ def page_shown(page: JourneyPage, actor: Actor, now: datetime, wanted: str) -> d
         "limit": _limit(page, now),
         "line": pictures.steps_picture(page, now),
         "custody": pictures.custody_picture(page, now),
-        "temperature": pictures.temperature_picture(course),
+        **_conditions(course, now),
         "step": step,
         "step_row": course.rows.get(step.key) if step else None,
         "step_member": page.member(course.rows[step.key].member) if step else None,
@@ -92,6 +93,14 @@ def page_shown(page: JourneyPage, actor: Actor, now: datetime, wanted: str) -> d
         **_parties(page),
         "is_own_hospital": course.case is not None and course.case.hospital == actor.member_uuid,
         **_at_items(page, actor),
+    }
+
+
+def _conditions(course: Course, now: datetime) -> dict[str, Any]:
+    """What loggers showed, and how long the shippers under way still hold."""
+    return {
+        "temperature": pictures.temperature_picture(course),
+        "shippers": shipper_lines(course, now),
     }
 
 

@@ -24,6 +24,10 @@ class MemberFacts:
     phone: str
     left_on: date | None = None
 
+    def has_left(self, on: date) -> bool:
+        """Say whether it left the network before this day."""
+        return self.left_on is not None and self.left_on < on
+
 
 @dataclass(frozen=True, slots=True)
 class LicenceFacts:
@@ -85,28 +89,33 @@ class CapabilityFacts:
 
 @dataclass(frozen=True, slots=True)
 class EquipmentFacts:
-    """A device and the last day of its calibration."""
+    """A device, the last day of its calibration, and the last on which it is used."""
 
     uuid: UUID
     key: str
     name: Text
     kind: str
     calibrated_until: date | None
+    valid_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AgreementFacts:
-    """An agreement that binds two members, and its validity."""
+    """An agreement that binds two members, its validity, and what it is limited to (nothing named: everything)."""
 
     kind: str
     validity: Validity
     grants_coordinator_view: bool
-    fields: tuple[str, ...] = ()
+    capabilities: tuple[str, ...] = ()
 
     @property
     def name(self) -> Text:
         """The name of the kind of agreement."""
         return word(AGREEMENT_KINDS, self.kind)
+
+    def covers(self, capability: str) -> bool:
+        """Say whether it is about work that asks for the capability."""
+        return not self.capabilities or capability in self.capabilities
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +127,10 @@ class AuditFacts:
     capabilities: tuple[str, ...]
     validity: Validity
 
+    def covers(self, capability: str) -> bool:
+        """Say whether it was about work that asks for the capability."""
+        return not self.capabilities or capability in self.capabilities
+
     @property
     def is_accepted(self) -> bool:
         """Whether the audited member was accepted, findings or not."""
@@ -126,7 +139,7 @@ class AuditFacts:
 
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
-    """A site with what it may and can do on one day (``on``)."""
+    """A site with what it may and can do on one day (``on``); nothing counts there after its last day."""
 
     id: int
     uuid: UUID
@@ -143,6 +156,7 @@ class SiteFacts:
     licences: tuple[LicenceFacts, ...] = ()
     capabilities: tuple[CapabilityFacts, ...] = ()
     equipment: tuple[EquipmentFacts, ...] = ()
+    valid_until: date | None = None
 
     def offers(self, key: str, setting: str = "", cell_type: str = "", band: str = "") -> bool:
         """Say whether the site has the capability on its day."""

@@ -1,6 +1,6 @@
 """Whether something that has a first and a last day counts on a given day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -43,6 +43,12 @@ class Validity:
         if self.valid_until < on:
             return "expired"
         return "ends_soon" if self.valid_until < on + timedelta(days=WARNING_DAYS) else "valid"
+
+    def within(self, last_day: date | None) -> "Validity":
+        """Return it as it counts at a place that closes after a day: no longer than the place."""
+        if last_day is None or (self.valid_until is not None and self.valid_until <= last_day):
+            return self
+        return replace(self, valid_until=last_day)
 
     def badge_on(self, on: date) -> tuple[str, Text]:
         """Return the badge class and its words for the day."""

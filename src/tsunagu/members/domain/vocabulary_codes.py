@@ -21,6 +21,7 @@ AREAS: Words = {
     "north-kanto": Text("北関東", "North Kanto"),
     "tohoku": Text("東北", "Tohoku"),
     "koshinetsu": Text("甲信越", "Koshinetsu"),
+    "tokai": Text("東海", "Tokai"),
     "hokkaido": Text("北海道", "Hokkaido"),
 }
 

@@ -10,6 +10,6 @@ class Migration(migrations.Migration):
         policies.by_member_id("members_membership"),
         policies.by_member_id("members_year_answer"),
         policies.by_member_id("members_register_import"),
-        policies.handed_in_for_receipt("members_application"),
-        policies.handed_in_for_receipt("members_application_act"),
+        policies.handed_in("members_application", receipt="receipt"),
+        policies.handed_in("members_application_act", receipt="receipt"),
     ]

@@ -12,7 +12,11 @@ KINDS = ("company", "university", "hospital", "public_body", "association")
 
 
 class Member(models.Model):
-    """An organisation 会員 of the network; ``name_kana`` is the reading フリガナ of its name, or empty."""
+    """An organisation 会員 of the network; ``name_kana`` is the reading フリガナ of its name, or empty.
+
+    ``prefecture`` and ``area`` are those of its seat, as far as the register knows them: what a member without a site
+    is found by.
+    """
 
     personal_data: ClassVar[str] = "none"
     visibility: ClassVar[str] = "directory"
@@ -29,6 +33,8 @@ class Member(models.Model):
     joined_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
     phone = models.CharField(max_length=30, blank=True)
+    prefecture = models.CharField(max_length=10, blank=True)
+    area = models.SlugField(max_length=30, blank=True)
 
     class Meta:
         db_table = "members_member"
@@ -54,7 +60,7 @@ class Member(models.Model):
 
 
 class Site(models.Model):
-    """A place 拠点 where a member works, with its position and its GLN."""
+    """A place 拠点 where a member works, with its position and its GLN; closed after ``valid_until``, and kept."""
 
     personal_data: ClassVar[str] = "none"
     visibility: ClassVar[str] = "directory"
@@ -71,6 +77,7 @@ class Site(models.Model):
     latitude = models.FloatField()
     longitude = models.FloatField()
     gln = models.CharField(max_length=13, unique=True)
+    valid_until = models.DateField(null=True, blank=True)
 
     class Meta:
         db_table = "members_site"

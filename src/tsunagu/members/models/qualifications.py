@@ -33,6 +33,7 @@ class Licence(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
     suspended_on = models.DateField(null=True, blank=True)
+    suspended_reason = models.CharField(max_length=200, blank=True)
     evidence = models.ForeignKey(
         "members.Evidence", on_delete=models.PROTECT, null=True, blank=True, related_name="licences"
     )
@@ -43,6 +44,10 @@ class Licence(models.Model):
         constraints = [
             period_constraint("members_licence_period"),
             models.UniqueConstraint(fields=["site", "kind", "number"], name="members_licence_once"),
+            models.CheckConstraint(
+                condition=Q(suspended_on__isnull=False) | Q(suspended_reason=""),
+                name="members_licence_suspended",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -92,7 +97,7 @@ class Capability(models.Model):
 
 
 class Equipment(models.Model):
-    """A device of a site whose calibration must be current when it is used."""
+    """A device of a site whose calibration must be current when it is used; kept when it is used no more."""
 
     personal_data: ClassVar[str] = "none"
     visibility: ClassVar[str] = "directory"
@@ -105,6 +110,7 @@ class Equipment(models.Model):
     name_en = models.CharField(max_length=120)
     kind = models.SlugField(max_length=40)
     calibrated_until = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
 
     class Meta:
         db_table = "members_equipment"

@@ -16,7 +16,6 @@ from tsunagu.members.queries.agreements import (
     representation_of,
 )
 from tsunagu.members.queries.contacts import people_of
-from tsunagu.members.queries.coverage import AreaRow, coverage
 from tsunagu.members.queries.directory import (
     coordinator,
     member_by_key,
@@ -35,14 +34,12 @@ from tsunagu.members.queries.sites import (
 )
 
 __all__ = [
-    "AreaRow",
     "actor_of",
     "agreements_with",
     "all_sites",
     "approved_suppliers",
     "colleagues",
     "coordinator",
-    "coverage",
     "hands_of",
     "has_agreement",
     "member_by_key",

@@ -45,8 +45,8 @@ def agreements_between(
 ) -> list[tuple[UUID, AgreementFacts]]:
     """Return the agreements of these kinds that bind the member and one of the others, whenever they count."""
     return [
-        (other, AgreementFacts(kind, Validity(valid_from, valid_until), False))
-        for other, kind, valid_from, valid_until in _between(one, list(others), list(kinds))
+        (other, AgreementFacts(kind, Validity(valid_from, valid_until), False, tuple(capabilities)))
+        for other, kind, valid_from, valid_until, capabilities in _between(one, list(others), list(kinds))
     ]
 
 
@@ -56,8 +56,9 @@ def _between(
 ) -> QuerySet[AgreementParty, tuple[Any, ...]]:
     lines = AgreementParty.objects.filter(member__uuid=one, party__uuid__in=others, agreement__kind__in=kinds)
     return lines.values_list(
-        "party__uuid", "agreement__kind", "agreement__valid_from", "agreement__valid_until"
-    )
+        "party__uuid", "agreement__kind", "agreement__valid_from", "agreement__valid_until",
+        "agreement__capabilities",
+    )  # fmt: skip
 
 
 def members_granting_view(uuids: Iterable[UUID], on: date) -> frozenset[UUID]:
@@ -134,7 +135,8 @@ def agreements_among(
     ).exclude(member=F("party"))
     for line in lines.select_related("agreement", "member", "party"):
         row = line.agreement
-        facts = AgreementFacts(row.kind, Validity(row.valid_from, row.valid_until), False)
+        validity = Validity(row.valid_from, row.valid_until)
+        facts = AgreementFacts(row.kind, validity, False, tuple(row.capabilities))
         found.setdefault(line.member.uuid, []).append((line.party.uuid, facts))
     return found
 

@@ -32,6 +32,11 @@ def member_by_key(key: str) -> MemberFacts:
     return member_facts(member)
 
 
+def uuids_of_keys(keys: Iterable[str]) -> dict[str, UUID]:
+    """Return the uuids of the members with these keys; a key of nobody is left aside."""
+    return dict(Member.objects.filter(key__in=set(keys)).values_list("key", "uuid"))
+
+
 def coordinator() -> MemberFacts | None:
     """Return the member that coordinates the network, if it is registered."""
     member = Member.objects.filter(is_coordinator=True).first()

@@ -35,6 +35,7 @@ class ApplicationView:
     applied: Applied
     acts: tuple[Act, ...]
     entered: UUID | None
+    language: str = "ja"
 
     @property
     def state(self) -> str:
@@ -99,5 +100,5 @@ def _view(row: Application) -> ApplicationView:
         Act(act.verb, act.note, act.made_at, act.person.name if act.person else None) for act in acts
     )
     return ApplicationView(
-        row.pk, row.uuid, row.reference, row.receipt, row.handed_in_at, applied, told, entered
+        row.pk, row.uuid, row.reference, row.receipt, row.handed_in_at, applied, told, entered, row.language
     )

@@ -16,6 +16,7 @@ from tsunagu.members.domain.register.growth import Stay
 from tsunagu.members.domain.register.record import Known, Record
 from tsunagu.members.domain.register.terms import Terms, terms_from
 from tsunagu.members.domain.register.years import YearAnswer, YearLine, in_year
+from tsunagu.members.domain.searching.spelling import sorting_name
 from tsunagu.members.models import Member, Membership, RegisterImport
 from tsunagu.members.models import YearAnswer as YearAnswerRow
 
@@ -24,7 +25,7 @@ KEPT = (
     "website", "note",
 )  # fmt: skip
 """Columns of the register that stand in the membership; the others stand with the member itself."""
-OWN = ("name_ja", "name_en", "kind", "joined_on", "left_on")
+OWN = ("name_ja", "name_kana", "name_en", "kind", "joined_on", "left_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,14 @@ def terms() -> Terms:
 
 
 def records() -> list[Known]:
-    """Return all members but the coordinator by number, then by name, those that left included; in one query."""
+    """Return all members but the coordinator by number, then by reading, those that left included; in one query."""
     rows = _members().select_related("membership")
     return sorted((known_of(row) for row in rows), key=_place)
 
 
 def _place(known: Known) -> tuple[bool, str, str]:
     record = known.record
-    return not record.number, record.number.zfill(20), record.name_ja
+    return not record.number, record.number.zfill(20), sorting_name(record.name_ja, record.name_kana)
 
 
 def _members() -> QuerySet[Member]:

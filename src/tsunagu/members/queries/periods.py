@@ -7,6 +7,9 @@ from django.db.models import Q
 
 def counts_on(on: date, prefix: str = "") -> Q:
     """Return the condition for rows whose period contains the day (both ends included)."""
-    return Q(**{f"{prefix}valid_from__lte": on}) & (
-        Q(**{f"{prefix}valid_until__isnull": True}) | Q(**{f"{prefix}valid_until__gte": on})
-    )
+    return Q(**{f"{prefix}valid_from__lte": on}) & not_ended(on, prefix)
+
+
+def not_ended(on: date, prefix: str = "") -> Q:
+    """Return the condition for rows whose last day, if they have one, is not over on the day."""
+    return Q(**{f"{prefix}valid_until__isnull": True}) | Q(**{f"{prefix}valid_until__gte": on})

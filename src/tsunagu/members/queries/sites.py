@@ -20,7 +20,7 @@ from tsunagu.members.domain.facts import (
 )
 from tsunagu.members.domain.validity import Validity
 from tsunagu.members.models import Capability, Equipment, Licence, Member, Site
-from tsunagu.members.queries.periods import counts_on
+from tsunagu.members.queries.periods import counts_on, not_ended
 
 
 def member_facts(member: Member) -> MemberFacts:
@@ -63,26 +63,24 @@ def _facts(
         gln=site.gln,
         member=member_facts(site.member),
         on=on,
-        licences=tuple(
-            LicenceFacts(one.kind, one.number, Validity(one.valid_from, one.valid_until, one.suspended_on))
-            for one in licences
-        ),
-        capabilities=tuple(
-            CapabilityFacts(
-                one.stage,
-                one.key,
-                one.cell_type,
-                one.setting,
-                one.band,
-                Validity(one.valid_from, one.valid_until),
-                _terms(one),
-            )
-            for one in capabilities
-        ),
+        licences=tuple(_licence(one, site.valid_until) for one in licences),
+        capabilities=tuple(_capability(one, site.valid_until) for one in capabilities),
         equipment=tuple(
-            EquipmentFacts(one.uuid, one.key, one.name, one.kind, one.calibrated_until) for one in equipment
+            EquipmentFacts(one.uuid, one.key, one.name, one.kind, one.calibrated_until, one.valid_until)
+            for one in equipment
         ),
+        valid_until=site.valid_until,
     )
+
+
+def _licence(one: Licence, closes: date | None) -> LicenceFacts:
+    validity = Validity(one.valid_from, one.valid_until, one.suspended_on)
+    return LicenceFacts(one.kind, one.number, validity.within(closes))
+
+
+def _capability(one: Capability, closes: date | None) -> CapabilityFacts:
+    validity = Validity(one.valid_from, one.valid_until).within(closes)
+    return CapabilityFacts(one.stage, one.key, one.cell_type, one.setting, one.band, validity, _terms(one))
 
 
 def _terms(row: Capability) -> Terms:
@@ -106,8 +104,9 @@ def site_facts(site_uuid: UUID, on: date, with_equipment: bool = True) -> SiteFa
 def capabilities_at(sites: Iterable[UUID]) -> dict[UUID, tuple[CapabilityFacts, ...]]:
     """Return what each of the sites can do, whenever it counts."""
     found: dict[UUID, tuple[CapabilityFacts, ...]] = {}
-    for site, stage, key, cell_type, setting, band, valid_from, valid_until in _capabilities_at(list(sites)):
-        one = CapabilityFacts(stage, key, cell_type, setting, band, Validity(valid_from, valid_until))
+    for site, closes, stage, key, cell_type, setting, band, begins, ends in _capabilities_at(list(sites)):
+        validity = Validity(begins, ends).within(closes)
+        one = CapabilityFacts(stage, key, cell_type, setting, band, validity)
         found[site] = (*found.get(site, ()), one)
     return found
 
@@ -115,7 +114,15 @@ def capabilities_at(sites: Iterable[UUID]) -> dict[UUID, tuple[CapabilityFacts, 
 @compiled
 def _capabilities_at(sites: Iterable[UUID]) -> QuerySet[Capability, tuple[Any, ...]]:
     return Capability.objects.filter(site__uuid__in=sites).values_list(
-        "site__uuid", "stage", "key", "cell_type", "setting", "band", "valid_from", "valid_until"
+        "site__uuid",
+        "site__valid_until",
+        "stage",
+        "key",
+        "cell_type",
+        "setting",
+        "band",
+        "valid_from",
+        "valid_until",
     )
 
 
@@ -172,6 +179,7 @@ def sites_with(
     """Return the sites that have the capability on the day, in the setting, for the cell type and band."""
     rows = Site.objects.filter(
         counts_on(on, "capabilities__"),
+        not_ended(on),
         Q(member__left_on__isnull=True) | Q(member__left_on__gte=on),
         capabilities__key=capability,
     ).distinct()

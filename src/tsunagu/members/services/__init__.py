@@ -4,7 +4,7 @@ from tsunagu.members.services.add_agreement import add_agreement, end_agreement,
 from tsunagu.members.services.add_capability import add_capability
 from tsunagu.members.services.add_equipment import add_equipment
 from tsunagu.members.services.add_lane import add_lane, end_lane
-from tsunagu.members.services.add_licence import add_licence, suspend_licence
+from tsunagu.members.services.add_licence import add_licence
 from tsunagu.members.services.add_member import add_member
 from tsunagu.members.services.add_person import add_person
 from tsunagu.members.services.add_site import add_site
@@ -38,5 +38,4 @@ __all__ = [
     "record_training",
     "renew_agreement",
     "scope_of_person",
-    "suspend_licence",
 ]

@@ -1,16 +1,16 @@
-"""Record a licence of a site, and its suspension."""
+"""Record a licence of a site."""
 
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 
-from tsunagu.foundation.refusals import BadInput, NotFound
+from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
 from tsunagu.members.domain import checks
 from tsunagu.members.domain.vocabulary import LICENCE_KINDS
 from tsunagu.members.models import Licence
-from tsunagu.members.services.permission import check_may_write, site_to_write
+from tsunagu.members.services.permission import site_to_write
 
 
 @transaction.atomic
@@ -46,14 +46,3 @@ def add_licence(
         valid_until=valid_until,
     )
     return made.uuid
-
-
-@transaction.atomic
-def suspend_licence(licence: UUID, on: date | None) -> None:
-    """Suspend the licence from the day on; None lifts the suspension."""
-    row = Licence.objects.filter(uuid=licence).first()
-    if row is None:
-        raise NotFound("licence", Text("この許可は登録されていません。", "This licence is not registered."))
-    check_may_write(row.member_id)
-    row.suspended_on = on
-    row.save(update_fields=["suspended_on"])

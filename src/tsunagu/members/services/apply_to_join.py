@@ -4,21 +4,23 @@ import hashlib
 from base64 import b32encode
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
+from tsunagu.foundation.brake import check_ceiling
 from tsunagu.foundation.refusals import ChangedMeanwhile, NotFound, Refused
-from tsunagu.foundation.scope import show_receipt
+from tsunagu.foundation.scope import current_scope, gate_scope, show_receipt
 from tsunagu.foundation.text import Text
-from tsunagu.members.domain.joining.application import Applied, check_applied
+from tsunagu.members.domain.joining.application import MOST_APPLICATIONS, Applied, check_applied
 from tsunagu.members.domain.joining.states import check_next
 from tsunagu.members.models import Application, ApplicationAct, Member
 from tsunagu.members.queries.joining import ApplicationView, application_of_receipt
 from tsunagu.members.queries.membership import terms
 
 LETTERS = 6
+_FROM_REQUESTS = UUID("6d1f2a52-6a52-5f0e-9d5c-0a3c5f5b7e11")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,14 @@ class HandedIn:
     secret: str
 
 
+def secret_of(application: UUID) -> str:
+    """Return the secret of an application's private link: it follows from the row and the installation's secret.
+
+    So the same request leads to the same link, and the link can be written into letters, while the table tells none.
+    """
+    return salted_hmac("tsunagu.members.join", str(application), algorithm="sha256").hexdigest()
+
+
 def receipt_of(secret: str) -> str:
     """Return the digest of a secret, which is all that is kept of it."""
     return hashlib.sha256(secret.encode()).hexdigest()
@@ -36,23 +46,38 @@ def receipt_of(secret: str) -> str:
 
 @transaction.atomic
 def hand_in(applied: Applied, request_key: UUID, now: datetime, language: str = "ja") -> HandedIn:
-    """Keep an application and return its number and secret; the same request sent again is the same application."""
+    """Keep an application and return its number and secret; the same request sent again is the same application.
+
+    Passers-by hand in as many within an hour as ``MOST_APPLICATIONS`` says; who is signed in is not braked.
+    """
     check_applied(applied, terms())
     keeper = Member.objects.filter(is_coordinator=True).first()
     if keeper is None:
         raise Refused("no_coordinator", _NO_COORDINATOR)
-    secret = salted_hmac("tsunagu.members.join", str(request_key), algorithm="sha256").hexdigest()
+    uuid = uuid5(_FROM_REQUESTS, str(request_key))
+    secret = secret_of(uuid)
     receipt = receipt_of(secret)
     show_receipt(receipt)
     if (found := application_of_receipt(receipt)) is not None:
         return HandedIn(found.reference, secret)
+    if current_scope().name == "public":
+        _check_flood(now)
     letters = b32encode(bytes.fromhex(receipt)).decode()[:LETTERS]
     row = Application.objects.create(
-        member=keeper, receipt=receipt, reference=f"J{now:%y}-{letters}", handed_in_at=now, language=language,
-        stages=list(applied.stages), **{key: getattr(applied, key) for key in _SAID},
+        uuid=uuid, member=keeper, receipt=receipt, reference=f"J{now:%y}-{letters}", handed_in_at=now,
+        language=language, stages=list(applied.stages), **{key: getattr(applied, key) for key in _SAID},
     )  # fmt: skip
     add_act(row.pk, keeper.pk, receipt, 1, "handed_in", "", now)
     return HandedIn(row.reference, secret)
+
+
+def _check_flood(now: datetime) -> None:
+    """Refuse one more of passers-by in an hour of too many: the count alone is taken of rows that they can't read."""
+    with gate_scope():
+        came = Application.objects.filter(
+            handed_in_at__gt=MOST_APPLICATIONS.since(now), handed_in_at__lte=now
+        ).count()
+    check_ceiling(MOST_APPLICATIONS, came)
 
 
 _SAID = (

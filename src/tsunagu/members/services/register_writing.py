@@ -7,6 +7,7 @@ from tsunagu.foundation.text import Text
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.domain.register.names import bare_name
 from tsunagu.members.domain.register.record import Record
+from tsunagu.members.domain.searching.seats import seat_of
 from tsunagu.members.models import Member, Membership
 from tsunagu.members.queries.membership import KEPT, OWN
 
@@ -47,7 +48,7 @@ def enter_new(
     made = Member.objects.bulk_create(
         Member(
             key=keys.for_record(one), has_account=False, is_demonstration=is_demonstration,
-            **{key: one.value(key) for key in OWN},
+            **{key: one.value(key) for key in OWN}, **_seat(one),
         )
         for one in wanted
     )  # fmt: skip
@@ -62,8 +63,16 @@ def write_record(member: Member, record: Record) -> None:
     """Write a record over what is registered of a member."""
     for key in OWN:
         setattr(member, key, record.value(key))
-    member.save(update_fields=list(OWN))
+    seat = _seat(record)
+    member.prefecture, member.area = seat["prefecture"], seat["area"]
+    member.save(update_fields=[*OWN, *seat])
     Membership.objects.update_or_create(member=member, defaults=_kept(record))
+
+
+def _seat(record: Record) -> dict[str, str]:
+    """Return what the directory tells of where the member is; its address stays in the register."""
+    prefecture, area = seat_of(record.prefecture, record.address)
+    return {"prefecture": prefecture, "area": area}
 
 
 def _kept(record: Record) -> dict[str, object]:

@@ -12,6 +12,7 @@ from tsunagu.foundation import clock
 from tsunagu.foundation.web.context import short_address
 from tsunagu.foundation.web.scope import signed_in
 from tsunagu.foundation.web.times import tokyo_date
+from tsunagu.foundation.written.sheets import as_csv
 from tsunagu.members.queries.searching import search_directory
 from tsunagu.members.web import directory_file, directory_shown
 from tsunagu.members.web.directory_filters import Filters
@@ -60,7 +61,7 @@ def directory_csv(request: HttpRequest) -> HttpResponse:
     """Write all members that are found, a line each, for a spreadsheet."""
     filters = Filters(request.GET, tokyo_date(clock.now()))
     index, found = search_directory(filters.asked)
-    written = directory_file.as_csv(directory_file.rows(index, found, request.build_absolute_uri("/")))
+    written = as_csv(directory_file.rows(index, found, request.build_absolute_uri("/")))
     response = HttpResponse(written, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{_("members")}.csv"'
     return response

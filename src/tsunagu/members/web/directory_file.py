@@ -1,7 +1,5 @@
 """The members that were found as a file for spreadsheets: one member a line, harmless as formulas."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.urls import reverse
@@ -20,7 +18,6 @@ HEADINGS = (
     Text("都道府県", "Prefecture"), Text("地域", "Area"), Text("場所", "Place"), Text("工程区分", "Stages"),
     Text("機能", "Capabilities"), Text("ページ", "Page"),
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rows(index: Index, answer: Answer, root: str) -> Iterator[Sequence[str]]:
@@ -47,14 +44,3 @@ def rows(index: Index, answer: Answer, root: str) -> Iterator[Sequence[str]]:
 
 def _joined(words: Iterable[str]) -> str:
     return "／".join(dict.fromkeys(words))
-
-
-def as_csv(lines: Iterable[Sequence[str]]) -> bytes:
-    """Return the lines as CSV; a cell that a spreadsheet would run as a formula gets an apostrophe before it."""
-    written = io.StringIO()
-    csv.writer(written).writerows([_harmless(cell) for cell in line] for line in lines)
-    return ("\ufeff" + written.getvalue()).encode()
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -24,9 +24,14 @@ from tsunagu.members.web.maps.drawing import BAY, Circle, Place, draw
 
 SHOWN_CAPABILITIES = 5
 SHOWN_PLACES = 10
+LONGEST_REASON = 90
 FIELDS = {
     "site": Text("拠点", "Site"),
     "place": Text("場所", "Place"),
+    "equipment": Text("機器", "Equipment"),
+    "service": Text("共用・提供", "Shared"),
+    "description": Text("紹介文", "Description"),
+    "seeks": Text("求めていること", "Seeks"),
     "stages": Text("工程区分", "Stage"),
     "areas": Text("地域", "Area"),
     "member_kinds": Text("会員の種別", "Kind of member"),
@@ -79,8 +84,18 @@ def line(index: Index, found: Found, answer: Answer) -> dict[str, Any]:
 
 def _reason(reason: Reason, index: Index) -> dict[str, Any]:
     words = index.lexicon.taxonomy.words(reason.field)
-    named = words[reason.text].name.in_language(language()) if reason.text in words else reason.text
+    named = words[reason.text].name.in_language(language()) if reason.text in words else _around(reason)
     return {"field": FIELDS.get(reason.field, Text("", "")), "text": marked(named, [reason.needle])}
+
+
+def _around(reason: Reason) -> str:
+    """Return the part of a long text in which a word was found."""
+    place = place_of(reason.needle, reason.text)
+    if place is None or len(reason.text) <= LONGEST_REASON:
+        return reason.text
+    first = max(0, place[0] - LONGEST_REASON // 3)
+    last = first + LONGEST_REASON
+    return ("…" if first else "") + reason.text[first:last] + ("…" if last < len(reason.text) else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +187,7 @@ def map_shown(index: Index, answer: Answer, filters: Filters) -> dict[str, Any]:
         "rows": rows[:SHOWN_PLACES],
         "more": rows[SHOWN_PLACES:],
         "sites": len(answer.sites),
+        "seats": sum(index.rows.sites[one].is_seat for one in answer.sites),
         "beyond": sum(one.sites for one in drawn.beyond),
     }
 

@@ -7,22 +7,6 @@ from typing import Any
 from tsunagu.foundation.text import Text
 from tsunagu.members.domain.roles import role_names
 from tsunagu.members.domain.validity import Validity
-from tsunagu.members.queries import AreaRow
-
-
-def bubbles(rows: Iterable[AreaRow]) -> list[dict[str, Any]]:
-    """Return the coverage with a radius for each cell, its surface in proportion to the sites."""
-    return [
-        {
-            "area": row.area,
-            "name": row.name,
-            "cells": [
-                {"stage": cell.stage, "sites": cell.sites, "radius": round(8 + 4.5 * cell.sites**0.5, 1)}
-                for cell in row.cells
-            ],
-        }
-        for row in rows
-    ]
 
 
 def validity_row(name: Text, detail: str, validity: Validity, on: date) -> dict[str, Any]:

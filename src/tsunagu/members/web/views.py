@@ -42,6 +42,7 @@ def member_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "member": page.member,
         "kind": word(MEMBER_KINDS, page.member.kind),
         "is_own": is_own,
+        "may_ask": not is_own and not actor.is_reader,
         "may_edit": edits,
         "may_read_history": edits or actor.is_reader,
         "may_issue_keys": edits,

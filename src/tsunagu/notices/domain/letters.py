@@ -42,7 +42,7 @@ QUEUED = timedelta(minutes=15)
 STATES: Mapping[str, Text] = {
     "waiting": Text("送信待ち", "Waiting"),
     "sent": Text("送信済み", "Sent"),
-    "kept": Text("保存のみ（送信設定なし）", "Kept (no mail server)"),
+    "kept": Text("保存のみ", "Kept only"),
     "failed": Text("送信できず", "Could not be sent"),
 }
 TRANSITIONS: Mapping[str, frozenset[str]] = {
@@ -66,6 +66,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Outsider:
+    """Someone without an account who is written to, in ``ja`` or ``en``."""
+
+    name: str
+    email: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """A letter in its reader's language."""
 
@@ -81,7 +90,12 @@ def way_of(chosen: Mapping[int, str], urgency: int) -> str:
 
 def next_try(tries: int, now: datetime) -> datetime | None:
     """Return when a letter is tried again after its ``tries``-th try (from 1) failed; None: it is given up."""
-    return now + BACKOFF[tries - 1] if tries <= len(BACKOFF) else None
+    return None if is_last(tries) else now + BACKOFF[tries - 1]
+
+
+def is_last(tries: int) -> bool:
+    """Say whether this try (from 1) is the last one."""
+    return tries > len(BACKOFF)
 
 
 def reminder_for(due_at: datetime, told_at: datetime, now: datetime) -> str:
@@ -108,6 +122,16 @@ def written(lines: Sequence[Line], *, language: str, name: str, address: str, is
         said["foot"].format(link=settings_link(address)),
     ]
     return Written(" ".join(subject.split()), "\n\n".join(parts) + "\n")
+
+
+def written_outside(to: Outsider, said: Text, links: Sequence[tuple[Text, str]], address: str) -> Written:
+    """Return a letter to someone without an account: one sentence, then what the links (paths) are for."""
+    words = _SAID["en" if to.language.startswith("en") else "ja"]
+    sentence = said.in_language(to.language)
+    parts = [words["to"].format(name=to.name), sentence]
+    parts += [f"{hint.in_language(to.language)}\n{address}{path}" for hint, path in links]
+    subject = f"{words['mark']}{_short(sentence)}"
+    return Written(" ".join(subject.split()), "\n\n".join([*parts, words["outside"]]) + "\n")
 
 
 def settings_link(address: str) -> str:
@@ -143,6 +167,8 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         "inbox": "受信箱を開く\n{link}",
         "foot": "――\nこのメールは、つなぐから自動で送信しています。返信はできません。\n"
         "メールの受取方法を変える\n{link}",
+        "outside": "――\nこのメールは、つなぐから自動で送信しています。返信はできません。\n"
+        "お心当たりのない場合は、お手数ですがこのメールを破棄してください。",
     },
     "en": {
         "mark": "[Tsunagu] ",
@@ -155,5 +181,7 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         "due": "Due: {at}",
         "inbox": "Open the inbox\n{link}",
         "foot": "--\nTsunagu sent this letter by itself; it can't be replied to.\nChoose what is mailed\n{link}",
+        "outside": "--\nTsunagu sent this letter by itself; it can't be replied to.\n"
+        "If you know nothing of this, please delete it.",
     },
 }

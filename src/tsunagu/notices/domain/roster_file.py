@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.written.cells import as_written
 from tsunagu.notices.domain.roster import DUTIES
 
 COLUMNS = ("担当", "順番", "曜日", "開始", "終了", "氏名", "電話")
@@ -86,8 +87,8 @@ def _line(number: int, said: dict[str, str]) -> FileLine:
         _weekdays(number, said["曜日"]),
         _whole(number, "開始", said["開始"]),
         _whole(number, "終了", said["終了"]),
-        said["氏名"],
-        said["電話"],
+        as_written(said["氏名"]),
+        as_written(said["電話"]),
     )
 
 

@@ -11,6 +11,7 @@ from tsunagu.notices.domain.letters import STATES, URGENCIES, way_of
 from tsunagu.notices.models import Letter, MailPreference, MailTrouble
 
 MOST = 100
+OUTSIDE = Text("会員外の方", "Someone outside the network")
 BADGES = {"waiting": "wait", "sent": "ok", "kept": "wait", "failed": "stop"}
 
 
@@ -72,8 +73,8 @@ def open_troubles(most: int = MOST) -> list[Trouble]:
     rows = MailTrouble.objects.filter(ended_at__isnull=True).select_related("member", "person")
     return [
         Trouble(
-            row.uuid, row.member.name, row.person.name, row.person.email, row.said, row.tries,
-            row.is_final, row.at,
+            row.uuid, row.member.name if row.member else Text("", ""), row.person.name if row.person else OUTSIDE,
+            row.person.email if row.person else row.address, row.said, row.tries, row.is_final, row.at,
         )
         for row in rows.order_by("-at", "-pk")[:most]
     ]  # fmt: skip

@@ -12,6 +12,7 @@ from tsunagu.foundation.text import Text
 from tsunagu.members.domain.actor import Actor
 from tsunagu.notices.domain.letters import URGENCIES, WAYS
 from tsunagu.notices.models import Letter, MailPreference, MailTrouble
+from tsunagu.notices.services.send_letter import forget_outside_letters
 
 
 @transaction.atomic
@@ -32,20 +33,27 @@ def try_again(actor: Actor, trouble: UUID, now: datetime) -> None:
 
     The letter itself belongs to its reader, so it is set to waiting by a worker.
     """
+    letter = _end_trouble(actor, trouble, now)
+    with acting(Scope("worker")):
+        Letter.objects.filter(pk=letter, state="failed").update(state="waiting", tries=0, try_at=now)
+
+
+@transaction.atomic
+def settle_trouble(actor: Actor, trouble: UUID, now: datetime) -> None:
+    """Take a trouble off the list: the person was told in another way. A letter to someone outside is forgotten."""
+    letter = _end_trouble(actor, trouble, now)
+    with acting(Scope("worker")):
+        forget_outside_letters(Letter.objects.filter(pk=letter, state="failed"))
+
+
+def _end_trouble(actor: Actor, trouble: UUID, now: datetime) -> int:
+    """End a trouble and return the row of its letter."""
     check_may_look(actor)
     row = MailTrouble.objects.filter(uuid=trouble).first()
     if row is None:
         raise NotFound("letter", NO_LETTER)
-    with acting(Scope("worker")):
-        Letter.objects.filter(pk=row.letter_id, state="failed").update(state="waiting", tries=0, try_at=now)
-    settle_trouble(actor, trouble, now)
-
-
-def settle_trouble(actor: Actor, trouble: UUID, now: datetime) -> None:
-    """Take a trouble off the list: the person was told in another way."""
-    check_may_look(actor)
-    if not MailTrouble.objects.filter(uuid=trouble).update(ended_at=now):
-        raise NotFound("letter", NO_LETTER)
+    MailTrouble.objects.filter(pk=row.pk).update(ended_at=now, address="")
+    return row.letter_id
 
 
 def check_may_look(actor: Actor) -> None:

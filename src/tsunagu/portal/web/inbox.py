@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from tsunagu.foundation.web.numbers import hours_and_days
 from tsunagu.journeys.queries.inbox import Inbox, Task
 from tsunagu.journeys.queries.links import journey_link, task_link
-from tsunagu.portal.web.tower import short_number
+from tsunagu.portal.web.rows import short_number
 
 
 def inbox_shown(inbox: Inbox, now: datetime) -> dict[str, Any]:

@@ -16,8 +16,10 @@ from tsunagu.members.domain.stages import STAGES
 from tsunagu.members.domain.vocabulary import AREAS, word
 from tsunagu.members.queries.directory import member_names
 from tsunagu.members.queries.sites import site_names
+from tsunagu.portal.web.rows import REPORT
 from tsunagu.therapies.queries import routes_list
 
+LISTED: dict[str, Text] = KINDS | {REPORT: Text("報告期限", "Reports due")}
 NAMES = ("kind", "stage", "member", "area", "therapy", "site", "own")
 MOST_CHOICES = 40
 
@@ -50,7 +52,7 @@ def asked(given: QueryDict, actor: Actor) -> tuple[dict[str, str], Filters]:
 
 
 def _sound(name: str, value: str) -> str:
-    known: dict[str, Mapping[str, object]] = {"kind": KINDS, "stage": STAGES, "area": AREAS}
+    known: dict[str, Mapping[str, object]] = {"kind": LISTED, "stage": STAGES, "area": AREAS}
     if name in known:
         return value if value in known[name] else ""
     if name in ("member", "site"):
@@ -73,8 +75,8 @@ def address(chosen: Mapping[str, str], **changed: str) -> str:
     return f"?{urlencode(kept)}"
 
 
-def narrowing(found: Exceptions, wanted: Filters, actor: Actor) -> dict[str, Any]:
-    """Return the chips of the list: by stage, member, area and therapy, each with how many there are."""
+def narrowing(found: Exceptions, wanted: Filters, actor: Actor, reports: int) -> dict[str, Any]:
+    """Return the chips of the list: by kind (``reports`` due too), stage, member, area and therapy, counted."""
     chosen = chosen_of(wanted, actor)
     members = member_names(found.members)
     therapies = {one.key: one.name for one in routes_list()} if found.therapies else {}
@@ -94,9 +96,9 @@ def narrowing(found: Exceptions, wanted: Filters, actor: Actor) -> dict[str, Any
         "own_count": found.members.get(actor.member_uuid, 0),
         "own_address": address(chosen, own="" if chosen.get("own") else "1", member=""),
         "kind_chips": [
-            Choice(key, name, found.kinds[key], address(chosen, kind=key), chosen.get("kind") == key)
-            for key, name in KINDS.items()
-            if found.kinds.get(key)
+            Choice(key, name, count, address(chosen, kind=key), chosen.get("kind") == key)
+            for key, name in LISTED.items()
+            if (count := reports if key == REPORT else found.kinds.get(key, 0))
         ],
         "all_kinds": address(chosen, kind=""),
     }

@@ -1,8 +1,10 @@
 """The control tower, its live part, the inbox, and where a person begins."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,7 +15,7 @@ from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.journeys.queries.inbox import waiting_for
 from tsunagu.journeys.queries.links import scan_link
 from tsunagu.members.domain.actor import Actor
-from tsunagu.notices.queries.filters import kept_filters
+from tsunagu.notices.queries.filters import Kept, kept_filters
 from tsunagu.notices.services import mark_done
 from tsunagu.portal.web.filters import PAGE
 from tsunagu.portal.web.inbox import inbox_shown
@@ -31,24 +33,24 @@ def tower_page(request: HttpRequest) -> HttpResponse:
     first = next((one.query for one in kept if one.is_default and len(one.query) > 1), "")
     if first and "?" not in request.get_full_path():
         return HttpResponseRedirect(reverse("portal:tower") + first)
-    return render(request, "portal/tower.html", _live(request) | {"kept": kept})
+    return render(request, "portal/tower.html", _live(request, kept))
 
 
 @require_GET
 @signed_in
 def tower_live(request: HttpRequest) -> HttpResponse:
     """Return the part of the tower that moves; nothing if it says what the reader sees already."""
-    context = _live(request)
+    context = _live(request, kept_filters(actor_of(request, Actor), PAGE))
     if context["digest"] == request.GET.get("seen"):
         return HttpResponse(status=204)
     return render(request, "portal/parts/live.html", context)
 
 
-def _live(request: HttpRequest) -> dict[str, object]:
+def _live(request: HttpRequest, kept: Sequence[Kept]) -> dict[str, object]:
     actor, is_all = actor_of(request, Actor), request.GET.get("all") == "1"
     _, filters = asked(request.GET, actor)
     context = tower(actor, clock.now(), filters, is_all)
-    context["is_all"] = is_all
+    context |= {"is_all": is_all, "kept": kept, "csrf_token": get_token(request)}
     board = render_to_string("portal/parts/board.html", context)
     context |= {"board": board, "digest": digest(board)}
     return context

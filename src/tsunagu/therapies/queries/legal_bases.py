@@ -1,6 +1,6 @@
 """Approvals, trials and plans as values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import cast
 from uuid import UUID
@@ -37,6 +37,23 @@ def legal_bases(therapy_key: str, setting: str = "") -> list[LegalBasisFacts]:
     if setting:
         rows = rows.filter(setting=setting)
     return [_facts(row) for row in rows.order_by("valid_from", "number")]
+
+
+def named_sites(therapies: Iterable[str], on: date) -> dict[str, frozenset[UUID]]:
+    """Return the sites that the legal bases in force on a day name, by therapy, in one query.
+
+    A therapy stands here only where each of its bases names sites: one that names none may be used anywhere.
+    """
+    found: dict[str, frozenset[UUID]] = {}
+    anywhere: set[str] = set()
+    for row in LegalBasis.objects.select_related("holder").filter(therapy_key__in=set(therapies)):
+        basis = _facts(row)
+        if basis.state_on(on) != "active":
+            continue
+        if not basis.named_sites:
+            anywhere.add(basis.therapy_key)
+        found[basis.therapy_key] = found.get(basis.therapy_key, frozenset()) | set(basis.named_sites)
+    return {key: sites for key, sites in found.items() if key not in anywhere}
 
 
 def _facts(row: LegalBasis) -> LegalBasisFacts:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from tsunagu.coordination.domain.composing.problem import (
     CRITERIA,
@@ -99,6 +99,11 @@ def chain_from(data: Mapping[str, Any]) -> tuple[Chain, Criteria]:
     return chain, Criteria(**data["criteria"])
 
 
+def copy_uuid(proposal: UUID, owner: UUID) -> UUID:
+    """Return the uuid of the copy of a proposal that a member was given, always the same."""
+    return uuid5(proposal, str(owner))
+
+
 def names_data(network: Network, chains: Sequence[Chain]) -> Data:
     """Return the names of the sites and couriers of chains as they are now, by uuid."""
     found: Data = {}
@@ -113,5 +118,16 @@ def names_data(network: Network, chains: Sequence[Chain]) -> Data:
         for lane in chain.lanes.values():
             if lane is not None:
                 known = network.lanes_by_uuid[lane]
-                found[str(lane)] = {"name": known.courier.name.as_dict(), "hours": known.hours}
+                found[str(lane)] = {
+                    "name": known.courier.name.as_dict(),
+                    "member": str(known.courier.uuid),
+                    "hours": known.hours,
+                }
     return found
+
+
+def members_of(chain: Chain, names: Mapping[str, Any]) -> list[UUID]:
+    """Return the members that take a part of a chain or carry for it, each once, in working order."""
+    uuids = [*chain.sites.values(), *(lane for lane in chain.lanes.values() if lane is not None)]
+    found = dict.fromkeys(names[str(uuid)].get("member") for uuid in uuids)
+    return [UUID(one) for one in found if one is not None]

@@ -23,15 +23,7 @@ BEST_IN_ALL = Text(
 NO_DIFFERENCE = Text("置き換えても指標は変わりません", "would change nothing")
 TOO_SLOW = Text("組み合わせた輸送時間が条件を超えます", "the transports together take too long")
 
-CRITERIA_NAMES = {
-    "hours": Text("採取から投与", "Collection to treatment"),
-    "cost": Text("費用の目安", "Guide to cost"),
-    "alone": Text("代わりのない工程", "Without a second"),
-    "km": Text("移動距離", "Distance"),
-    "lead_days": Text("開始までの準備", "Before the start"),
-    "papers": Text("新たな契約", "New agreements"),
-}
-_BEST = {
+BEST = {
     "hours": Text("最も早い", "fastest"),
     "cost": Text("費用の目安が最も低い", "lowest cost"),
     "km": Text("最も近い", "nearest"),
@@ -44,10 +36,10 @@ def best_of(chosen: Criteria, others: Sequence[Criteria]) -> Iterator[Text]:
     """Yield in what the chosen one is better than every other that would fit."""
     found = [
         text
-        for name, text in _BEST.items()
+        for name, text in BEST.items()
         if all(getattr(chosen, name) < getattr(one, name) for one in others)
     ]
-    yield from [BEST_IN_ALL] if len(found) == len(_BEST) else found
+    yield from [BEST_IN_ALL] if len(found) == len(BEST) else found
 
 
 def differences(chosen: Criteria, other: Criteria) -> tuple[Text, ...]:

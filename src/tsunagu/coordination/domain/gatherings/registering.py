@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tsunagu.foundation.brake import Ceiling
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
 
 LONGEST_NAME, LONGEST_EMAIL = 80, 254
+MOST_OF_ONE, MOST_OF_ALL = Ceiling(60), Ceiling(120)
+"""Guests from outside within an hour, of one gathering and of all together: a busy hour after an announcement."""
 _EMAIL = re.compile(r"[^\s@<>(),;:\\\"\[\]]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 
 

@@ -60,23 +60,7 @@ CAME_OF_IT: Mapping[str, Text] = {
 FOLLOW_UP_DAYS = 180
 """Half a year after an agreement its opener is asked what came of it."""
 LONGEST_SUBJECT, LONGEST_NOTE, LONGEST_TASK = 120, 4000, 200
-MOST_BYTES, MOST_FILES = 4 * 2**20, 30
-FILE_KINDS: Mapping[str, str] = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "csv": "text/csv",
-    "txt": "text/plain",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-}
-"""What may be attached, by the end of its name; all of it is given back as an attachment."""
-STARTS_WITH: Mapping[str, bytes] = {
-    "pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK", "pptx": b"PK", "png": b"\x89PNG", "jpg": b"\xff\xd8",
-    "jpeg": b"\xff\xd8",
-}  # fmt: skip
+MOST_FILES = 30
 
 
 def check_may_become(state: str, wanted: str) -> None:
@@ -123,26 +107,10 @@ def check_length(text: str, longest: int, field: str, *, may_be_empty: bool = Tr
         raise BadInput("long_text", sentence, field)
 
 
-def check_file(name: str, content: bytes, already: int) -> str:
-    """Return the media type of a file that may be attached; refuse its kind, size or number."""
-    ending = name.rpartition(".")[2].lower() if "." in name else ""
-    if ending not in FILE_KINDS:
-        known = "、".join(FILE_KINDS)
-        raise BadInput(
-            "file_kind",
-            Text(
-                f"この種類のファイルは添付できません。添付できるのは {known} です。",
-                f"This kind of file can't be attached. Attach {', '.join(FILE_KINDS)}.",
-            ),
-            "file",
-        )
-    if not content or not content.startswith(STARTS_WITH.get(ending, b"")):
-        raise BadInput("file_content", NOT_SUCH, "file")
-    if len(content) > MOST_BYTES:
-        raise BadInput("file_size", TOO_BIG, "file")
+def check_takes_a_file(already: int) -> None:
+    """Refuse one more file where there are as many as a consultation takes."""
     if already >= MOST_FILES:
         raise Refused("file_count", TOO_MANY, "file")
-    return FILE_KINDS[ending]
 
 
 def follow_up_on(agreed_on: date) -> date:
@@ -157,14 +125,6 @@ OVER = Text(
 WHICH = Text("何で合意したかを選んでください。", "Choose what was agreed.")
 WHY = Text("理由を入力してください。次の紹介の参考になります。", "Say why: it helps the next introduction.")
 WHAT_CAME = Text("その後の状況を選んでください。", "Choose what came of it.")
-NOT_SUCH = Text(
-    "ファイルが空か、中身が拡張子と合いません。ファイルを確かめてください。",
-    "The file is empty, or isn't what its name says. Check the file.",
-)
-TOO_BIG = Text(
-    f"ファイルは{MOST_BYTES // 2**20} MBまでです。小さくするか、分けてください。",
-    f"A file is at most {MOST_BYTES // 2**20} MB. Make it smaller, or split it.",
-)
 TOO_MANY = Text(
     f"添付は1件の相談につき{MOST_FILES}個までです。", f"A consultation takes at most {MOST_FILES} files."
 )

@@ -99,7 +99,7 @@ def proposals(
 
 
 def _is_left_out(wanted: Wanted, member: MemberFacts, on: date) -> bool:
-    has_left = member.left_on is not None and member.left_on < on
+    has_left = member.has_left(on)
     return member.uuid == wanted.poster or member.is_coordinator or has_left
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tsunagu.foundation.refusals import Refused
+from tsunagu.foundation.refusals import BadInput, Refused
 from tsunagu.foundation.text import Text
 
 ROLES: dict[str, Text] = {
@@ -30,6 +30,19 @@ PARTNER_TRANSITIONS: Mapping[str, frozenset[str]] = {
     "declined": frozenset(),
     "ended": frozenset(),
 }
+OFFER_STATES: dict[str, Text] = {
+    "offered": Text("回答待ち", "Waits for an answer"),
+    "accepted": Text("引継ぎ済み", "Handed over"),
+    "declined": Text("辞退", "Declined"),
+    "withdrawn": Text("取り下げ", "Taken back"),
+}
+OFFER_TRANSITIONS: Mapping[str, frozenset[str]] = {
+    "offered": frozenset({"accepted", "declined", "withdrawn"}),
+    "accepted": frozenset(),
+    "declined": frozenset(),
+    "withdrawn": frozenset(),
+}
+"""States of an offer to lead a product 主担当の引継ぎ."""
 READING = frozenset({"invited", "accepted"})
 """States in which a partner reads the product: who is invited sees what he is invited to."""
 
@@ -58,4 +71,32 @@ def check_partner_may_become(state: str, wanted: str) -> None:
             f"この参画は「{said.ja}」の状態です。画面を読み直して確かめてください。",
             f"This part is in the state “{said.en}”. Load the page again and check.",
         ),
+    )
+
+
+def check_offer_may_become(state: str, wanted: str) -> None:
+    """Refuse an answer to an offer to lead that was answered or taken back before."""
+    if wanted in OFFER_TRANSITIONS[state]:
+        return
+    said = OFFER_STATES[state]
+    raise Refused(
+        "offer_state",
+        Text(
+            f"この引継ぎは「{said.ja}」の状態です。画面を読み直して確かめてください。",
+            f"This hand-over is in the state “{said.en}”. Load the page again and check.",
+        ),
+    )
+
+
+def check_may_take_over(partners: Iterable[Partner], member_id: int) -> None:
+    """Refuse to hand a product over to a member that doesn't take part in it: it wouldn't know what it takes over."""
+    if any(one.member_id == member_id and one.state == "accepted" for one in partners):
+        return
+    raise BadInput(
+        "taker",
+        Text(
+            "主担当を引き継げるのは、参画中の会員だけです。先に招待し、参画の承諾を得てください。",
+            "Only a member that takes part can take over the lead. Invite it first, and wait until it accepts.",
+        ),
+        "taker",
     )

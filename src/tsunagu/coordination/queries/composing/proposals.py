@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from tsunagu.coordination.domain.composing.record import copy_uuid
 from tsunagu.coordination.models import ChainProposal, ChainShare
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.text import Text
@@ -14,7 +15,7 @@ MOST = 50
 
 @dataclass(frozen=True)
 class Kept:
-    """A proposal as it was composed. ``shared_by`` is set where another member has shown it to the reader."""
+    """A proposal as it was composed. ``is_shared``: a copy that another member has shown to the reader."""
 
     uuid: UUID
     title: str
@@ -49,12 +50,26 @@ def proposal(uuid: UUID) -> Kept:
     return _kept(row)
 
 
+def own_proposal(uuid: UUID, member: UUID) -> Kept | None:
+    """Return a proposal that a member has kept itself; None where it hasn't."""
+    row = ChainProposal.objects.select_related("member").filter(uuid=uuid, member__uuid=member).first()
+    return None if row is None else _kept(row)
+
+
 def share(uuid: UUID) -> Kept:
     """Return one proposal that was shown to the reader; refuse one that the scope doesn't see."""
     row = ChainShare.objects.select_related("member").filter(uuid=uuid).first()
     if row is None:
         raise NotFound("chain_proposal", NO_PROPOSAL)
     return _shared(row)
+
+
+def seen_as(uuid: UUID, reader: UUID) -> tuple[str, UUID] | None:
+    """Return as what a member sees a proposal: itself (``proposal``) or a copy (``shared``), and the uuid of that."""
+    if ChainProposal.objects.filter(uuid=uuid).exists():
+        return "proposal", uuid
+    copy = copy_uuid(uuid, reader)
+    return ("shared", copy) if ChainShare.objects.filter(uuid=copy).exists() else None
 
 
 def shown_to(uuid: UUID) -> list[tuple[Text, datetime]]:

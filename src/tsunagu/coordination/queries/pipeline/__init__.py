@@ -7,12 +7,15 @@ from tsunagu.coordination.queries.pipeline.funding import (
     programme,
     programmes,
 )
+from tsunagu.coordination.queries.pipeline.lead import OfferView, lead_offers
 from tsunagu.coordination.queries.pipeline.one import AwardView, ProductPage, product_page
+from tsunagu.coordination.queries.pipeline.origin import need_of, products_of_need
 from tsunagu.coordination.queries.pipeline.products import PartView, ProductView, product, products
 from tsunagu.coordination.queries.pipeline.public import PublicCount, public_pipeline_counts
 
 __all__ = [
     "AwardView",
+    "OfferView",
     "PartView",
     "ProductPage",
     "ProductView",
@@ -20,9 +23,12 @@ __all__ = [
     "PublicCount",
     "ReportDue",
     "funded_by_kind",
+    "lead_offers",
+    "need_of",
     "product",
     "product_page",
     "products",
+    "products_of_need",
     "programme",
     "programmes",
     "public_pipeline_counts",

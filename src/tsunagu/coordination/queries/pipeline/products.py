@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
+from tsunagu.coordination.domain.pipeline.circle import READING
 from tsunagu.coordination.domain.pipeline.moves import Move, Standing, standing
 from tsunagu.coordination.domain.pipeline.stages import Track
 from tsunagu.coordination.models import Product, ProductMove, ProductPartner, ProductPlan
@@ -51,7 +52,6 @@ class ProductView:
     route: str
     summary: str
     need: UUID | None
-    readers: frozenset[int]
     moves: tuple[Move, ...]
     standing: Standing
     parts: tuple[PartView, ...]
@@ -59,7 +59,8 @@ class ProductView:
 
     def is_party(self, member_id: int) -> bool:
         """Say whether a member leads it, takes part or is invited."""
-        return member_id == self.lead_id or member_id in self.readers
+        taken = any(part.member_id == member_id and part.state in READING for part in self.parts)
+        return member_id == self.lead_id or taken
 
     @property
     def taking_part(self) -> tuple[PartView, ...]:
@@ -98,7 +99,7 @@ def _view(row: Product) -> ProductView | None:
         uuid=row.uuid, name=row.name, lead=row.member.uuid, lead_id=row.member_id, lead_name=row.member.name,
         is_open=row.is_open, cell_type=row.cell_type, source=row.source, is_gene_modified=row.is_gene_modified,
         indication=Text(row.indication_ja, row.indication_en or row.indication_ja), setting=row.setting,
-        route=row.route, summary=row.summary, need=row.need, readers=frozenset(row.readers), moves=moves,
+        route=row.route, summary=row.summary, need=row.need, moves=moves,
         standing=where, parts=tuple(_part(one) for one in row.partners.all()),
         planned={one.stage: one.planned_on for one in row.plans.all()},
     )  # fmt: skip

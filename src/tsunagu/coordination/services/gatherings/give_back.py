@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tsunagu.coordination.models import Gathering, GatheringLetter, Registration
+from tsunagu.coordination.models import Gathering, Registration
 from tsunagu.coordination.queries.gatherings import NO_LINK
 from tsunagu.coordination.services.gatherings.rows import desk
 from tsunagu.coordination.services.gatherings.seats import move_up
@@ -14,6 +14,7 @@ from tsunagu.foundation.refusals import NotFound, Refused
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.text import Text
 from tsunagu.members.domain.actor import Actor
+from tsunagu.notices.services.write_outside import forget_outside
 
 
 @transaction.atomic
@@ -62,7 +63,7 @@ def erase(row: Registration, now: datetime) -> None:
     row.name = row.organisation = row.email = ""
     row.person_id, row.erased_at = None, now
     row.save()
-    GatheringLetter.objects.filter(registration=row).delete()
+    forget_outside(row.uuid)
 
 
 def _give_back(held: Gathering, row: Registration, now: datetime) -> None:

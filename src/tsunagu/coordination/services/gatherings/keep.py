@@ -135,8 +135,9 @@ def _keep_room(row: Gathering, link: str) -> None:
 
 
 def tell_on(row: Gathering) -> None:
-    """Let the programme be read by whom the card is read; speakers only as they agreed."""
+    """Let programme and papers be read by whom the card is read; speakers only as they agreed."""
     row.items.update(told_to=row.told_to)
+    row.files.update(told_to=row.told_to)
     speakers = GatheringSpeaker.objects.filter(item__gathering=row)
     speakers.filter(has_agreed=True).update(told_to=row.told_to)
 

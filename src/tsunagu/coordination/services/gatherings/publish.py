@@ -7,10 +7,10 @@ from django.db import transaction
 
 from tsunagu.coordination.domain.gatherings.states import check_may_become
 from tsunagu.coordination.models import Gathering
-from tsunagu.coordination.services.gatherings.keep import tell_on
+from tsunagu.coordination.services.gatherings.keep import OVER, tell_on
 from tsunagu.coordination.services.gatherings.rows import desk, organised
 from tsunagu.coordination.services.gatherings.telling import tell_registrant
-from tsunagu.foundation.refusals import BadInput
+from tsunagu.foundation.refusals import BadInput, Refused
 from tsunagu.foundation.text import Text
 from tsunagu.members.domain.actor import Actor
 
@@ -34,6 +34,8 @@ def call_off(actor: Actor, uuid: UUID, reason: str, now: datetime) -> None:
     if row.state == "cancelled":
         return
     check_may_become(row.state, "cancelled")
+    if now >= row.ends_at:
+        raise Refused("gathering_over", OVER)
     if not reason.strip():
         raise BadInput("call_off_reason", NO_REASON, "reason")
     row.state, row.cancelled_at, row.cancel_reason = "cancelled", now, reason.strip()[:300]

@@ -1,4 +1,4 @@
-"""Tell those who registered: people of members by a notice, others by a letter to their address."""
+"""Tell those who registered: people of members by a notice, people from outside by a letter to their address."""
 
 import hmac
 from datetime import datetime
@@ -9,10 +9,12 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from tsunagu.coordination.domain.gatherings.tickets import link_of
-from tsunagu.coordination.models import Gathering, GatheringLetter, Registration
+from tsunagu.coordination.models import Gathering, Registration
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.times import TOKYO
+from tsunagu.notices.domain.letters import Outsider
 from tsunagu.notices.services.notify import notify
+from tsunagu.notices.services.write_outside import write_outside
 
 SALT = "tsunagu.coordination.registration"
 SAID = {
@@ -22,6 +24,7 @@ SAID = {
     "given_back": Text("お申込みを取り消しました", "Your place was given back"),
     "changed": Text("催しの日時・会場が変わりました", "Time or place have changed"),
     "called_off": Text("催しは中止になりました", "The gathering was called off"),
+    "soon": Text("まもなく開催です", "It is soon"),
 }  # fmt: skip
 
 
@@ -39,33 +42,29 @@ def digest_of(link: str) -> str:
     return salted_hmac(SALT, link, algorithm="sha256").hexdigest()
 
 
-def tell_registrant(row: Registration, gathering: Gathering, kind: str, now: datetime) -> None:
-    """Tell one who registered what became of it; ``kind`` is a key of ``SAID``.
+def tell_registrant(
+    row: Registration, gathering: Gathering, kind: str, now: datetime, *, once: str = ""
+) -> None:
+    """Tell one who registered what became of it; ``kind`` is a key of ``SAID``. From the desk, which is a worker.
 
-    A person of a member reads it in the inbox. For one from outside a letter is written down, to be sent.
+    A person of a member reads it in the inbox, someone from outside in a letter with the private link. It is told once
+    for each asking and each change of the gathering, or once for ``once`` where that is given.
     """
     if row.erased_at is not None:
         return
-    sentence = _sentence(gathering, SAID[kind])
+    sentence = _sentence(gathering, kind)
+    key = uuid5(row.uuid, f"{kind}:{once or gathering.revision}:{row.asked_at}")
     if row.person_id is not None and row.of_member_id is not None:
-        once = uuid5(row.uuid, f"{kind}:{gathering.revision}:{row.asked_at}")
         notify(
-            row.of_member_id, "", f"gathering_{kind}", sentence, subject=once, now=now,
+            row.of_member_id, "", f"gathering_{kind}", sentence, subject=key, now=now,
             link=f"/network/gatherings/{gathering.uuid}/", person_id=row.person_id,
         )  # fmt: skip
     elif row.email:
-        write_letter(row, sentence.in_language(row.language), kind, now)
-
-
-def write_letter(row: Registration, sentence: str, kind: str, now: datetime) -> None:
-    """Write a letter to someone from outside, its private link last; it waits in the table to be sent."""
-    greeting = f"{row.name} 様" if row.language == "ja" else f"Dear {row.name},"
-    hint = HINT.in_language(row.language)
-    body = f"{greeting}\n\n{sentence}\n\n{hint}\n{address_of(row)}\n"
-    GatheringLetter.objects.create(
-        registration=row, member_id=row.member_id, kind=kind, email=row.email,
-        subject=sentence[:120].rstrip("。."), body=body, written_at=now,
-    )  # fmt: skip
+        to = Outsider(row.name, row.email, row.language)
+        links = [(OWN_PAGE, address_of(row))]
+        if kind in FOR_CALENDARS:
+            links.append((CALENDAR, f"{address_of(row)}calendar.ics"))
+        write_outside(to, sentence, links, once=key, about=row.uuid, now=now)
 
 
 def address_of(row: Registration) -> str:
@@ -73,15 +72,24 @@ def address_of(row: Registration) -> str:
     return f"/gatherings/mine/{private_link(row)}/"
 
 
-def _sentence(gathering: Gathering, said: Text) -> Text:
-    starts = gathering.starts_at.astimezone(TOKYO)
+def _sentence(gathering: Gathering, kind: str) -> Text:
+    """Say when, where and what; of one that was called off why, of one that was moved the new place."""
+    starts, said = gathering.starts_at.astimezone(TOKYO), SAID[kind]
+    ja, en = f"{said.ja}。", f"{said.en}."
+    if kind == "called_off":
+        ja, en = f"{ja}理由：{gathering.cancel_reason}", f"{en} Reason: {gathering.cancel_reason}"
+    elif kind in FOR_CALENDARS and gathering.hall_ja:
+        ja, en = f"{ja}会場：{gathering.hall_ja}", f"{en} Place: {gathering.hall_en or gathering.hall_ja}"
     return Text(
-        f"「{gathering.title.ja}」（{starts:%Y/%m/%d %H:%M}）：{said.ja}。",
-        f"“{gathering.title.en}” ({starts:%Y-%m-%d %H:%M}): {said.en}.",
+        f"「{gathering.title.ja}」（{starts:%Y/%m/%d %H:%M}）：{ja}",
+        f"“{gathering.title.en}” ({starts:%Y-%m-%d %H:%M}): {en}",
     )
 
 
-HINT = Text(
-    "お申込みの確認・取消し、受付票（二次元コード）、カレンダー登録はこちらのページから行えます。",
-    "See or give back your place, show your ticket and put it into your calendar on this page:",
+FOR_CALENDARS = frozenset({"registered", "moved_up", "changed", "called_off", "soon"})
+"""What is told of a place that somebody has, and so belongs into a calendar."""
+OWN_PAGE = Text(
+    "お申込みの確認・取消しと受付票（二次元コード）はこちら",
+    "See or give back your place, and show your ticket",
 )
+CALENDAR = Text("カレンダーに登録する（icsファイル）", "Put it into your calendar (ics file)")

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from tsunagu.coordination.domain.matching import consultations as rules
 from tsunagu.coordination.models import Consultation, ConsultationParty
+from tsunagu.coordination.services.composing.share_chain import show_along
 from tsunagu.coordination.services.matching.entering import enter_act
 from tsunagu.coordination.services.matching.permission import (
     consultation_to_change,
@@ -67,8 +68,7 @@ def ask_another(actor: Actor, uuid: UUID, member: UUID, now: datetime) -> None:
         raise NotAllowed("ask_another", ONLY_OPENER)
     rules.check_is_talking(row.state)
     found = member_by_uuid(member)
-    has_left = found.left_on is not None and found.left_on < tokyo_date(now)
-    if found.is_coordinator or has_left or found.id == row.member_id:
+    if found.is_coordinator or found.has_left(tokyo_date(now)) or found.id == row.member_id:
         raise BadInput("member", CANNOT, "member")
     if ConsultationParty.objects.filter(consultation=row, party_id=found.id).exists():
         return
@@ -84,12 +84,10 @@ def ask_another(actor: Actor, uuid: UUID, member: UUID, now: datetime) -> None:
         state="asked",
         asked_at=now,
     )
-    enter_act(
-        row,
-        actor,
-        Text(f"{found.name.ja}に参加を依頼しました。", f"Asked {found.name.en} to take part."),
-        now,
-    )
+    if row.chain is not None:
+        show_along(row.chain, [found], now)
+    said = Text(f"{found.name.ja}に参加を依頼しました。", f"Asked {found.name.en} to take part.")
+    enter_act(row, actor, said, now)
     text = Text(
         f"{actor.member_name.ja}から相談への参加の依頼です：「{row.subject}」。ご回答ください。",
         f"{actor.member_name.en} asks you to take part in “{row.subject}”. Please answer.",

@@ -40,7 +40,7 @@ def introduce(actor: Actor, need: UUID, invited: UUID, note: str, now: datetime)
         row = Need.objects.select_for_update(of=("self",)).filter(pk=row.pk).first() or row
     if row.state not in ASKING:
         raise Refused("need_state", NOT_ASKING)
-    if member.id == row.member_id or member.is_coordinator or _has_left(member.left_on, now):
+    if member.id == row.member_id or member.is_coordinator or member.has_left(tokyo_date(now)):
         raise BadInput("invited", CANNOT_BE_INVITED, "invited")
     by_invited = actor.member_id == member.id
     if not (by_invited or is_coordinator(actor) or actor.member_id == row.member_id):
@@ -107,10 +107,6 @@ def withdraw(actor: Actor, uuid: UUID, now: datetime) -> None:
     row.state, row.answered_at, row.answered_by_id = "withdrawn", now, actor.person_id
     row.save(update_fields=["state", "answered_at", "answered_by"])
     _settle(row, now)
-
-
-def _has_left(left_on: object, now: datetime) -> bool:
-    return left_on is not None and left_on < tokyo_date(now)  # type: ignore[operator]
 
 
 def _wanted(state: str, says_yes: bool) -> str:

@@ -10,6 +10,7 @@ from django.db import transaction
 from tsunagu.coordination.domain.matching import consultations as rules
 from tsunagu.coordination.domain.matching.needs import check_may_become
 from tsunagu.coordination.models import Consultation, ConsultationParty, Introduction, Need
+from tsunagu.coordination.services.composing.share_chain import check_is_own_proposal, show_along
 from tsunagu.coordination.services.matching.entering import enter_act
 from tsunagu.coordination.services.matching.permission import check_may_write
 from tsunagu.coordination.services.matching.telling import consultation_link, tell, tell_coordinator
@@ -35,7 +36,10 @@ class Asked:
 
 @transaction.atomic
 def open_consultation(actor: Actor, asked: Asked, now: datetime, request_key: str) -> UUID:
-    """Ask members for a consultation; they and the coordinator are told. The same ``request_key`` again is the same."""
+    """Ask members for a consultation; they and the coordinator are told. The same ``request_key`` again is the same.
+
+    Of a proposal that it begins with, an own one alone, each of them is given a copy.
+    """
     check_may_write(actor)
     rules.check_length(asked.subject, rules.LONGEST_SUBJECT, "subject", may_be_empty=False)
     rules.check_length(asked.text, rules.LONGEST_NOTE, "text", may_be_empty=False)
@@ -43,12 +47,19 @@ def open_consultation(actor: Actor, asked: Asked, now: datetime, request_key: st
     if known is not None:
         return known.uuid
     others = _members(actor, asked.members, now)
-    row = Consultation(
-        member_id=actor.member_id, person_id=actor.person_id, readers=sorted(one.id for one in others),
-        chain=asked.chain, subject=asked.subject.strip(), text=asked.text.strip(), opened_at=now,
+    if asked.chain is not None:
+        check_is_own_proposal(actor, asked.chain)
+        show_along(asked.chain, others, now)
+    row, is_new = Consultation.objects.get_or_create(
+        member_id=actor.member_id,
         request_key=request_key,
+        defaults={
+            "person_id": actor.person_id, "readers": sorted(one.id for one in others), "chain": asked.chain,
+            "subject": asked.subject.strip(), "text": asked.text.strip(), "opened_at": now,
+        },
     )  # fmt: skip
-    row.save(force_insert=True)
+    if not is_new:  # sent twice in the same moment
+        return row.uuid
     add_parties(row, [one.id for one in others], now)
     enter_act(row, actor, Text("相談を申し込みました。", "Asked for a consultation."), now)
     text = Text(
@@ -112,8 +123,7 @@ def _members(actor: Actor, uuids: Sequence[UUID], now: datetime) -> list[MemberF
     found = [member_by_uuid(uuid) for uuid in dict.fromkeys(uuids)]
     today = tokyo_date(now)
     for one in found:
-        has_left = one.left_on is not None and one.left_on < today
-        if one.id == actor.member_id or has_left or one.is_coordinator:
+        if one.id == actor.member_id or one.has_left(today) or one.is_coordinator:
             raise BadInput("members", NOT_THESE, "members")
     return found
 

@@ -16,6 +16,7 @@ from tsunagu.coordination.services.matching.permission import (
     takes_part,
 )
 from tsunagu.coordination.services.matching.telling import consultation_link, settle_for_all, tell
+from tsunagu.foundation.attachments import check_attachment, plain_name
 from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.times import TOKYO
@@ -63,8 +64,9 @@ def attach_file(actor: Actor, uuid: UUID, upload: Upload, now: datetime, request
     rules.check_is_talking(row.state)
     if ConsultationFile.objects.filter(consultation=row, request_key=request_key).exists():
         return
-    name = " ".join(upload.name.replace("\\", "/").rpartition("/")[2].split())[-200:]
-    media_type = rules.check_file(name, upload.content, row.files.count())
+    name = plain_name(upload.name)
+    media_type = check_attachment(name, upload.content)
+    rules.check_takes_a_file(row.files.count())
     made = ConsultationFile.objects.create(
         consultation=row, member_id=actor.member_id, person_id=actor.person_id, readers=takes_part(row), name=name,
         media_type=media_type, size=len(upload.content), content=upload.content, at=now, request_key=request_key,

@@ -49,7 +49,7 @@ def remove_report(actor: Actor, uuid: UUID, report: UUID, now: datetime) -> None
                 "A report that was handed in stays. Take that back first.",
             ),
         )
-    settle_reminders(row.uuid, now)
+    settle_reminders(row, now)
     row.delete()
 
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from tsunagu.coordination.domain.pipeline.products import Card, check_card
 from tsunagu.coordination.models import Product
+from tsunagu.coordination.queries.pipeline.origin import need_of
 from tsunagu.coordination.services.pipeline.permission import check_may_write, row_uuid
 from tsunagu.coordination.services.pipeline.record_move import Evidence, Reached, write_move
 from tsunagu.coordination.services.pipeline.recording import recorded
@@ -40,6 +41,14 @@ def enter_product(
     if Product.objects.filter(uuid=uuid).exists():
         return uuid
     card = checked(card)
+    if card.need is not None and need_of(actor, card.need) is None:
+        raise BadInput(
+            "need",
+            Text(
+                "元になったニーズ・シーズを読めません。掲載のページから登録し直してください。",
+                "You can't read the need that it came from. Enter the product from the need's page again.",
+            ),
+        )
     product = Product(
         uuid=uuid, member_id=member.id, is_open=card.is_open, **recorded(actor.person_uuid, now)
     )

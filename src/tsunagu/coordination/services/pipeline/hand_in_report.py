@@ -31,7 +31,7 @@ def hand_in_report(actor: Actor, uuid: UUID, report: UUID, on: date, now: dateti
         )
     row.done_on, row.done_by = on, actor.person_uuid
     row.save(update_fields=["done_on", "done_by"])
-    settle_reminders(row.uuid, now)
+    settle_reminders(row, now)
 
 
 @transaction.atomic

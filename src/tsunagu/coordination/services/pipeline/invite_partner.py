@@ -139,16 +139,6 @@ def _become(row: ProductPartner, wanted: str, actor: Actor, now: datetime) -> No
         settle(row.uuid, now, kinds=(NOTICE,), person_id=actor.person_id)
 
 
-def end_parts_that_are_over(today: date, now: datetime) -> int:
-    """End the parts whose last day is past, so that who no longer takes part no longer reads; return how many."""
-    over = ProductPartner.objects.filter(state="accepted", last__lt=today).select_related("product")
-    found = list(over.select_for_update(of=("self",)))
-    for row in found:
-        ProductPartner.objects.filter(pk=row.pk).update(state="ended", is_open=False, answered_at=now)
-        keep_circle(row.product)
-    return len(found)
-
-
 def _tell_lead(row: ProductPartner, actor: Actor, said: Text, now: datetime) -> None:
     name, product = actor.member_name, row.product.name
     text = Text(f"{name.ja}が「{product.ja}」への{said.ja}。", f"{name.en} {said.en}: “{product.en}”.")

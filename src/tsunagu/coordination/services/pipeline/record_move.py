@@ -17,6 +17,7 @@ from tsunagu.coordination.domain.pipeline.moves import Move, check_moves, standi
 from tsunagu.coordination.domain.pipeline.stages import PHASES, RESTS, STAGES, STATES, TRACKS, Track, track_of
 from tsunagu.coordination.models import Product, ProductEvidence, ProductMove
 from tsunagu.coordination.queries.pipeline.products import as_move
+from tsunagu.coordination.services.pipeline.keep_circle import readers_told
 from tsunagu.coordination.services.pipeline.permission import product_to_write, row_uuid
 from tsunagu.coordination.services.pipeline.recording import common
 from tsunagu.coordination.services.pipeline.remind import settle_term
@@ -77,8 +78,9 @@ def write_move(
     _check(reached, number, note)
     check_moves([*moves_of(product), _move(reached)], today)
     said = common(product, actor, request_key, now)
+    told = {"readers": readers_told(product, said["readers"])}
     move = ProductMove.objects.create(
-        **said, is_open=product.is_open, on=reached.on, track=reached.track, state=reached.state,
+        **said | told, is_open=product.is_open, on=reached.on, track=reached.track, state=reached.state,
         phase=reached.phase, until=reached.until,
     )  # fmt: skip
     ProductEvidence.objects.create(

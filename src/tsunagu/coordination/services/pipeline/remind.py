@@ -8,7 +8,7 @@ from tsunagu.coordination.domain.pipeline.evidence import TERM_REMINDERS
 from tsunagu.coordination.domain.pipeline.funding import OBLIGATIONS, REMINDERS, reminder_due
 from tsunagu.coordination.models import AwardReport, Product, ProductMove
 from tsunagu.coordination.queries.pipeline.due import terms_running
-from tsunagu.coordination.services.pipeline.invite_partner import end_parts_that_are_over
+from tsunagu.coordination.services.pipeline.end_parts import end_parts_that_are_over, tell_of_leads_that_left
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.times import TOKYO, tokyo_date
@@ -24,6 +24,7 @@ def remind(now: datetime) -> int:
     today = tokyo_date(now)
     with acting(Scope("worker")):
         end_parts_that_are_over(today, now)
+        tell_of_leads_that_left(today, now)
         return _remind_of_reports(today, now) + _remind_of_terms(today, now)
 
 
@@ -39,8 +40,8 @@ def _remind_of_reports(today: date, now: datetime) -> int:
             f"「{row.product.name_ja}」の{what.ja}（{of.ja}）の期限は {row.due_on} です。",
             f"{what.en} ({of.en}) of “{row.product.name_en}” is due on {row.due_on}.",
         )
-        _tell(row.product, REPORT, text, _subject(row.uuid, days), row.due_on, now)
-        _settle((_subject(row.uuid, other) for other in REMINDERS if other > days), REPORT, now)
+        _tell(row.product, REPORT, text, _of_report(row, days), row.due_on, now)
+        _settle((_of_report(row, other) for other in REMINDERS if other > days), REPORT, now)
         found += 1
     return found
 
@@ -56,8 +57,8 @@ def _remind_of_terms(today: date, now: datetime) -> int:
             "それまでに本承認の申請が必要です。",
             f"The conditional approval of “{product.name_en}” ends on {until}: apply for the full one before.",
         )
-        _tell(product, TERM, text, _subject(product.uuid, days, until), until, now)
-        _settle((_subject(product.uuid, other, until) for other in TERM_REMINDERS if other > days), TERM, now)
+        _tell(product, TERM, text, _of_term(product, until, days), until, now)
+        _settle((_of_term(product, until, other) for other in TERM_REMINDERS if other > days), TERM, now)
         found += 1
     return found
 
@@ -72,10 +73,18 @@ def _tell(product: Product, kind: str, text: Text, subject: UUID, due: date, now
         notify(member, role, kind, text, subject=subject, now=now, link=link, due_at=due_at)
 
 
-def settle_reminders(report: UUID, now: datetime) -> None:
+def settle_all(product: Product, now: datetime) -> None:
+    """Take all reminders of a product out of the inboxes: its lead changes, and the next night tells the new one."""
+    with acting(Scope("worker")):
+        for report in AwardReport.objects.filter(product=product):
+            settle_reminders(report, now)
+        settle_term(product, now)
+
+
+def settle_reminders(report: AwardReport, now: datetime) -> None:
     """Take all reminders of a report out of the inboxes, the coordinator's too."""
     with acting(Scope("worker")):
-        _settle((_subject(report, days) for days in REMINDERS), REPORT, now)
+        _settle((_of_report(report, days) for days in REMINDERS), REPORT, now)
 
 
 def settle_term(product: Product, now: datetime) -> None:
@@ -84,8 +93,8 @@ def settle_term(product: Product, now: datetime) -> None:
         terms = ProductMove.objects.filter(product=product, until__isnull=False).values_list(
             "until", flat=True
         )
-        for until in set(terms):
-            _settle((_subject(product.uuid, days, until) for days in TERM_REMINDERS), TERM, now)
+        for until in {day for day in terms if day is not None}:
+            _settle((_of_term(product, until, days) for days in TERM_REMINDERS), TERM, now)
 
 
 def _settle(subjects: Iterable[UUID], kind: str, now: datetime) -> None:
@@ -93,6 +102,10 @@ def _settle(subjects: Iterable[UUID], kind: str, now: datetime) -> None:
         settle(subject, now, kinds=(kind,))
 
 
-def _subject(of: UUID, days: int, until: date | None = None) -> UUID:
-    """Return what a reminder is about: each of a report, and each of a term, is one notice."""
-    return uuid5(of, f"{until or ''}/{days}")
+def _of_report(report: AwardReport, days: int) -> UUID:
+    """Return what a reminder is about: each of a report is one notice, and another lead is told anew."""
+    return uuid5(report.uuid, f"{report.member_id}/{days}")
+
+
+def _of_term(product: Product, until: date, days: int) -> UUID:
+    return uuid5(product.uuid, f"{product.member_id}/{until}/{days}")

@@ -13,7 +13,7 @@ from tsunagu.coordination.domain.composing.sketch import LONGEST_HOURS, Changes,
 from tsunagu.coordination.services.composing.keep_chain import LONGEST_TITLE
 from tsunagu.coordination.services.composing.share_chain import LONGEST_NOTE
 from tsunagu.foundation.text import Text
-from tsunagu.foundation.web.forms import KeyedForm, day_field
+from tsunagu.foundation.web.forms import KeyedForm, PlainForm, day_field
 from tsunagu.foundation.web.times import language
 from tsunagu.members.domain.facts import SiteFacts
 from tsunagu.members.domain.lanes import HIGHEST_PRICE, Ends
@@ -31,6 +31,11 @@ DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 def said(text: Text) -> str:
     """Return a text in the language of the page."""
     return text.in_language(language())
+
+
+def month(day: date) -> Text:
+    """Return a month in words."""
+    return Text(f"{day.year}年{day.month}月", f"{day:%B %Y}")
 
 
 class AskForm(forms.Form):
@@ -108,6 +113,22 @@ class AskForm(forms.Form):
             self.add_error("cell_type", _("This sketch is for: %(cells)s.") % {"cells": names})
         return found
 
+    def in_words(self) -> list[str]:
+        """Return what is asked as the page says it: therapy, place, patients, first month, what counts most."""
+        chosen = self.cleaned_data
+        patients = _("%(n)s patients a year") % {"n": chosen["patients"]}
+        start = said(month(chosen["start"]))
+        named = [self._name_of(name, chosen[name]) for name in ("therapy", "where", "wish")]
+        return [*named[:2], str(patients), start, named[2]]
+
+    def _name_of(self, name: str, value: str) -> str:
+        """Return the name of a choice, from whichever group it stands in."""
+        for key, group in self.fields[name].choices:  # type: ignore[attr-defined]
+            names = dict(group) if isinstance(group, list | tuple) else {key: group}
+            if value in names:
+                return str(names[value])
+        return ""
+
     def sketch(self) -> Sketch | None:
         """Return the sketch chosen, if it is one."""
         therapy = self.cleaned_data.get("therapy", "")
@@ -136,20 +157,14 @@ class KeepForm(KeyedForm):
     title = forms.CharField(label=_("Name of the proposal"), max_length=LONGEST_TITLE)
 
 
-class ShareForm(forms.Form):
+class ShareForm(PlainForm):
     """To whom a proposal is shown."""
 
-    reader = forms.ChoiceField(label=_("Member to show it to"))
+    reader = forms.UUIDField(label=_("Member to show it to"))
     note = forms.CharField(
         label=_("A word with it (optional)"), required=False, max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
-
-    def __init__(self, members: Iterable[tuple[UUID, Text]], data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data, label_suffix="")
-        self.use_required_attribute = False
-        choices = [("", "―"), *((str(uuid), said(name)) for uuid, name in members)]
-        self.fields["reader"].choices = choices  # type: ignore[attr-defined]
 
 
 class LaneForm(forms.Form):

@@ -19,8 +19,9 @@ from tsunagu.coordination.queries.composing.network import presets
 from tsunagu.coordination.services.composing.keep_chain import recheck
 from tsunagu.coordination.services.composing.share_chain import share_chain
 from tsunagu.coordination.web.composing import shown
-from tsunagu.coordination.web.composing.forms import ShareForm
-from tsunagu.coordination.web.composing.views import consultation_address
+from tsunagu.coordination.web.composing.forms import ShareForm, month
+from tsunagu.coordination.web.composing.views import talk_address
+from tsunagu.coordination.web.picking import picker
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.text import Text
@@ -28,7 +29,6 @@ from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import language, tokyo_date
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.domain.vocabulary import SETTINGS, word
-from tsunagu.members.queries.directory import standing_members
 
 HOURS_A_DAY = 24
 
@@ -52,11 +52,11 @@ def shared_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def show_to(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show an own proposal to another member."""
     actor, kept = actor_of(request, Actor), queries.proposal(uuid)
-    form = _share_form(actor, request.POST)
+    form = ShareForm(request.POST)
     if not form.is_valid():
         return _page(request, kept, form)
     try:
-        share_chain(actor, uuid, UUID(form.cleaned_data["reader"]), form.cleaned_data["note"], clock.now())
+        share_chain(actor, uuid, form.cleaned_data["reader"], form.cleaned_data["note"], clock.now())
     except Refused as refused:
         if refused.field not in form.fields:
             raise
@@ -66,27 +66,25 @@ def show_to(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("composing:proposal", args=[uuid]))
 
 
-def _share_form(actor: Actor, data: Any = None) -> ShareForm:
-    found = standing_members(tokyo_date(clock.now()))
-    others = [
-        (one.uuid, one.name) for one in found if one.uuid != actor.member_uuid and not one.is_coordinator
-    ]
-    return ShareForm(others, data)
-
-
 def _page(request: HttpRequest, kept: queries.Kept, form: ShareForm | None = None) -> HttpResponse:
     actor, today = actor_of(request, Actor), tokyo_date(clock.now())
     asked = request_from(kept.question["request"])
     is_own = not kept.is_shared and kept.member == actor.member_uuid and not actor.is_reader
     context: dict[str, Any] = {
         "kept": kept, "asked": asked, "setting": word(SETTINGS, asked.setting), "today": today,
-        "start": shown.month(asked.starts_on), "rows": _rows(actor, kept), "is_own": is_own,
+        "start": month(asked.starts_on), "rows": _rows(actor, kept), "is_own": is_own,
         "wish": presets().wishes[kept.answer["wish"]].name, "missing": kept.answer["missing"],
         "query": kept.question.get("asked", {}).get("query", ""),
-        "form": (form or _share_form(actor)) if is_own else None,
+        "form": (form or ShareForm()) if is_own else None,
         "shown_to": queries.shown_to(kept.uuid) if is_own else [],
-        "consultation": "" if kept.is_shared else consultation_address(kept.uuid),
     }  # fmt: skip
+    if is_own:
+        context["picker"] = picker(
+            "reader", request.GET.get("find", ""), today, chosen=request.POST.getlist("reader"),
+            besides=[actor.member_uuid],
+        )  # fmt: skip
+        for number, row in enumerate(context["rows"]):
+            row["talk"] = talk_address(actor, kept, number)
     status = 422 if form is not None and form.errors else 200
     return render(request, "coordination/composing/proposal.html", context, status=status)
 

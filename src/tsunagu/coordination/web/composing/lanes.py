@@ -35,19 +35,25 @@ def lanes_page(request: HttpRequest) -> HttpResponse:
         if lane.validity.valid_until is None or lane.validity.valid_until >= today
     ]
     named = site_names(end.site for lane in lanes for end in (lane.origin, lane.target) if end.site)
+    words = request.GET.get("q", "").split()[:8]
+    lines = [line for lane in lanes if _fits(line := _line(lane, named), words)]
     couriers: dict[UUID, dict[str, Any]] = {}
-    for lane in lanes:
-        found = couriers.setdefault(
-            lane.courier.uuid,
-            {
-                "name": lane.courier.name,
-                "lanes": [],
-                "is_own": lane.courier.uuid == actor.member_uuid and not actor.is_reader,
-            },
-        )
-        found["lanes"].append(_line(lane, named))
-    context = {"couriers": couriers.values(), "count": len(lanes), "may_add": _may_add(actor)}
+    for line in lines:
+        lane = line["lane"]
+        new = {"name": lane.courier.name, "lanes": [], "is_own": _is_own(actor, lane)}
+        couriers.setdefault(lane.courier.uuid, new)["lanes"].append(line)
+    context = {
+        "couriers": couriers.values(), "count": len(lanes), "may_add": _may_add(actor), "q": " ".join(words),
+        "fitting": len(lines),
+    }  # fmt: skip
     return render(request, "coordination/composing/lanes.html", context)
+
+
+def _fits(line: dict[str, Any], words: list[str]) -> bool:
+    """Say whether each word stands in an end, the band or the courier's name of a line, in either language."""
+    texts = (line["from"], line["to"], line["band"], line["lane"].courier.name)
+    told = " ".join(f"{one.ja} {one.en}" for one in texts).casefold()
+    return all(one.casefold() in told for one in words)
 
 
 def _is_own(actor: Actor, lane: LaneFacts) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -111,7 +111,21 @@ def days_text(hours: int) -> Text:
 
 def rows(composed: Composed, shown: int) -> list[dict[str, Any]]:
     """Return the table of the proposals."""
-    return [_row(composed, number, one, shown) for number, one in enumerate(composed.proposals)]
+    least = best_figures([one.checked.criteria for one in composed.proposals if one.checked.criteria])
+    return [
+        _row(composed, number, one, shown) | {"best": words.listed(least.get(number, ()))}
+        for number, one in enumerate(composed.proposals)
+    ]
+
+
+def best_figures(found: Sequence[Criteria]) -> dict[int, list[Text]]:
+    """Return in which figures a proposal is better than every other shown, by its place."""
+    told: dict[int, list[Text]] = {}
+    for name, text in words.BEST.items():
+        figures = [getattr(one, name) for one in found]
+        if len(figures) > 1 and figures.count(least := min(figures)) == 1:
+            told.setdefault(figures.index(least), []).append(text)
+    return told
 
 
 def _row(composed: Composed, number: int, one: Proposed, shown: int) -> dict[str, Any]:
@@ -213,13 +227,3 @@ def steps_shown(steps: Iterable[Step], all_steps: Iterable[Step]) -> list[dict[s
          "capability": capability_name(step.capability), "bands": list(BANDS.items())}
         for step in all_steps
     ]  # fmt: skip
-
-
-def criteria_names() -> dict[str, Text]:
-    """Return the names of the figures."""
-    return words.CRITERIA_NAMES
-
-
-def month(day: date) -> Text:
-    """Return a month in words."""
-    return Text(f"{day.year}年{day.month}月", f"{day:%B %Y}")

@@ -2,22 +2,24 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from tsunagu.coordination.domain.composing.record import chain_from, members_of
+from tsunagu.coordination.domain.matching.consultations import LONGEST_SUBJECT
 from tsunagu.coordination.queries.composing.network import presets
-from tsunagu.coordination.queries.composing.proposals import proposals_of, shared_with
+from tsunagu.coordination.queries.composing.proposals import Kept, proposal, proposals_of, shared_with
 from tsunagu.coordination.services.composing.compose import Composed, compose
-from tsunagu.coordination.services.composing.keep_chain import keep_chain
+from tsunagu.coordination.services.composing.keep_chain import LONGEST_TITLE, keep_chain
 from tsunagu.coordination.web.composing import shown
 from tsunagu.coordination.web.composing.asking import ask_form, asked_steps, request_of
-from tsunagu.coordination.web.composing.forms import AskForm, KeepForm
+from tsunagu.coordination.web.composing.forms import AskForm, KeepForm, month
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.web.scope import actor_of, signed_in
@@ -27,7 +29,10 @@ from tsunagu.members.domain.vocabulary import SETTINGS, word
 from tsunagu.members.queries.directory import standing_members
 
 LOOK = "look"
-CONSULTATION = "consultations:new"
+MOST_FIRST = 3
+"""So many proposals stand on the page; the others are unfolded."""
+TALK = "talk"
+"""The button that keeps the proposal and begins a consultation about the chain of its value."""
 
 
 @require_GET
@@ -57,6 +62,9 @@ def keep(request: HttpRequest) -> HttpResponse:
         form.add_error("title", refused.reason.in_language(language()))
         return _page(request, request.GET, form)
     messages.success(request, _("The proposal is kept. You can show it to other members."))
+    if TALK in request.POST:
+        number = _number(request.POST[TALK], len(composed.proposals))
+        return HttpResponseRedirect(talk_address(actor, proposal(uuid), number))
     return HttpResponseRedirect(reverse("composing:proposal", args=[uuid]))
 
 
@@ -103,19 +111,21 @@ def _asked(actor: Actor, form: AskForm, data: QueryDict, keeping: KeepForm | Non
 def _composed(composed: Composed, form: AskForm, data: QueryDict) -> dict[str, Any]:
     asked = composed.problem.request
     context: dict[str, Any] = {
-        "composed": composed, "setting": word(SETTINGS, asked.setting), "start": shown.month(asked.starts_on),
+        "composed": composed, "setting": word(SETTINGS, asked.setting), "start": month(asked.starts_on),
         "wish": presets().wishes[composed.wish].name, "is_late_month": asked.starts_on != form.cleaned_data["start"],
-        "rates": asked.rates,
+        "rates": asked.rates, "said": form.in_words(),
     }  # fmt: skip
     if not composed.proposals:
         return context
     number = _number(data.get("show", ""), len(composed.proposals))
     explained = composed.explained(number)
+    rows = shown.rows(composed, number)
     criteria = [(place, one.checked.criteria) for place, one in enumerate(composed.proposals)]
     return context | {
         "shown": number + 1,
         "columns": shown.columns(composed, number, explained),
-        "rows": shown.rows(composed, number),
+        "rows_first": rows[:MOST_FIRST],
+        "rows_more": rows[MOST_FIRST:],
         "reasons": shown.explained_shown(composed, explained),
         "picture": shown.picture([(place, one) for place, one in criteria if one is not None], number),
         "best": composed.front.found[0],
@@ -128,16 +138,8 @@ def _number(typed: str, count: int) -> int:
 
 
 def _title(form: AskForm) -> dict[str, str]:
-    choices = {
-        key: name
-        for _, group in form.fields["therapy"].choices  # type: ignore[attr-defined]
-        for key, name in group
-    }
-    where: dict[str, Any] = {}
-    for key, group in form.fields["where"].choices:  # type: ignore[attr-defined]
-        where |= dict(group) if isinstance(group, list | tuple) else {key: group}
-    said = form.cleaned_data
-    return {"title": f"{choices.get(said['therapy'], '')}　{where.get(said['where'], '')}"[:120].strip()}
+    therapy, where, *_rest = form.in_words()
+    return {"title": f"{therapy}　{where}"[:LONGEST_TITLE].strip()}
 
 
 def _query(data: QueryDict) -> str:
@@ -151,9 +153,11 @@ def _today() -> date:
     return tokyo_date(clock.now())
 
 
-def consultation_address(uuid: UUID) -> str:
-    """Return where a consultation about a proposal begins; empty where this installation has no such page."""
-    try:
-        return f"{reverse(CONSULTATION)}?chain={uuid}"
-    except NoReverseMatch:
-        return ""
+def talk_address(actor: Actor, kept: Kept, number: int) -> str:
+    """Return where a consultation about one chain of a proposal begins, with the members that it names."""
+    chain, _figures = chain_from(kept.answer["chains"][number])
+    others = [one for one in members_of(chain, kept.answer["names"]) if one != actor.member_uuid]
+    name = _("Proposal %(n)s") % {"n": number + 1}
+    subject = f"{kept.title[: LONGEST_SUBJECT - len(name) - 1]}　{name}"
+    asked = {"chain": str(kept.uuid), "members": ",".join(map(str, others)), "subject": subject}
+    return f"{reverse('consultations:new')}?{urlencode(asked)}"

@@ -5,24 +5,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from tsunagu.coordination.domain.matching.consultations import MOST_BYTES
 from tsunagu.coordination.queries.matching import consultations as queries
 from tsunagu.coordination.services.matching import end_consultation, talk
 from tsunagu.coordination.services.matching.answer_consultation import answer_consultation, ask_another
-from tsunagu.coordination.services.matching.open_consultation import Asked, open_consultation
-from tsunagu.coordination.services.matching.permission import check_may_write
-from tsunagu.coordination.web.consultations.forms import FORMS, NewForm, PartForm
-from tsunagu.coordination.web.consultations.views import members_now, page
+from tsunagu.coordination.web.consultations.forms import FORMS, PartForm
+from tsunagu.coordination.web.consultations.views import page
 from tsunagu.foundation import clock
+from tsunagu.foundation.attachments import MOST_BYTES
 from tsunagu.foundation.refusals import NotFound, Refused
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.scope import actor_of, signed_in
@@ -33,36 +29,6 @@ Said = dict[str, Any]
 Do = Callable[[Actor, UUID, Said, HttpRequest, datetime], object]
 
 
-@require_http_methods(["GET", "POST"])
-@signed_in
-def new_page(request: HttpRequest) -> HttpResponse:
-    """Ask members for a consultation; ``?chain=`` and ``?members=`` (keys) fill in what a value chain proposes."""
-    actor, now = actor_of(request, Actor), clock.now()
-    check_may_write(actor)
-    is_sent = request.method == "POST"
-    members = [one for one in members_now() if one.id != actor.member_id and not one.is_coordinator]
-    wanted = set(request.GET.get("members", "").replace(" ", ",").split(","))
-    members.sort(key=lambda one: one.key not in wanted and str(one.uuid) not in wanted)  # those chosen first
-    initial = {
-        "chain": _uuid(request.GET.get("chain", "")),
-        "subject": request.GET.get("subject", "")[:120],
-        "members": [str(one.uuid) for one in members if one.key in wanted or str(one.uuid) in wanted],
-    }
-    form = NewForm(members, request.POST if is_sent else None, initial=initial)
-    if is_sent and form.is_valid():
-        said = form.cleaned_data
-        asked = Asked(said["subject"], said["text"], form.chosen(), said["chain"])
-        try:
-            uuid = open_consultation(actor, asked, now, said["key"])
-        except Refused as refused:
-            _at_field(form, refused)
-        else:
-            messages.success(request, _("The members are asked, and the coordinator is told."))
-            return HttpResponseRedirect(reverse("consultations:consultation", args=[uuid]))
-    context = {"form": form, "has_chain": bool(form["chain"].value())}
-    return render(request, "coordination/consultations/new.html", context, status=422 if is_sent else 200)
-
-
 @require_POST
 @signed_in
 def act(request: HttpRequest, uuid: UUID, verb: str) -> HttpResponse:
@@ -70,7 +36,7 @@ def act(request: HttpRequest, uuid: UUID, verb: str) -> HttpResponse:
     if verb not in ACTS:
         raise NotFound("act", Text("この操作はありません。", "There is no such act."))
     actor, view = actor_of(request, Actor), queries.consultation(uuid)
-    form = FORMS[verb](view, members_now(), request.POST, request.FILES, auto_id=f"id_{verb}_%s")
+    form = FORMS[verb](view, request.POST, request.FILES, auto_id=f"id_{verb}_%s")
     do, done = ACTS[verb]
     if not form.is_valid():
         return page(request, uuid, filled={verb: form})
@@ -93,21 +59,12 @@ def task_done(request: HttpRequest, uuid: UUID, task: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("consultations:consultation", args=[uuid]))
 
 
-def _at_field(form: forms.Form, refused: Refused) -> Refused | None:
+def _at_field(form: PartForm, refused: Refused) -> Refused | None:
     """Say it at its field and return None; without a field return it, to be said on top of the page."""
     if refused.field not in form.fields:
-        if not isinstance(form, PartForm):
-            form.add_error(None, refused.reason.in_language(language()))
         return refused
     form.add_error(refused.field, refused.reason.in_language(language()))
     return None
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _answer(actor: Actor, uuid: UUID, said: Said, request: HttpRequest, now: datetime) -> None:
@@ -147,7 +104,7 @@ ACTS: dict[str, tuple[Do, Any]] = {
         gettext_lazy("The next meeting is set, and told to the others."),
     ),
     "ask": (
-        lambda actor, uuid, said, _request, now: ask_another(actor, uuid, UUID(said["member"]), now),
+        lambda actor, uuid, said, _request, now: ask_another(actor, uuid, said["member"], now),
         gettext_lazy("The member is asked."),
     ),
     "begin": (

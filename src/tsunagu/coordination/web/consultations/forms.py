@@ -10,15 +10,10 @@ from django.utils.translation import gettext, gettext_lazy
 from tsunagu.coordination.domain.matching import consultations as rules
 from tsunagu.coordination.queries.matching.consultations import ConsultationView
 from tsunagu.coordination.web.choices import words
+from tsunagu.coordination.web.picking import MembersField
 from tsunagu.foundation.web.forms import KeyedForm, day_field, moment_field
 from tsunagu.foundation.web.times import language
-from tsunagu.members.domain.facts import MemberFacts
-
-Members = Sequence[MemberFacts]
-
-
-def _named(members: Members) -> list[tuple[str, str]]:
-    return [(str(one.uuid), one.name.in_language(language())) for one in members]
+from tsunagu.members.queries.directory import coordinator
 
 
 class NewForm(KeyedForm):
@@ -30,18 +25,11 @@ class NewForm(KeyedForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy("No patient's name or other personal details."),
     )  # fmt: skip
-    members = forms.MultipleChoiceField(
+    members = MembersField(
         label=gettext_lazy("Members to ask"),
-        widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("The coordinator takes part in every consultation."),
     )
     chain = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, members: Members, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["members"]
-        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - declared so above
-        field.choices = _named(members)
 
     def chosen(self) -> list[UUID]:
         """Return the members to ask."""
@@ -51,8 +39,8 @@ class NewForm(KeyedForm):
 class PartForm(KeyedForm):
     """A form of one act on the page; its fields bear the act's name, since several stand on one page."""
 
-    def __init__(self, view: ConsultationView, members: Members, *args: Any, **kwargs: Any) -> None:
-        self.view, self.members = view, members
+    def __init__(self, view: ConsultationView, *args: Any, **kwargs: Any) -> None:
+        self.view = view
         super().__init__(*args, **kwargs)
         self.fill_in()
 
@@ -107,12 +95,11 @@ class TaskForm(PartForm):
 
     def fill_in(self) -> None:
         """Offer those who take part, and the coordinator."""
-        parties = [
-            (str(one.uuid), one.name.in_language(language()))
-            for one in self.view.parties if one.state != "declined"
-        ]  # fmt: skip
-        hub = [one for one in self.members if one.is_coordinator]
-        self.choose("doer", [*parties, *_named(hub)])
+        parties = [(one.uuid, one.name) for one in self.view.parties if one.state != "declined"]
+        hub = coordinator()
+        if hub is not None and hub.uuid not in dict(parties):
+            parties.append((hub.uuid, hub.name))
+        self.choose("doer", [(str(uuid), name.in_language(language())) for uuid, name in parties])
 
 
 class MeetingForm(PartForm):
@@ -132,17 +119,7 @@ class MeetingForm(PartForm):
 class AskForm(PartForm):
     """One more member to ask."""
 
-    member = forms.ChoiceField(
-        label=gettext_lazy("Another member"),
-        help_text=gettext_lazy("It reads what is written from now on, and not what was written before."),
-    )
-
-    def fill_in(self) -> None:
-        """Offer members that have no part in it yet."""
-        taken = {one.uuid for one in self.view.parties}
-        self.choose(
-            "member", _named([o for o in self.members if o.uuid not in taken and not o.is_coordinator])
-        )
+    member = forms.UUIDField(label=gettext_lazy("Another member"))
 
 
 class OutcomeForm(PartForm):

@@ -7,7 +7,7 @@ from typing import Any
 from tsunagu.coordination.domain.matching import consultations as rules
 from tsunagu.coordination.queries.matching import consultations as queries
 from tsunagu.coordination.queries.matching.consultations import ConsultationView
-from tsunagu.coordination.web.consultations.forms import FORMS, Members, PartForm
+from tsunagu.coordination.web.consultations.forms import FORMS, PartForm
 from tsunagu.foundation.text import Text
 from tsunagu.members.domain.actor import Actor
 
@@ -68,15 +68,9 @@ def acts_of(view: ConsultationView, actor: Actor, coordinates: bool, today: date
     return found
 
 
-def forms_of(
-    view: ConsultationView, acts: set[str], members: Members, filled: Mapping[str, PartForm]
-) -> dict[str, PartForm]:
+def forms_of(view: ConsultationView, acts: set[str], filled: Mapping[str, PartForm]) -> dict[str, PartForm]:
     """Return the forms of the acts, the one that was sent with what was typed."""
-    return {
-        act: filled.get(act) or FORMS[act](view, members, auto_id=f"id_{act}_%s")
-        for act in FORMS
-        if act in acts
-    }
+    return {act: filled.get(act) or FORMS[act](view, auto_id=f"id_{act}_%s") for act in FORMS if act in acts}
 
 
 def page(view: ConsultationView, actor: Actor, coordinates: bool, today: date) -> dict[str, Any]:

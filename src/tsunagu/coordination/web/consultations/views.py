@@ -7,16 +7,18 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
+from tsunagu.coordination.queries.composing.proposals import seen_as
 from tsunagu.coordination.queries.matching import consultations as queries
+from tsunagu.coordination.queries.pipeline import products_of_need
 from tsunagu.coordination.services.matching.permission import is_coordinator
 from tsunagu.coordination.web.consultations import shown
-from tsunagu.coordination.web.consultations.forms import Members, PartForm
+from tsunagu.coordination.web.consultations.forms import PartForm
+from tsunagu.coordination.web.picking import picker
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.members.domain.actor import Actor
-from tsunagu.members.queries.directory import standing_members
 
 
 @require_GET
@@ -63,13 +65,14 @@ def page(
     view, coordinates = queries.consultation(uuid), is_coordinator(actor)
     acts = shown.acts_of(view, actor, coordinates, today)
     context = shown.page(view, actor, coordinates, today) | {
-        "forms": shown.forms_of(view, acts, members_now(), filled or {}), "refused": refused,
-        "stands": view.state_of(actor.member_id), "has_failed": bool(filled) or refused is not None,
+        "forms": shown.forms_of(view, acts, filled or {}), "refused": refused,
+        "chain": None if view.chain is None else seen_as(view.chain, actor.member_uuid),
+        "products": products_of_need(view.need),
     }  # fmt: skip
+    if "ask" in acts:
+        context["picker"] = picker(
+            "member", request.GET.get("find", ""), today, chosen=request.POST.getlist("member"),
+            besides=[one.uuid for one in view.parties],
+        )  # fmt: skip
     status = 422 if filled and refused is None else 200 if refused is None else refused.status
     return render(request, "coordination/consultations/consultation.html", context, status=status)
-
-
-def members_now() -> Members:
-    """Return the members of the network today."""
-    return standing_members(tokyo_date(clock.now()))

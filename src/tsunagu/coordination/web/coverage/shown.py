@@ -89,6 +89,7 @@ def point(one: Asked) -> dict[str, Any]:
         "routes": [route.name for route in one.routes[:SHOWN_ROUTES]],
         "more_routes": max(0, len(one.routes) - SHOWN_ROUTES),
         "sites": one.sites,
+        "unnamed": _names(one.unnamed),
         "member": one.members[0] if one.members else None,
         "search": f"{reverse('members:directory')}?{urlencode({'q': one.need.name.ja})}",
     }

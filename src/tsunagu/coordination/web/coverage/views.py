@@ -13,6 +13,7 @@ from tsunagu.coordination.web.coverage.forms import DayForm
 from tsunagu.foundation import clock
 from tsunagu.foundation.web.scope import signed_in
 from tsunagu.foundation.web.times import tokyo_date
+from tsunagu.journeys.services.bring_up_to_date import look
 
 MOST_LAPSES = 100
 
@@ -49,7 +50,9 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
 @signed_in
 def stop_page(request: HttpRequest, member: UUID) -> HttpResponse:
     """Show what would happen if a member stopped: routes without a site, live journeys, and who could take over."""
-    today = tokyo_date(clock.now())
+    now = clock.now()
+    look(now)
+    today = tokyo_date(now)
     form = DayForm(request.GET, today)
     stop = stop_of(member, form.day, today)
     context = {
@@ -57,6 +60,7 @@ def stop_page(request: HttpRequest, member: UUID) -> HttpResponse:
         "on": form.day,
         "member": stop.member,
         "stopped": shown.stopped_shown(stop.stopped),
+        "not_looked_at": stop.not_looked_at,
         "journeys": [shown.journey_shown(one) for one in stop.journeys],
     }
     return render(request, "coordination/coverage/stop.html", context)

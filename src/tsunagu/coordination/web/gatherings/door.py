@@ -1,8 +1,10 @@
 """The desk at the door: scan tickets, check in from the list of names, enter who walks in, and the list as a file."""
 
+import unicodedata
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,21 +17,24 @@ from tsunagu.coordination.domain.gatherings.tickets import NO_TICKET
 from tsunagu.coordination.queries.gatherings import OwnRegistration, gathering, registrations
 from tsunagu.coordination.services.gatherings import check_in as checking
 from tsunagu.coordination.services.gatherings.rows import organised
+from tsunagu.coordination.services.gatherings.settle_attendance import settle_attendance
 from tsunagu.coordination.web.gatherings import shown
 from tsunagu.coordination.web.gatherings.forms import WalkInForm
 from tsunagu.coordination.web.saying import say_at_field
 from tsunagu.foundation import clock
 from tsunagu.foundation.documents.symbols import LARGEST_BYTES, read_image
 from tsunagu.foundation.refusals import BadInput, Refused
+from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import TOKYO, language
 from tsunagu.foundation.written.sheets import as_csv, safe
 from tsunagu.members.domain.actor import Actor
 
 HEADINGS = {
-    "ja": ["氏名", "所属", "メールアドレス", "状態", "待ち順", "申込日時", "同意日時", "来場日時", "当日参加"],
+    "ja": ["氏名", "所属", "メールアドレス", "状態", "待ち順", "申込日時", "同意日時", "来場日時", "当日参加", "出欠"],
     "en": [
         "Name", "Organisation", "E-mail", "State", "Waiting", "Asked at", "Agreed at", "Came at", "Walked in",
+        "Attendance",
     ],
 }  # fmt: skip
 
@@ -98,6 +103,15 @@ def walk_in(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return _show(request, uuid, {"walk_in": form}, 422)
 
 
+@require_POST
+@signed_in
+def settle(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Settle who came and who did not."""
+    settle_attendance(actor_of(request, Actor), uuid, clock.now())
+    messages.success(request, _("Attendance is settled."))
+    return HttpResponseRedirect(reverse("gatherings:door", args=[uuid]))
+
+
 def _say(request: HttpRequest, came: checking.CheckedIn) -> None:
     if came.was_there:
         messages.info(request, _("%(name)s is checked in already.") % {"name": came.name})
@@ -111,38 +125,53 @@ def csv(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Answer the list of names as a file."""
     organised(actor_of(request, Actor), uuid)
     rows: list[list[Any]] = [HEADINGS[language()]]
-    rows += [_row(one) for one in registrations(uuid)]
+    is_settled = gathering(uuid).attendance_at is not None
+    rows += [_row(one, is_settled) for one in registrations(uuid)]
     answer = HttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="registrations.csv"'
     return answer
 
 
-def _row(one: OwnRegistration) -> list[Any]:
+def _row(one: OwnRegistration, is_settled: bool) -> list[Any]:
     return [
         safe(one.name), safe(one.organisation), safe(one.email), PLACES[one.state][1].in_language(language()),
         one.position or "", _written(one.asked_at), _written(one.agreed_at), _written(one.checked_in_at),
-        "○" if one.is_walk_in else "",
+        "○" if one.is_walk_in else "", _attended(one, is_settled).in_language(language()),
     ]  # fmt: skip
+
+
+def _attended(one: OwnRegistration, is_settled: bool) -> Text:
+    """Say whether someone came; nothing before that is settled, and of who had no place."""
+    if one.checked_in_at is not None:
+        return Text("来場", "Came")
+    return Text("欠席", "Absent") if is_settled and one.state == "registered" else Text("", "")
 
 
 def _written(at: Any) -> str:
     return f"{at.astimezone(TOKYO):%Y-%m-%d %H:%M}" if at else ""
 
 
+def _is_like(one: OwnRegistration, typed: str) -> bool:
+    """Say whether a name or an organisation holds what was typed, spaces and width of signs aside."""
+    said, sought = (
+        "".join(unicodedata.normalize("NFKC", text).casefold().split())
+        for text in (f"{one.name} {one.organisation}", typed)
+    )
+    return sought in said
+
+
 def _show(request: HttpRequest, uuid: UUID, more: dict[str, Any], status: int = 200) -> HttpResponse:
-    view, every = gathering(uuid), registrations(uuid)
-    kept = [one for one in every if not one.is_erased]
-    context = shown.card(view, clock.now()) | {
-        "expected": [shown.registration(one) for one in kept if one.state == "registered"],
-        "waiting": [shown.registration(one) for one in kept if one.state == "waiting"],
-        "given_back": [shown.registration(one) for one in kept if one.state == "cancelled"],
-        "erased": len(every) - len(kept),
-        "figures": {
-            "registered": sum(one.state == "registered" and not one.is_walk_in for one in every),
-            "waiting": sum(one.state == "waiting" for one in every),
-            "came": sum(one.checked_in_at is not None for one in every),
-            "walked_in": sum(one.is_walk_in for one in every),
-        },
+    view, every, now = gathering(uuid), registrations(uuid), clock.now()
+    kept, q = [one for one in every if not one.is_erased], request.GET.get("q", "").strip()[:80]
+    sought = [one for one in kept if _is_like(one, q)]
+    context = shown.card(view, now) | {
+        "expected": [shown.registration(one) for one in sought if one.state == "registered"],
+        "waiting": [shown.registration(one) for one in sought if one.state == "waiting"],
+        "given_back": [shown.registration(one) for one in sought if one.state == "cancelled"],
+        "erased": len(every) - len(kept), "kept_count": len(kept), "q": q,
+        "figures": shown.attendance(every, is_settled=view.attendance_at is not None),
+        "may_settle": view.facts.state == "published" and now >= view.details.ends_at and not view.attendance_at,
+        "mail_is_sent": settings.MAIL_IS_SENT,
         "walk_in": WalkInForm(),
     }  # fmt: skip
     return render(request, "gatherings/door.html", context | more, status=status)

@@ -21,6 +21,7 @@ from tsunagu.coordination.queries.gatherings import GatheringView
 from tsunagu.coordination.web.grouping import Groups, in_groups
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.forms import KeyedForm, Label, moment_field
+from tsunagu.foundation.web.open_forms import OpenForm
 from tsunagu.foundation.web.times import TOKYO, language
 
 SPEAKERS = 4
@@ -141,11 +142,7 @@ class ItemForm(KeyedForm):
     @property
     def card(self) -> list[Any]:
         """The fields of the entry itself."""
-        return [
-            one
-            for one in self.visible_fields()
-            if not one.name.startswith("s0") and not _is_speaker(one.name)
-        ]
+        return [one for one in self.visible_fields() if not _is_speaker(one.name)]
 
     @property
     def speaker_rows(self) -> list[list[Any]]:
@@ -193,7 +190,7 @@ def item_initial(view: GatheringView, uuid: UUID | None) -> dict[str, Any]:
     return initial
 
 
-class GuestForm(KeyedForm):
+class GuestForm(OpenForm, KeyedForm):
     """Someone from outside who wants to come."""
 
     name = forms.CharField(
@@ -229,4 +226,13 @@ class CallOffForm(KeyedForm):
     reason = forms.CharField(
         label=_("Why it is called off"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Everybody who registered is told, and reads this on the page."),
+    )  # fmt: skip
+
+
+class PaperForm(KeyedForm):
+    """A file for all who read the page."""
+
+    file = forms.FileField(
+        label=_("Paper"), max_length=200, allow_empty_file=True,
+        help_text=_("PDF, Word, Excel, PowerPoint, pictures or text, up to 4 MB. Whoever reads this page reads it."),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -40,7 +41,7 @@ def mine_page(request: HttpRequest, link: str) -> HttpResponse:
         "mine": shown.registration(own), "link": link, "online": online,
         "ticket": shown.ticket(link) if own.state == "registered" else "",
         "may_give_back": own.state != "cancelled" and now < view.details.starts_at,
-        "cancelled": view.facts.state == "cancelled",
+        "cancelled": view.facts.state == "cancelled", "mail_is_sent": settings.MAIL_IS_SENT,
     }  # fmt: skip
     return render(request, "gatherings/mine.html", context)
 

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -36,22 +37,26 @@ def list_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @open_to_all
 def gathering_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Show a public gathering, and take the registration of someone from outside."""
+    """Show a public gathering, and take the registration of someone from outside.
+
+    Where letters are sent the private link goes by letter alone, and the answer is the same whether an address has
+    registered before or not. Without a mail server there is no other way to hand the link over than here.
+    """
     view, now = _public(uuid), clock.now()
-    form = GuestForm(request.POST if request.method == "POST" else None)
+    form = GuestForm(request.POST if request.method == "POST" else None, now=now)
     if form.is_bound and form.is_valid():
         try:
             found = register_guest(uuid, form.guest(), form.cleaned_data["key"], now)
         except Refused as refusal:
             say_at_field(form, refusal)
         else:
-            if found.link:
+            if found.link and not settings.MAIL_IS_SENT:
                 return HttpResponseRedirect(reverse("public_gatherings:mine", args=[found.link]))
-            messages.info(request, _("This address is registered already. Its link is sent to it again."))
+            messages.success(request, _by_letter() if settings.MAIL_IS_SENT else _by_telephone())
             return HttpResponseRedirect(reverse("public_gatherings:gathering", args=[uuid]))
     context: dict[str, Any] = shown.card(view, now) | {
         "programme": shown.programme(view), "form": form, "structured": shown.structured(request, view),
-        "unnamed": False,
+        "unnamed": False, "paper_url": "public_gatherings:file",
     }  # fmt: skip
     return render(request, "gatherings/public.html", context, status=422 if form.is_bound else 200)
 
@@ -68,6 +73,19 @@ def calendar_file(request: HttpRequest) -> HttpResponse:
 def one_calendar_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Answer a public gathering as a calendar file."""
     return shown.calendar(request, [_public(uuid)], "public_gatherings:gathering", "gathering")
+
+
+def _by_letter() -> str:
+    """Return what everybody is told where letters are sent, whether the address was known or not."""
+    return _(
+        "We have taken it in. Whether you have a place, and the link to your own page, are sent to the e-mail address"
+        " that you gave, at most once an hour. If no letter comes, ask the organiser."
+    )
+
+
+def _by_telephone() -> str:
+    """Return what is said of a known address where no letters are sent."""
+    return _("Your own page can't be shown here, for others may know your address. Please ask the organiser.")
 
 
 def _public(uuid: UUID) -> GatheringView:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from tsunagu.coordination.web.gatherings import private, public
+from tsunagu.coordination.web.gatherings import papers, private, public
 
 app_name = "public_gatherings"
 urlpatterns = [
     path("", public.list_page, name="list"),
     path("calendar.ics", public.calendar_file, name="calendar"),
     path("<uuid:uuid>/", public.gathering_page, name="gathering"),
+    path("<uuid:uuid>/papers/<uuid:file>/", papers.public_file, name="file"),
     path("<uuid:uuid>/calendar.ics", public.one_calendar_file, name="one_calendar"),
     path("mine/<str:link>/", private.mine_page, name="mine"),
     path("mine/<str:link>/give-back/", private.give_back, name="give_back"),

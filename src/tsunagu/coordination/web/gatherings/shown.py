@@ -76,6 +76,23 @@ def registration(own: OwnRegistration) -> dict[str, Any]:
     return {"own": own, "badge": state, "word": word}
 
 
+def attendance(every: Sequence[OwnRegistration], *, is_settled: bool) -> dict[str, int | None]:
+    """Return how many registered, wait, came and were absent, and how many of a hundred who registered came.
+
+    Who walked in counts among those who came, not among those who registered. Nobody is absent before it is settled.
+    """
+    asked = [one for one in every if one.state == "registered" and not one.is_walk_in]
+    came = sum(one.checked_in_at is not None for one in asked)
+    return {
+        "registered": len(asked),
+        "waiting": sum(one.state == "waiting" for one in every),
+        "came": sum(one.checked_in_at is not None for one in every),
+        "walked_in": sum(one.is_walk_in for one in every),
+        "absent": len(asked) - came if is_settled else None,
+        "percent": round(100 * came / len(asked)) if is_settled and asked else None,
+    }
+
+
 def ticket(link: str) -> SafeString:
     """Draw the symbol of a ticket."""
     return mark_safe(qr(symbol_of(link)).svg())  # noqa: S308 - drawn by ourselves from a hash

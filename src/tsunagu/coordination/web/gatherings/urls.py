@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tsunagu.coordination.web.gatherings import door, editing, views
+from tsunagu.coordination.web.gatherings import door, editing, papers, views
 
 app_name = "gatherings"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("<uuid:uuid>/programme/", editing.item_page, name="new_item"),
     path("<uuid:uuid>/programme/<uuid:item>/", editing.item_page, name="item"),
     path("<uuid:uuid>/programme/<uuid:item>/remove/", editing.remove_item, name="remove_item"),
+    path("<uuid:uuid>/papers/", papers.attach, name="attach"),
+    path("<uuid:uuid>/papers/<uuid:file>/", papers.file, name="file"),
+    path("<uuid:uuid>/papers/<uuid:file>/remove/", papers.remove, name="remove_file"),
+    path("<uuid:uuid>/door/attendance/", door.settle, name="settle"),
     path("<uuid:uuid>/door/", door.door_page, name="door"),
     path("<uuid:uuid>/door/read/", door.read, name="read"),
     path("<uuid:uuid>/door/walk-in/", door.walk_in, name="walk_in"),

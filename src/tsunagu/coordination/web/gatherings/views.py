@@ -15,6 +15,7 @@ from tsunagu.coordination.services.gatherings.give_back import give_back as give
 from tsunagu.coordination.services.gatherings.register import own_link, register_person
 from tsunagu.coordination.services.gatherings.rows import may_organise
 from tsunagu.coordination.web.gatherings import shown
+from tsunagu.coordination.web.gatherings.forms import PaperForm
 from tsunagu.foundation import clock
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.scope import actor_of, signed_in
@@ -55,6 +56,11 @@ def list_page(request: HttpRequest) -> HttpResponse:
 @signed_in
 def gathering_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show one gathering: what it is, the programme, one's own place, and what the organiser may do."""
+    return show(request, uuid)
+
+
+def show(request: HttpRequest, uuid: UUID, paper_form: PaperForm | None = None) -> HttpResponse:
+    """Answer the page of a gathering; with a form of a paper that was refused, with what was wrong."""
     actor, now, view = actor_of(request, Actor), clock.now(), gathering(uuid)
     own, online = own_registration(actor.person_id, uuid)
     organises = may_organise(actor, view.member_id)
@@ -67,8 +73,10 @@ def gathering_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "unnamed": organises and any(not one.has_agreed for _, item in view.items for one in item.speakers),
         "may_publish": organises and view.facts.state == "draft",
         "may_change": organises and view.facts.state != "cancelled" and now < view.details.ends_at,
+        "paper_form": (paper_form or PaperForm()) if organises and view.facts.state != "cancelled" else None,
+        "paper_url": "gatherings:file",
     }  # fmt: skip
-    return render(request, "gatherings/gathering.html", context)
+    return render(request, "gatherings/gathering.html", context, status=422 if paper_form else 200)
 
 
 def _ticket(actor: Actor, uuid: UUID, own: Any) -> str:

@@ -13,15 +13,16 @@ from tsunagu.coordination.queries.matching import needs as queries
 from tsunagu.coordination.queries.matching.consultations import consultations_of_need
 from tsunagu.coordination.queries.matching.figures import figures
 from tsunagu.coordination.queries.matching.proposing import proposals_for
+from tsunagu.coordination.queries.pipeline import products_of_need
 from tsunagu.coordination.services.matching.permission import is_coordinator
 from tsunagu.coordination.web.needs import shown
 from tsunagu.coordination.web.needs.forms import AnswerForm, CloseForm, Filter
+from tsunagu.coordination.web.picking import picker
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.members.domain.actor import Actor
-from tsunagu.members.queries.directory import standing_members
 
 PERIODS = {"90": 90, "365": 365, "all": 36_500}
 
@@ -41,6 +42,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "tabs": shown.tabs(counts, show, is_coordinator(actor)), "show": show, "form": form,
         "is_filtered": any(chosen.values()),
         "lines": [shown.line(one, today) for one in found], "may_write": not actor.is_reader,
+        "own": None if actor.is_reader else actor.member_id,
     }  # fmt: skip
     return render(request, "coordination/needs/list.html", context)
 
@@ -78,6 +80,7 @@ def page(
         "may_change": is_own and not actor.is_reader,
         "introductions": [shown.introduction(one, actor, coordinates) for one in known],
         "consultations": [shown.consultation(one) for one in consultations_of_need(uuid)],
+        "products": products_of_need(uuid), "may_enter_product": (is_own or coordinates) and not actor.is_reader,
         "versions": queries.versions_of(uuid), "refused": refused,
         "close_form": forms.get("close_form") or CloseForm(),
         "answer_form": forms.get("answer_form") or AnswerForm(),
@@ -85,12 +88,13 @@ def page(
     }  # fmt: skip
     if is_asking and (coordinates or is_own) and not actor.is_reader:
         found = proposals_for(need, today, with_past=coordinates)
-        members = [
-            one for one in standing_members(today)
-            if one.id != need.member_id and not one.is_coordinator
-        ]  # fmt: skip
-        context |= {"proposals": shown.proposed(found, known), "members": members, "may_introduce": True}
-    status = 200 if refused is None else refused.status
+        others = picker(
+            "invited", request.GET.get("find", ""), today, chosen=request.POST.getlist("invited"),
+            besides=[need.member_uuid],
+        )  # fmt: skip
+        context |= {"proposals": shown.proposed(found, known), "picker": others, "may_introduce": True}
+    has_errors = any(form.errors for form in forms.values())
+    status = refused.status if refused is not None else 422 if has_errors else 200
     return render(request, "coordination/needs/need.html", context, status=status)
 
 

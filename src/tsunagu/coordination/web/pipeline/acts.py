@@ -22,6 +22,7 @@ from tsunagu.coordination.web.pipeline.forms import (
     PlanForm,
     ProductForm,
     WithdrawForm,
+    card_from,
     card_of,
 )
 from tsunagu.coordination.web.pipeline.making import Sheet, answer_form
@@ -66,12 +67,12 @@ def _routes() -> list[tuple[str, Text]]:
 @require_http_methods(BOTH)
 @signed_in
 def new_product(request: HttpRequest) -> HttpResponse:
-    """Enter a product; ``?from=`` carries the need (シーズ) that it came from."""
+    """Enter a product; ``?from=`` names the need (シーズ) that it came from, which fills the form."""
     actor = actor_of(request, Actor)
     check_may_write(actor, actor.member_id)
     leads = member_choices() if may_coordinate(actor) else []
-    need = _uuid(request.GET.get("from", ""))
-    initial = {"need": need, "on": tokyo_date(clock.now()), "state": "base/seed"}
+    need = queries.need_of(actor, _uuid(request.GET.get("from", "")))
+    initial = {"on": tokyo_date(clock.now()), "state": "base/seed"} | (card_from(need) if need else {})
     form = ProductForm(leads, _routes(), request.POST if request.method == "POST" else None, initial=initial)
 
     def act() -> tuple[str, str]:

@@ -27,7 +27,9 @@ from tsunagu.coordination.domain.pipeline.stages import (
     planned_name,
     state_name,
 )
+from tsunagu.coordination.queries.matching.needs import NeedView
 from tsunagu.coordination.queries.pipeline import ProductView
+from tsunagu.coordination.services.pipeline.hand_over_lead import LONGEST_WHY as LONGEST_HAND_OVER
 from tsunagu.coordination.services.pipeline.note_measure import LONGEST_NOTE as LONGEST_MEASURE_NOTE
 from tsunagu.coordination.services.pipeline.record_move import LONGEST_WHY, Evidence, Reached
 from tsunagu.foundation.text import Text
@@ -114,6 +116,17 @@ class CardForm(KeyedForm):
             setting=said["setting"], route=said["route"], summary=said["summary"], is_open=said["is_open"],
             need=said["need"],
         )  # fmt: skip
+
+
+def card_from(need: NeedView) -> dict[str, Any]:
+    """Return what a need says already as the form of a new product begins with it."""
+    content = need.content
+    return {
+        "need": need.uuid, "name_ja": content.title.ja[:120], "name_en": content.title.en[:120],
+        "cell_type": content.words.cell_type if content.words.cell_type in CELL_TYPES else "",
+        "setting": content.words.setting if content.words.setting in SETTINGS else "",
+        "summary": need.text.in_language(language())[:LONGEST_SUMMARY], "lead": str(need.member_uuid),
+    }  # fmt: skip
 
 
 def card_of(view: ProductView) -> dict[str, Any]:
@@ -276,6 +289,37 @@ class WithdrawForm(KeyedForm):
     why = forms.CharField(
         label=_("Why it is withdrawn"), max_length=LONGEST_WHY, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The entry stays in the history, struck out, with this reason."),
+    )  # fmt: skip
+
+
+class LeadForm(KeyedForm):
+    """To which partner the lead is handed over, why, and in which role the lead of today stays."""
+
+    why = forms.CharField(
+        label=_("Why the lead changes"),
+        max_length=LONGEST_HAND_OVER,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, takers: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["taker"] = forms.ChoiceField(
+            label=_("Member that takes over"), choices=[(NOT_CHOSEN, PROMPT), *takers],
+            help_text="" if takers else _("Nobody takes part yet: invite a partner first."),
+        )  # fmt: skip
+        self.fields["stays_as"] = choice(
+            _("The lead of today stays as"), ROLES, empty=_("It no longer takes part")
+        )
+        self.order_fields(["key", "taker", "why", "stays_as"])
+
+
+class EndForm(KeyedForm):
+    """When and why the development of a product is ended."""
+
+    on = day_field(_("Stopped on"), required=True)
+    note = forms.CharField(
+        label=_("Why the development ends"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Read by the parties and the coordinator. Don't type names of patients."),
     )  # fmt: skip
 
 

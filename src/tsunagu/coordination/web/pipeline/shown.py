@@ -91,8 +91,10 @@ def product_line(view: ProductView, today: date) -> dict[str, Any]:
 
 
 def next_planned(view: ProductView) -> tuple[Text, date] | None:
-    """Return the first planned stage that isn't reached yet."""
+    """Return the first planned stage that isn't reached yet; none for a product that is over."""
     reached = {move.state for move in view.moves}
+    if view.standing.main.is_over:
+        return None
     ahead = [(stage, day) for stage, day in view.planned.items() if stage not in reached]
     found = min(ahead, key=lambda one: one[1], default=None)
     return None if found is None else (planned_name(found[0]), found[1])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tsunagu.coordination.web.pipeline import acts, funding, parts, views
+from tsunagu.coordination.web.pipeline import acts, funding, lead, parts, views
 
 app_name = "pipeline"
 urlpatterns = [
@@ -22,6 +22,10 @@ urlpatterns = [
     path("<uuid:uuid>/partners/", parts.invite, name="invite"),
     path("<uuid:uuid>/partners/<uuid:part>/answer/", parts.answer, name="answer"),
     path("<uuid:uuid>/partners/<uuid:part>/end/", parts.end, name="end_part"),
+    path("<uuid:uuid>/lead/", lead.lead, name="lead"),
+    path("<uuid:uuid>/lead/<uuid:offer>/answer/", lead.answer_lead, name="answer_lead"),
+    path("<uuid:uuid>/lead/<uuid:offer>/back/", lead.take_lead_back, name="take_lead_back"),
+    path("<uuid:uuid>/end/", lead.stop, name="stop"),
     path("<uuid:uuid>/measures/", parts.measure, name="measure"),
     path("<uuid:uuid>/measures/<uuid:measure>/end/", parts.stop_measure, name="end_measure"),
     path("<uuid:uuid>/awards/", funding.award, name="award"),

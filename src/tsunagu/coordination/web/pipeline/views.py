@@ -13,6 +13,7 @@ from tsunagu.coordination.queries.pipeline import ProductView
 from tsunagu.coordination.services.pipeline.permission import may_coordinate, may_write
 from tsunagu.coordination.web.pipeline import figures, pictures, shown
 from tsunagu.coordination.web.pipeline.forms import PipelineFilter
+from tsunagu.coordination.web.pipeline.lead import offers_shown
 from tsunagu.foundation import clock
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import tokyo_date
@@ -23,6 +24,8 @@ from tsunagu.therapies.queries import routes_list
 
 VIEWS = ("stages", "years")
 SOON = 60
+LONG = 60
+"""From more products on, the table and a phone's stages are folded, so that one sees the whole before its parts."""
 
 
 @require_GET
@@ -47,6 +50,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "show": show,
         "has_any": bool(every),
         "views": views,
+        "is_long": len(views) > LONG,
         "stages": stages,
         "lines": [shown.product_line(one, today) for one in in_order],
         "picture": _picture(show, in_order, today) if in_order else "",
@@ -124,6 +128,9 @@ def product_view(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "awards": shown.award_lines(page.awards, today),
         "measures": shown.measure_lines(page, today),
         "history": [shown.history_line(one) for one in page.history],
+        "offers": offers_shown(uuid, actor, keeps=keeps),
+        "may_hand_over": bool(view.taking_part),
+        "need": queries.need_of(actor, view.need),
         "keeps": keeps,
         "reads_all": reads_all,
     }

@@ -31,6 +31,7 @@ from tsunagu.demonstration.engine.requests import ask_for_dates
 from tsunagu.demonstration.engine.rounds import hold_rounds
 from tsunagu.demonstration.engine.samples import keep_samples
 from tsunagu.demonstration.engine.sharing import share
+from tsunagu.demonstration.engine.shippers import register_shippers
 from tsunagu.demonstration.engine.stock import plan_stock
 from tsunagu.demonstration.engine.supplies import deliver_supplies
 from tsunagu.demonstration.network.load import load_network
@@ -73,12 +74,7 @@ class Command(BaseCommand):
                 self._tell("The demonstration network is there already.")
                 return
         began = time.monotonic()
-        self._tell("Members, sites and people ...")
-        load_network(now, PASSWORD)
-        self._tell("Routes and their legal bases ...")
-        publish_all(now)
-        deliver_supplies(now)
-        fill_pipeline(now)
+        self._enter(now)
         self._tell("Journeys, from their beginning until now ...")
         scripts = build_past(PLAN[:most], now, self._tell)
         hold_rounds(now)
@@ -101,11 +97,21 @@ class Command(BaseCommand):
         self._tell("The register, up to 169 members ...")
         fill_register(now)
         talk_of_needs(now)
+        fill_pipeline(now)
         keep_rosters(now)
         keep_what_stands(now)
         keep_chains(now)
         clock.set_clock(datetime.now(UTC), 1.0)
         self._tell(f"{len(scripts)} journeys in {time.monotonic() - began:.0f} s")
+
+    def _enter(self, now: datetime) -> None:
+        self._tell("Members, sites and people ...")
+        load_network(now, PASSWORD)
+        self._tell("Routes and their legal bases ...")
+        publish_all(now)
+        deliver_supplies(now)
+        register_shippers(now)
+        fill_pipeline(now)
 
     def _sign_ins(self) -> None:
         for one in people():

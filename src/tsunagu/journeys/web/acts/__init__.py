@@ -26,6 +26,7 @@ from tsunagu.journeys.web.acts.records import (
 from tsunagu.journeys.web.acts.releasing import WITHDRAW_RELEASE
 from tsunagu.journeys.web.acts.sampling import SAMPLE
 from tsunagu.journeys.web.acts.steps import COMPLETE, FAIL, START
+from tsunagu.journeys.web.acts.travelling import PACK
 from tsunagu.journeys.web.acts.turns import AGAIN, CANCEL, NOTIFY
 
 ACTS: dict[str, Act] = {
@@ -40,6 +41,7 @@ ACTS: dict[str, Act] = {
         LIFT,
         COUNTERSIGN,
         READINGS,
+        PACK,
         CORRECT,
         CONSENT,
         WITHDRAW,

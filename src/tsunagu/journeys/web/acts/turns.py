@@ -124,6 +124,7 @@ def _first_words(asked: Asked) -> str:
         "qualification": _(
             "A qualification will have ended by the planned day. Please tell us how you will go on."
         ),
+        "shipper": _("The shipper may not hold until it arrives. Please tell us how you will go on."),
         "late": _("This step is later than planned. Please tell us the new time."),
     }
     return str(about.get(asked.given.get("about", ""), ""))

@@ -1,8 +1,8 @@
 """An application as it is handed in: its values, and what must be right about them."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
+from tsunagu.foundation.brake import Ceiling
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
 from tsunagu.members.domain.checks import check_email, check_word
@@ -14,6 +14,8 @@ from tsunagu.members.domain.vocabulary import MEMBER_KINDS
 
 NEEDED = ("name_ja", "kind", "fee_class", "representative", "contact", "email", "prefecture", "address")
 LONGEST_WORDS = 1000
+MOST_APPLICATIONS = Ceiling(10)
+"""Within an hour: a network that asks everybody to join gets a handful on its best day, and a person reads each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,30 +81,6 @@ def _check_length(key: str, value: str, longest: int) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Brake:
-    """What keeps machines out: seconds that a person needs at least, and how many a day come from one browser."""
-
-    least_seconds: int = 4
-    most_a_day: int = 3
-    longest_hours: int = 24
-
-
-BRAKE = Brake()
-
-
-def check_brake(opened_at: datetime | None, trap: str, handed_in_today: int, now: datetime) -> None:
-    """Refuse a form that a machine has filled in: too fast, too often, too old, or with words in the unseen field."""
-    if trap.strip():
-        raise BadInput("brake", _TRAPPED)
-    if handed_in_today >= BRAKE.most_a_day:
-        raise BadInput("brake", _OFTEN)
-    if opened_at is None or (now - opened_at).total_seconds() > BRAKE.longest_hours * 3600:
-        raise BadInput("brake", _STALE)
-    if (now - opened_at).total_seconds() < BRAKE.least_seconds:
-        raise BadInput("brake", _FAST)
-
-
 _CONSENT = Text(
     "連絡先の取扱いへの同意が必要です。内容を読んで、チェックを入れてください。",
     "Please read how the contact is used and tick the box.",
@@ -110,20 +88,4 @@ _CONSENT = Text(
 _AGREEMENT = Text(
     "会則への同意が必要です。内容を読んで、チェックを入れてください。",
     "Please read the rules and tick the box.",
-)
-_TRAPPED = Text(
-    "自動入力と判断したため受け付けませんでした。空欄のままにする欄を消して、もう一度送信してください。",
-    "It was taken for an automatic entry. Empty the field that stays empty and send it again.",
-)
-_OFTEN = Text(
-    f"このブラウザーからの申込は1日{BRAKE.most_a_day}件までです。明日もう一度お試しいただくか、事務局へご連絡ください。",
-    f"One browser can hand in {BRAKE.most_a_day} applications a day. Try again tomorrow, or write to the coordinator.",
-)
-_STALE = Text(
-    "入力を始めてから時間がたちすぎました。内容はそのままです。もう一度送信してください。",
-    "The form was open for too long. What you typed is kept; send it once more.",
-)
-_FAST = Text(
-    "送信が早すぎました。内容を確かめて、もう一度送信してください。",
-    "That was faster than a person types. Look at it once more and send it again.",
 )

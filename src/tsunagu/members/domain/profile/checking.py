@@ -119,6 +119,7 @@ _KINDS: Mapping[str, Callable[[Field, Any, Any], None]] = {
 
 
 def _basics(values: Values, today: date) -> None:
+    checks.check_reading(values["name_kana"])
     _phone(values)
 
 
@@ -137,6 +138,10 @@ def _licence(values: Values, today: date) -> None:
     suspended = values.get("suspended_on")
     if suspended and suspended < values["valid_from"]:
         raise BadInput("suspended_on", _SUSPENDED, "suspended_on")
+    if suspended and not values.get("suspended_reason"):
+        raise BadInput("suspended_why", _WHY_SUSPENDED, "suspended_reason")
+    if values.get("suspended_reason") and not suspended:
+        raise BadInput("suspended_since", _SINCE_WHEN, "suspended_on")
 
 
 def _profile(values: Values, today: date) -> None:
@@ -182,6 +187,14 @@ def _refusal(code: str, field: Field, ja: str, en: str) -> BadInput:
 _SUSPENDED = Text(
     "停止日が開始日より前です。日付を確かめてください。",
     "It was suspended before its first day. Check the dates.",
+)
+_WHY_SUSPENDED = Text(
+    "停止の理由を入力してください。この許可に頼る会員が読みます。",
+    "Say why it is suspended: the members who rely on it read it.",
+)
+_SINCE_WHEN = Text(
+    "停止日を入力してください。停止が解除されたときは、理由も消してください。",
+    "Give the day of the suspension; where it is lifted, empty the reason too.",
 )
 _JAPANESE = Text(
     "日本語の文章も入力してください。英語だけでは掲載できません。",

@@ -42,7 +42,8 @@ class Part:
     """A part of the page; ``is_single`` has exactly one, else there is a list of them.
 
     ``is_approved``: a change that the member makes waits for the coordinator, unless a person of the roles
-    ``vouched_by`` makes it. ``may_end``: it can be taken off.
+    ``vouched_by`` makes it. ``may_end``: it can be taken off. ``stops`` are fields that take an effect away: to
+    fill in all of them, and nothing else, waits for nobody.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Part:
     vouched_by: frozenset[str] = frozenset()
     is_single: bool = False
     may_end: bool = False
+    stops: frozenset[str] = frozenset()
 
     def field(self, key: str) -> Field:
         """Return a field by its key."""
@@ -61,6 +63,14 @@ class Part:
     def waits_for(self, actor: Actor) -> bool:
         """Say whether what this person changes waits for the coordinator."""
         return self.is_approved and not actor.is_coordinator and not actor.holds(*self.vouched_by)
+
+    def is_stop(self, before: Values, after: Values) -> bool:
+        """Say whether a change does nothing but stop what was in force."""
+        return (
+            bool(self.stops)
+            and set(after) == self.stops
+            and all(after[key] and not before.get(key) for key in self.stops)
+        )
 
     @property
     def personal(self) -> frozenset[str]:
@@ -114,9 +124,13 @@ _PARTS = (
     ),
     Part(
         "basics", Text("基本情報", "Basics"),
-        Text("名称・種別・代表電話。誰でも読めます。", "Name, kind and telephone; everybody reads them."),
+        Text("名称・フリガナ・種別・代表電話。誰でも読めます。",
+             "Name, its reading, kind and telephone; everybody reads them."),
         (
             *_both("name", "会員名", "Name"),
+            Field("name_kana", Text("フリガナ", "Reading (kana)"), longest=160,
+                  help=Text("一覧の並び順と検索に使います（例：カワサキサイボウケンキュウジョ）。法人格は省きます。",
+                            "Lists are sorted and searched by it; leave the legal form out.")),
             Field("kind", Text("種別", "Kind"), "word", "member_kind", True),
             Field("phone", Text("代表電話", "Telephone"), longest=30),
         ), is_approved=True, is_single=True,
@@ -135,6 +149,12 @@ _PARTS = (
             Field("gln", Text("GLN（13桁）", "GLN (13 digits)"), required=True, longest=13,
                   help=Text("GS1事業者コードから付番した拠点の番号。最後の桁は検査数字です。",
                             "The site's number from GS1; its last digit is a check digit.")),
+            Field("valid_until", Text("閉鎖する日", "Closes after"), "day",
+                  empty=Text("閉鎖の予定なし", "Stays open"),
+                  help=Text("この日の翌日から、この拠点の機能と許可は有効でなくなります。"
+                            "予定のある症例・ロットの関係者に知らせが届きます。記録は残ります。",
+                            "From the next day on nothing counts that the site can and may do; "
+                            "those with cases and lots planned there are warned. Records stay.")),
         ), is_approved=True,
     ),
     Part(
@@ -168,10 +188,13 @@ _PARTS = (
             Field("number", Text("番号", "Number"), required=True, longest=60),
             _FIRST, _LAST,
             Field("suspended_on", Text("停止日", "Suspended on"), "day", empty=Text("停止なし", "Not suspended"),
-                  help=Text("効力が停止されている場合だけ入力します。", "Only while it is suspended.")),
+                  help=Text("停止だけを届け出ると、承認を待たずにすぐ掲載され、この日からこの拠点の工程は実施前確認で止まります。",
+                            "A suspension alone is on the page at once: from this day the gates stop the steps here.")),
+            Field("suspended_reason", Text("停止の理由", "Why it is suspended"), longest=200,
+                  empty=Text("停止なし", "Not suspended")),
             Field("evidence", Text("証明書のファイル", "Evidence"), "file",
                   help=Text("PDF・PNG・JPEG、5 MBまで。", "PDF, PNG or JPEG, 5 MB at most.")),
-        ), is_approved=True,
+        ), is_approved=True, stops=frozenset({"suspended_on", "suspended_reason"}),
     ),
     Part(
         "equipment", Text("機器", "Equipment"),
@@ -182,6 +205,10 @@ _PARTS = (
             Field("kind", Text("機器の種類", "Kind"), "word", "equipment_kind", True),
             Field("calibrated_until", Text("校正期限", "Calibrated until"), "day",
                   empty=Text("記載なし", "Not stated")),
+            Field("valid_until", Text("使用を終える日", "Used until"), "day",
+                  empty=Text("使用中", "In use"),
+                  help=Text("廃棄・移設などで使わなくなる日。記録は残ります。",
+                            "Where it is scrapped or moved; its records stay.")),
         ), is_approved=True, vouched_by=frozenset({"quality"}),
     ),
     Part(

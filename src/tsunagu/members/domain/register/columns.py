@@ -6,7 +6,7 @@ from typing import Literal
 from tsunagu.foundation.text import Text
 
 Kind = Literal[
-    "text", "number", "name", "day", "kind", "fee_class", "prefecture", "email", "phone", "postal", "url"
+    "text", "number", "reading", "day", "kind", "fee_class", "prefecture", "email", "phone", "postal", "url"
 ]
 NONE = "―"
 SAYS_NONE = frozenset({NONE, "-", "—", "–", "−", "ー", "なし", "無し", "none"})
@@ -28,10 +28,15 @@ class Column:
 _ALL = (
     Column("number", Text("会員番号", "Member number"), "number", 20, 10,
            ("番号", "会員No", "会員No.", "会員ID", "会員コード", "No", "No.", "number")),
-    Column("name_ja", Text("会員名", "Name"), "name", 120, 34,
+    Column("name_ja", Text("会員名", "Name"), "text", 120, 34,
            ("会員名称", "名称", "機関名", "組織名", "法人名", "企業名", "団体名", "会社名", "会員名(日本語)",
             "会員名(和文)", "Name (Japanese)", "Organisation", "Organization")),
-    Column("name_en", Text("会員名（英語）", "Name (English)"), "name", 120, 34,
+    Column("name_kana", Text("フリガナ", "Reading (kana)"), "reading", 160, 30,
+           ("ふりがな", "カナ", "かな", "読み", "読み仮名", "読みがな", "よみがな", "ヨミガナ", "カナ名称",
+            "会員名カナ", "会員名(カナ)", "会員名フリガナ", "会員名(フリガナ)", "会員名(ふりがな)", "名称カナ",
+            "名称(カナ)", "法人名カナ", "法人名フリガナ", "会社名カナ", "機関名カナ", "団体名カナ",
+            "Reading", "Kana", "Furigana", "Name (kana)")),
+    Column("name_en", Text("会員名（英語）", "Name (English)"), "text", 120, 34,
            ("英語名", "英文名", "英文名称", "会員名(英文)", "英名", "English name")),
     Column("kind", Text("種別", "Kind"), "kind", width=10, others=("会員種別", "機関種別", "組織種別", "Type")),
     Column("fee_class", Text("会費区分", "Fee class"), "fee_class", width=20, others=("会員区分", "会費", "会費種別")),

@@ -16,6 +16,7 @@ class Record:
 
     number: str = ""
     name_ja: str = ""
+    name_kana: str = ""
     name_en: str = ""
     kind: str = ""
     fee_class: str = ""

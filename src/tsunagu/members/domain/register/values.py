@@ -7,6 +7,7 @@ from typing import Any
 
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.written.cells import as_written, day_in, plain, unread, word_in
+from tsunagu.members.domain.checks import check_reading
 from tsunagu.members.domain.register.columns import (
     CANNOT_BE_NONE,
     COLUMNS,
@@ -22,6 +23,7 @@ _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
 _PHONE = re.compile(r"[+0-9][0-9 ()./-]{5,}(?:\s*(?:内線|ext\.?)\s*[0-9-]+)?", re.IGNORECASE)
 _POSTAL = re.compile(r"〒?\s*(\d{3})-?(\d{4})")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?:[:/?#]\S*)?", re.IGNORECASE)
+_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 _DASHES = str.maketrans("‐‑–—−ー―", "-------")
 
 
@@ -121,6 +123,13 @@ def url_in(text: str) -> str:
     )
 
 
+def reading_in(text: str) -> str:
+    """Read how a name is read: kana of either kind and width, kept as full-width katakana."""
+    text = " ".join(text.split()).translate(_KATAKANA)
+    check_reading(text)
+    return text
+
+
 _READERS: dict[str, Callable[[str], str]] = {
     "kind": kind_in,
     "number": number_in,
@@ -128,6 +137,7 @@ _READERS: dict[str, Callable[[str], str]] = {
     "phone": phone_in,
     "postal": postal_in,
     "prefecture": prefecture_in,
+    "reading": reading_in,
     "url": url_in,
 }
 

@@ -11,7 +11,7 @@ from tsunagu.members.domain.vocabulary import MEMBER_KINDS
 
 WIDTHS = tuple(column.width for column in COLUMNS.values())
 EXAMPLE = Record(
-    "M-0001", f"株式会社サンプル細胞{EXAMPLE_MARK}", "Sample Cells Inc. (example)", "company", "",
+    "M-0001", f"株式会社サンプル細胞{EXAMPLE_MARK}", "サンプルサイボウ", "Sample Cells Inc. (example)", "company", "",
     date(2026, 4, 1), None,
     "見本 太郎", "見本 花子", "info@sample.example", "044-000-0000", "210-0821", "神奈川県", "川崎市川崎区殿町3-25-22",
     "https://sample.example", "この行は記入例です。取り込むときは読み飛ばします。",

@@ -5,19 +5,23 @@ found by its place). All filters together must hold for one line: manufacturing 
 place, not one of each somewhere in the member.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tsunagu.foundation.text import Text
 from tsunagu.members.domain.capabilities import capability_position
-from tsunagu.members.domain.searching.lexicon import Lexicon
+from tsunagu.members.domain.searching.lexicon import Lexicon, Reference
 from tsunagu.members.domain.searching.rows import CapabilityRow, DirectoryRows, LicenceRow, SiteRow
-from tsunagu.members.domain.searching.spelling import fold, without_legal_form
+from tsunagu.members.domain.searching.seats import with_seats
+from tsunagu.members.domain.searching.spelling import fold, sorting_name, without_legal_form
 from tsunagu.members.domain.stages import stage_position
 
 Numbers = NDArray[np.int64]
@@ -78,6 +82,21 @@ class Index:
         return (self.begins <= day) & (day <= self.ends)
 
     @cached_property
+    def _joined(self) -> tuple[str, list[int]]:
+        """All texts in one, a line each, with the place where each begins: looked through at the speed of memory."""
+        lengths = (len(one.folded) + 1 for one in self.texts)
+        return "\n".join(one.folded for one in self.texts), list(accumulate(lengths, initial=0))
+
+    def texts_with(self, needle: str) -> Iterator[NamedText]:
+        """Yield the texts in which a folded word (never a line break) stands, whole or within another."""
+        joined, begins = self._joined
+        at = joined.find(needle)
+        while at >= 0:
+            place = bisect_right(begins, at) - 1
+            yield self.texts[place]
+            at = joined.find(needle, begins[place + 1])
+
+    @cached_property
     def licence_columns(self) -> tuple[Numbers, Numbers, Numbers, Numbers]:
         """Site, code of the kind, first and last day of each licence; a suspension ends it the day before."""
         places = _places(one.id for one in self.rows.sites)
@@ -94,6 +113,22 @@ class Index:
         """The codes of the kinds of licence that somebody has."""
         return _codes(one.kind for one in self.rows.licences)
 
+    @cached_property
+    def named(self) -> dict[Reference, Mask]:
+        """The lines of the members and sites that say a word of themselves: a kind of equipment, a language."""
+        members, sites = (
+            _places(one.id for one in self.rows.members),
+            _places(one.id for one in self.rows.sites),
+        )
+        found: dict[Reference, Mask] = {}
+        for one in self.rows.said:
+            if one.word is not None:
+                lines = (
+                    self.member == members[one.member] if one.site is None else self.site == sites[one.site]
+                )
+                found[one.word] = found[one.word] | lines if one.word in found else lines
+        return found
+
     def licensed(self, on: date) -> Mask:
         """Return for each site, and one row of nothing for members without site, which licences are valid that day."""
         site, kind, first, last = self.licence_columns
@@ -105,18 +140,20 @@ class Index:
 
 
 def index_of(rows: DirectoryRows, lexicon: Lexicon) -> Index:
-    """Arrange the rows for search."""
+    """Arrange the rows for search; members without a site are found at their seat."""
+    prefectures = lexicon.taxonomy.words("prefectures").values()
+    rows = with_seats(rows, {one.name.ja: one.name.en for one in prefectures})
     members, sites = _places(one.id for one in rows.members), _places(one.id for one in rows.sites)
     site_member = [members[one.member] for one in rows.sites]
     homeless = sorted(set(range(len(rows.members))) - set(site_member))
     able = [sites[one.site] for one in rows.capabilities]
     site = _numbers([*able, *range(len(rows.sites)), *(-1 for _ in homeless)])
     member = _numbers([*(site_member[one] for one in able), *site_member, *homeless])
-    begins, ends = _days(rows, member)
+    begins, ends = _days(rows, member, site)
     return Index(
         rows=rows,
         lexicon=lexicon,
-        texts=tuple(_texts(rows, members)),
+        texts=tuple(_texts(rows, members, sites)),
         order=_order(rows),
         member=member,
         site=site,
@@ -151,8 +188,8 @@ def _last_day(one: LicenceRow) -> int:
     return last if one.suspended_on is None else min(last, one.suspended_on.toordinal() - 1)
 
 
-def _days(rows: DirectoryRows, member: Numbers) -> tuple[Numbers, Numbers]:
-    """Return the first and the last day of each line; a member that left ends all of its own."""
+def _days(rows: DirectoryRows, member: Numbers, site: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the first and the last day of each line; who left, and a site that closed, end all of their own."""
     lines = len(member) - len(rows.capabilities)
     begins = _numbers(
         [*(one.valid_from.toordinal() for one in rows.capabilities), *(0 for _ in range(lines))]
@@ -164,7 +201,8 @@ def _days(rows: DirectoryRows, member: Numbers) -> tuple[Numbers, Numbers]:
         ]
     )
     left = _numbers((one.left_on or date.max).toordinal() for one in rows.members)
-    return begins, np.minimum(ends, left[member]) if len(left) else ends
+    closed = _numbers([*((one.valid_until or date.max).toordinal() for one in rows.sites), LAST_DAY])
+    return begins, np.minimum(np.minimum(ends, closed[site]), left[member]) if len(left) else ends
 
 
 def _columns(rows: DirectoryRows, member: Numbers, site: Numbers) -> dict[str, Column]:
@@ -195,25 +233,33 @@ def _of_site(sites: Sequence[SiteRow], site: Numbers, read: Callable[[SiteRow], 
 def _order(rows: DirectoryRows) -> Numbers:
     """Return the places of the members in the plain list: the coordinator, then by reading or name, then by id."""
     keys: list[tuple[Any, ...]] = [
-        (not one.is_coordinator, fold(one.kana) or fold(without_legal_form(one.name.ja)), one.id)
-        for one in rows.members
+        (not one.is_coordinator, sorting_name(one.name.ja, one.kana), one.id) for one in rows.members
     ]
     order = np.empty(len(keys), dtype=np.int64)
     order[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
     return order
 
 
-def _texts(rows: DirectoryRows, members: Mapping[int, int]) -> Iterable[NamedText]:
-    """Yield each text of a member once: its names, bare and whole, its sites and places."""
-    for place, one in enumerate(rows.members):
-        for original in (one.name.ja, one.name.en, one.kana):
+def _texts(rows: DirectoryRows, members: Mapping[int, int], sites: Mapping[int, int]) -> Iterable[NamedText]:
+    """Yield each text of a member once: its names, bare and whole, its sites and places, what it says of itself."""
+    for place, member in enumerate(rows.members):
+        for original in (member.name.ja, member.name.en, member.kana):
             for text in dict.fromkeys((fold(without_legal_form(original)), fold(original))):
                 if text:
                     yield NamedText("name", place, -1, original, text)
     for place, site in enumerate(rows.sites):
         for name, said in (("site", site.name), ("place", site.place)):
-            for original in dict.fromkeys((said.ja, said.en)):
-                yield NamedText(name, members[site.member], place, original, fold(original))
+            yield from _both(name, members[site.member], place, said)
+    for one in rows.said:
+        yield from _both(
+            one.field, members[one.member], -1 if one.site is None else sites[one.site], one.text
+        )
+
+
+def _both(name: str, member: int, site: int, said: Text) -> Iterable[NamedText]:
+    for original in dict.fromkeys((said.ja, said.en)):
+        if original:
+            yield NamedText(name, member, site, original, fold(original))
 
 
 def capability_order(row: CapabilityRow) -> tuple[int, tuple[int, str]]:

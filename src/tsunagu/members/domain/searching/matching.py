@@ -9,7 +9,9 @@ from tsunagu.members.domain.searching.index import Index, Mask, Numbers
 from tsunagu.members.domain.searching.lexicon import Named
 from tsunagu.members.domain.searching.spelling import Typed
 
-NAME_IS, NAME_BEGINS, NAME_HAS, SITE_HAS, PLACE_HAS = 100, 80, 60, 50, 26
+NAME_IS, NAME_BEGINS, NAME_HAS = 100, 80, 60
+TEXT_WEIGHTS = {"site": 50, "place": 26, "equipment": 24, "service": 24, "seeks": 10, "description": 10}
+"""How much a find in a text beside the names weighs."""
 EXACT_MORE = 5
 OTHER_SPELLING_LESS = 3
 PIECES_LESS = 8
@@ -27,6 +29,7 @@ COLUMN_OF_GROUP = {
 }
 """Where the words of a group are found in the lines, and how much a find there weighs."""
 LICENCE_WEIGHT = 16
+SAID_WEIGHTS = {"equipment_kinds": 22, "languages": 14}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +105,8 @@ def _fits(index: Index, word: Typed, standing: Mask, licensed: Mask) -> Hits:
 def _find_texts(index: Index, spelling: Typed, less: int, found: Hits) -> None:
     members, sites = np.zeros(len(found.weights), dtype=bool), np.zeros(len(index.rows.sites) + 1, dtype=bool)
     needle, is_whole = spelling.text, spelling.is_whole
-    for one in index.texts:
-        if needle not in one.folded or (is_whole and not spelling.is_in(one.folded)):
+    for one in index.texts_with(needle):
+        if is_whole and not spelling.is_in(one.folded):
             continue
         weight = _text_weight(one.field, one.folded, spelling.text) - less
         if found.weights[one.member] < weight:
@@ -118,7 +121,7 @@ def _find_texts(index: Index, spelling: Typed, less: int, found: Hits) -> None:
 
 def _text_weight(field_name: str, text: str, spelling: str) -> int:
     if field_name != "name":
-        return SITE_HAS if field_name == "site" else PLACE_HAS
+        return TEXT_WEIGHTS[field_name]
     if text == spelling:
         return NAME_IS
     return NAME_BEGINS if text.startswith(spelling) else NAME_HAS
@@ -149,6 +152,9 @@ def _lines_of(index: Index, named: Named, standing: Mask, licensed: Mask) -> tup
     if named.group == "licence_kinds":
         code = index.licence_kinds.get(named.key)
         return (None if code is None else licensed[index.site, code] & standing), LICENCE_WEIGHT
+    if named.group in SAID_WEIGHTS:
+        lines = index.named.get((named.group, named.key))
+        return (None if lines is None else lines & standing), SAID_WEIGHTS[named.group]
     name, weight = COLUMN_OF_GROUP.get(named.group, ("", 0))
     if not name:
         return None, 0

@@ -9,7 +9,7 @@ from tsunagu.foundation.text import Text
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """A member; ``kana`` is the reading of its name, or empty."""
+    """A member; ``kana`` is the reading of its name, ``prefecture`` and ``area`` those of its seat, or empty."""
 
     id: int
     uuid: UUID
@@ -20,11 +20,13 @@ class MemberRow:
     has_account: bool
     joined_on: date
     left_on: date | None
+    prefecture: str = ""
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SiteRow:
-    """A site of the member whose id is ``member``."""
+    """A site of the member whose id is ``member``; a seat stands for a member without one, about where it is."""
 
     id: int
     member: int
@@ -34,6 +36,8 @@ class SiteRow:
     area: str
     latitude: float
     longitude: float
+    valid_until: date | None = None
+    is_seat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,20 @@ class LicenceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a member says of itself beside its capabilities: equipment, something shared, languages, its profile.
+
+    ``site`` is None for the member as a whole; ``word`` is a word of the taxonomy that it names, as group and key.
+    """
+
+    field: str
+    member: int
+    site: int | None
+    text: Text
+    word: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DirectoryRows:
     """All of the directory that search looks at."""
 
@@ -72,3 +90,4 @@ class DirectoryRows:
     sites: tuple[SiteRow, ...] = ()
     capabilities: tuple[CapabilityRow, ...] = ()
     licences: tuple[LicenceRow, ...] = ()
+    said: tuple[Said, ...] = ()

@@ -88,16 +88,23 @@ def is_latin(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
 
+@lru_cache(maxsize=2**16)
 def fold(text: str) -> str:
-    """Return the text in its one spelling."""
+    """Return the text in its one spelling; kept, for most of a directory stays when something in it changes."""
     return folded(text).text
 
 
+@lru_cache(maxsize=2**14)
 def without_legal_form(text: str) -> str:
     """Return a name without 株式会社, （株）, Co., Ltd. and their like; one that is nothing else stays as it is."""
     plain = unicodedata.normalize("NFKC", text).lower()
     bare = _LEGAL.sub(" ", plain).strip()
     return bare or plain
+
+
+def sorting_name(name: str, kana: str) -> str:
+    """Return what a name is sorted by in a Japanese list: its reading, else itself without the legal form."""
+    return fold(kana) or fold(without_legal_form(name))
 
 
 @dataclass(frozen=True, slots=True)

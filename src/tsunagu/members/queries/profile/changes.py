@@ -45,6 +45,7 @@ class ChangeView:
     decided_at: datetime | None
     note: str
     version: int | None
+    proposer: UUID
 
     @property
     def badge(self) -> tuple[str, Text]:
@@ -98,6 +99,13 @@ def decided_changes() -> Listed:
     return Listed(rows.order_by("-decided_at", "-id"))
 
 
+def decided_since(at: datetime) -> list[ChangeView]:
+    """Return the proposals that the coordinator applied or returned since a moment, in the order of deciding."""
+    rows = PageChange.objects.filter(state__in=("applied", "returned"), decided_at__gte=at)
+    rows = rows.exclude(made_by=F("decided_by"))
+    return _views(rows.order_by("decided_at", "id"))
+
+
 def history(member: UUID) -> Listed:
     """Return the versions of a member's page, the newest first."""
     rows = PageChange.objects.filter(member__uuid=member, state="applied")
@@ -148,4 +156,5 @@ def _view(
         is_out_of_date=is_out_of_date, made_by=people.get(row.made_by, nobody),
         made_at=row.made_at, decided_by=people.get(row.decided_by, nobody) if row.decided_by else None,
         decided_at=row.decided_at, note=row.note, version=row.version,
+        proposer=row.made_by,
     )  # fmt: skip

@@ -55,6 +55,7 @@ class LicenceLine:
     number: str
     validity: Validity
     file: File | None
+    suspended_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class EquipmentLine:
     uuid: UUID
     name: Text
     calibrated_until: date | None
+    valid_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,11 @@ class SitePart:
     capabilities: tuple[CapabilityLine, ...]
     licences: tuple[LicenceLine, ...]
     equipment: tuple[EquipmentLine, ...]
+    valid_until: date | None = None
+
+    def is_closed(self, on: date) -> bool:
+        """Say whether it was closed before the day."""
+        return self.valid_until is not None and self.valid_until < on
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,34 +173,35 @@ def _sites(member: Member) -> QuerySet[Site]:
 def _site(site: Site) -> SitePart:
     return SitePart(
         uuid=site.uuid, key=site.key, name=site.name, place=site.place, prefecture=site.prefecture, area=site.area,
-        gln=site.gln, capabilities=tuple(_capabilities(site.capabilities.all())),
-        licences=tuple(_licence(one) for one in site.licences.all()), equipment=tuple(_devices(site.equipment.all())),
+        gln=site.gln, capabilities=tuple(_capabilities(site.capabilities.all(), site.valid_until)),
+        licences=tuple(_licence(one, site.valid_until) for one in site.licences.all()),
+        equipment=tuple(_devices(site.equipment.all())), valid_until=site.valid_until,
     )  # fmt: skip
 
 
-def _capabilities(rows: Iterable[Capability]) -> Iterable[CapabilityLine]:
+def _capabilities(rows: Iterable[Capability], closes: date | None) -> Iterable[CapabilityLine]:
     for one in rows:
         terms = Terms(
             one.method, one.format, one.capacity_per_month, one.lead_time_days, one.price_thousand_yen
         )
-        validity = Validity(one.valid_from, one.valid_until)
+        validity = Validity(one.valid_from, one.valid_until).within(closes)
         yield CapabilityLine(
             one.uuid,
             CapabilityFacts(one.stage, one.key, one.cell_type, one.setting, one.band, validity, terms),
         )
 
 
-def _licence(one: Licence) -> LicenceLine:
+def _licence(one: Licence, closes: date | None) -> LicenceLine:
     file = one.evidence if one.evidence_id else None
     return LicenceLine(
         one.uuid, word(LICENCE_KINDS, one.kind), one.number,
-        Validity(one.valid_from, one.valid_until, one.suspended_on),
-        None if file is None else File(file.uuid, file.name, file.kind, file.size),
+        Validity(one.valid_from, one.valid_until, one.suspended_on).within(closes),
+        None if file is None else File(file.uuid, file.name, file.kind, file.size), one.suspended_reason,
     )  # fmt: skip
 
 
 def _devices(rows: Iterable[Equipment]) -> Iterable[EquipmentLine]:
-    return (EquipmentLine(one.uuid, one.name, one.calibrated_until) for one in rows)
+    return (EquipmentLine(one.uuid, one.name, one.calibrated_until, one.valid_until) for one in rows)
 
 
 def _service(one: SharedService) -> Service:

@@ -8,9 +8,10 @@ from django.db.models import Prefetch, Q
 
 from tsunagu.foundation.text import Text
 from tsunagu.members.domain.capabilities import capability_name, capability_position
+from tsunagu.members.domain.searching.spelling import sorting_name
 from tsunagu.members.domain.stages import stage_position
 from tsunagu.members.models import Capability, Member, Site
-from tsunagu.members.queries.periods import counts_on
+from tsunagu.members.queries.periods import counts_on, not_ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,17 @@ class PublicLine:
 
 
 def public_members(on: date) -> list[PublicLine]:
-    """Return the members that have not left, the coordinator first, then by name: three queries for any number."""
+    """Return the members that have not left, the coordinator first, then by reading: three queries for any number."""
     staying = Q(left_on__isnull=True) | Q(left_on__gte=on)
-    able = Prefetch("capabilities", Capability.objects.filter(counts_on(on)))
+    able = Prefetch("capabilities", Capability.objects.filter(counts_on(on), not_ended(on, "site__")))
     found = Member.objects.filter(staying).prefetch_related(
-        Prefetch("sites", Site.objects.order_by("key")), able
+        Prefetch("sites", Site.objects.filter(not_ended(on)).order_by("key")), able
     )
-    return [_line(one) for one in found.order_by("-is_coordinator", "name_ja", "id")]
+    return [_line(one) for one in sorted(found, key=_place)]
+
+
+def _place(member: Member) -> tuple[bool, str, int]:
+    return not member.is_coordinator, sorting_name(member.name_ja, member.name_kana), member.pk
 
 
 def _line(member: Member) -> PublicLine:

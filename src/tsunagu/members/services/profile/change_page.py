@@ -33,7 +33,8 @@ def change_page(actor: Actor, member: UUID, wanted: Wanted, now: datetime) -> UU
     current = _looked_at(owner, wanted)
     change = _change(actor, owner, wanted, current, now)
     values = checked_values(change, owner, current, now, is_whole=not _is_on_its_way(owner, wanted))
-    if PARTS[wanted.part].waits_for(actor):
+    part = PARTS[wanted.part]
+    if part.waits_for(actor) and not part.is_stop(change.before, change.after):
         change.save()
     else:
         apply(change, owner, values, actor, now)

@@ -58,7 +58,7 @@ def _answer(
 
 
 def _back(show: str) -> str:
-    return f"{reverse('agreements:list')}?show={show}"
+    return reverse(f"agreements:{shown.PAGES[show]}")
 
 
 @require_http_methods(["GET", "POST"])

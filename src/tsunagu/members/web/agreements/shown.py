@@ -21,6 +21,8 @@ SHOWN: dict[str, Text] = {
     "audits": Text("監査", "Audits"),
     "suppliers": Text("供給業者の承認", "Approved suppliers"),
 }
+PAGES = {"agreements": "list", "audits": "audits", "suppliers": "suppliers"}
+"""The name of the page of each list."""
 STATES: tuple[State, ...] = ("valid", "ends_soon", "expired", "not_yet")
 
 

@@ -7,6 +7,8 @@ from tsunagu.members.web.agreements import acts, views
 app_name = "agreements"
 urlpatterns = [
     path("", views.list_page, name="list"),
+    path("audits/", views.list_page, {"show": "audits"}, name="audits"),
+    path("suppliers/", views.list_page, {"show": "suppliers"}, name="suppliers"),
     path("table/", views.table_csv, name="csv"),
     path("new/", acts.new_agreement, name="new"),
     path("<uuid:uuid>/", views.agreement_page, name="agreement"),

@@ -1,6 +1,5 @@
 """The register as a list and as a table, and the page of an agreement."""
 
-import csv
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -9,11 +8,13 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from tsunagu.foundation import clock
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import language, tokyo_date
+from tsunagu.foundation.written.sheets import CSV_TYPE, as_csv
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.domain.agreements import FIELDS
 from tsunagu.members.queries import register
@@ -24,17 +25,15 @@ PER_PAGE = 50
 
 @require_GET
 @signed_in
-def list_page(request: HttpRequest) -> HttpResponse:
+def list_page(request: HttpRequest, show: str = "agreements") -> HttpResponse:
     """Show the agreements, audits or approvals that the reader may see, who ends first, first."""
     actor, today = actor_of(request, Actor), tokyo_date(clock.now())
-    show = request.GET.get("show", "")
-    show = show if show in shown.SHOWN else "agreements"
     every, found, arrange = _found(request, show, today)
     state = request.GET.get("state", "")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "show": show,
-        "tabs": shown.SHOWN.items(),
+        "tabs": [(reverse(f"agreements:{shown.PAGES[key]}"), key, name) for key, name in shown.SHOWN.items()],
         "chips": shown.chips(every, today, state),
         "state": state,
         "text": request.GET.get("q", "")[:100],
@@ -85,23 +84,20 @@ def table_csv(request: HttpRequest) -> HttpResponse:
     """Return the agreements that match the filters as a table."""
     today, lang = tokyo_date(clock.now()), language()
     _, found, _ = _found(request, "agreements", today)
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    rows = [["kind", "parties", "reference", "valid_from", "valid_until", "state", "covers", "fields"]]
+    rows += [
+        [
+            one.name.in_language(lang),
+            " / ".join(party.name.in_language(lang) for party in one.parties),
+            one.reference,
+            one.validity.valid_from.isoformat(),
+            one.validity.valid_until.isoformat() if one.validity.valid_until else "",
+            one.validity.badge_on(today)[1].in_language(lang),
+            " ".join(one.capabilities),
+            " ".join(one.fields),
+        ]
+        for one in found
+    ]
+    response = HttpResponse(as_csv(rows), content_type=CSV_TYPE)
     response["Content-Disposition"] = f'attachment; filename="agreements-{today.isoformat()}.csv"'
-    writer = csv.writer(response)
-    writer.writerow(
-        ["kind", "parties", "reference", "valid_from", "valid_until", "state", "covers", "fields"]
-    )
-    for one in found:
-        writer.writerow(
-            [
-                one.name.in_language(lang),
-                " / ".join(party.name.in_language(lang) for party in one.parties),
-                one.reference,
-                one.validity.valid_from.isoformat(),
-                one.validity.valid_until.isoformat() if one.validity.valid_until else "",
-                one.validity.badge_on(today)[1].in_language(lang),
-                " ".join(one.capabilities),
-                " ".join(one.fields),
-            ]
-        )
     return response

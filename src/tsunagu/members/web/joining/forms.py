@@ -1,15 +1,14 @@
-"""The application to join as a form, with a brake for machines."""
+"""The application to join as a form."""
 
-from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from tsunagu.foundation.web.forms import PlainForm
-from tsunagu.members.domain.joining.application import BRAKE, LONGEST_WORDS, Applied
+from tsunagu.foundation.web.open_forms import OpenForm
+from tsunagu.members.domain.joining.application import LONGEST_WORDS, Applied
 from tsunagu.members.domain.register.columns import PREFECTURES
 from tsunagu.members.domain.stages import STAGES
 from tsunagu.members.domain.vocabulary import MEMBER_KINDS
@@ -18,7 +17,6 @@ from tsunagu.members.web.register.forms import RegisterField, choices_of, fee_na
 
 NAMED = {"name_ja": _("Name of the organisation"), "name_en": _("Name of the organisation (English)")}
 """Fields that aren't called as the register's columns are: who applies is no member yet."""
-_SALT = "tsunagu.members.joining.opened"
 _BESIDES = ("key", "opened", "homepage")
 TYPED = {
     "name_ja": (True, "organization"), "name_en": (False, "off"), "representative": (True, "off"),
@@ -28,32 +26,10 @@ TYPED = {
 """Fields read as the register's columns are: whether they are needed, and what a browser may fill in."""
 
 
-def opened_mark(at: datetime) -> str:
-    """Return the mark that tells when a form was opened, signed so that it can't be made up."""
-    return signing.dumps(at.isoformat(), salt=_SALT)
-
-
-def opened_at(mark: str) -> datetime | None:
-    """Return when a form was opened; None where the mark isn't ours."""
-    try:
-        return datetime.fromisoformat(signing.loads(mark, salt=_SALT))
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
-
-
-def fresh_mark(mark: str, now: datetime) -> str:
-    """Return the mark, or a new one where it is none of ours or so old that the form would be refused."""
-    at = opened_at(mark)
-    is_good = at is not None and (now - at).total_seconds() <= BRAKE.longest_hours * 3600
-    return mark if is_good else opened_mark(now)
-
-
-class ApplicationForm(PlainForm):
-    """What an organisation says when it applies. ``homepage`` is seen by machines only and stays empty."""
+class ApplicationForm(OpenForm):
+    """What an organisation says when it applies."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    opened = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
-    homepage = forms.CharField(required=False, max_length=200)
     stages = forms.MultipleChoiceField(
         label=_("Stages in which you can do something"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -75,7 +51,6 @@ class ApplicationForm(PlainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["key"].initial = uuid4
-        self.fields["homepage"].widget.attrs |= {"tabindex": "-1", "autocomplete": "off"}
         for name, (needed, autocomplete) in TYPED.items():
             named = {"label": NAMED[name]} if name in NAMED else {}
             self.fields[name] = field = RegisterField(name, required=needed, **named)

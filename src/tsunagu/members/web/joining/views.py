@@ -13,16 +13,13 @@ from django.views.decorators.http import require_http_methods
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.web.scope import open_to_all
-from tsunagu.foundation.web.times import language, tokyo_date
-from tsunagu.members.domain.joining.application import check_brake
+from tsunagu.foundation.web.times import language
 from tsunagu.members.domain.joining.states import may_next
 from tsunagu.members.queries.directory import coordinator
 from tsunagu.members.queries.membership import terms
 from tsunagu.members.services.apply_to_join import HandedIn, answer_question, hand_in, shown
-from tsunagu.members.web.joining.forms import AnswerForm, ApplicationForm, fresh_mark, opened_at, opened_mark
+from tsunagu.members.web.joining.forms import AnswerForm, ApplicationForm
 from tsunagu.members.web.register.applications import acts_shown, applied_shown, line_shown
-
-SESSION = "applications_handed_in"
 
 
 @never_cache
@@ -33,35 +30,27 @@ def form_page(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     status = 200
     if request.method == "POST":
-        data = request.POST.copy()
-        form, status = ApplicationForm(data), 422
-        if form.is_valid() and (handed_in := _handed_in(request, form, now)) is not None:
+        form, status = ApplicationForm(request.POST, now=now), 422
+        if form.is_valid() and (handed_in := _handed_in(form, now)) is not None:
             told = _("Your application %(number)s is handed in.") % {"number": handed_in.reference}
             messages.success(request, told)
             return HttpResponseRedirect(reverse("joining:state", args=[handed_in.secret]))
-        data["opened"] = fresh_mark(str(data.get("opened", "")), now)
     else:
-        form = ApplicationForm(initial={"opened": opened_mark(now)})
+        form = ApplicationForm(now=now)
     context = {
         "form": form, "rules": terms().rules, "classes": terms().classes.values(), "keeper": coordinator(),
     }  # fmt: skip
     return render(request, "members/joining/form.html", context, status=status)
 
 
-def _handed_in(request: HttpRequest, form: ApplicationForm, now: datetime) -> HandedIn | None:
+def _handed_in(form: ApplicationForm, now: datetime) -> HandedIn | None:
     """Hand in what was filled in, or say at its field what is wrong with it."""
-    said, today = form.cleaned_data, tokyo_date(now).isoformat()
-    kept = [one for one in request.session.get(SESSION, []) if one[0] == today]
-    before = [one for one in kept if one[1] != str(said["key"])]
     try:
-        check_brake(opened_at(said["opened"]), said["homepage"], len(before), now)
-        handed_in = hand_in(form.applied(), said["key"], now, language())
+        return hand_in(form.applied(), form.cleaned_data["key"], now, language())
     except Refused as refused:
         field = refused.field if refused.field in form.fields else None
         form.add_error(field, refused.reason.in_language(language()))
         return None
-    request.session[SESSION] = [*before, [today, str(said["key"])]]
-    return handed_in
 
 
 @never_cache

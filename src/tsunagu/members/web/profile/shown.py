@@ -53,7 +53,7 @@ def profile_shown(page: OwnPage) -> dict[str, Any]:
 
 
 def sites_shown(sites: Iterable[SitePart], on: date) -> list[dict[str, Any]]:
-    """Return sites with their capabilities by stage, licences and equipment."""
+    """Return sites with their capabilities by stage, licences and equipment in use; closed sites come last."""
     return [
         {
             "site": site,
@@ -61,10 +61,14 @@ def sites_shown(sites: Iterable[SitePart], on: date) -> list[dict[str, Any]]:
             "stages": _stages(site.capabilities, on),
             "licences": [_licence(one, on) for one in site.licences],
             "equipment": [
-                _validity(one.name, Validity(date.min, one.calibrated_until), on) for one in site.equipment
+                _validity(one.name, Validity(date.min, one.calibrated_until), on)
+                for one in site.equipment
+                if one.valid_until is None or one.valid_until >= on
             ],
+            "closes": site.valid_until,
+            "is_closed": site.is_closed(on),
         }
-        for site in sites
+        for site in sorted(sites, key=lambda one: one.is_closed(on))
     ]
 
 
@@ -114,7 +118,10 @@ def terms_of(one: CapabilityFacts) -> list[Text]:
 
 
 def _licence(one: LicenceLine, on: date) -> dict[str, Any]:
-    shown = _validity(one.name, one.validity, on) | {"detail": one.number, "file": one.file}
+    shown = _validity(one.name, one.validity, on) | {
+        "detail": one.number, "file": one.file, "suspended_on": one.validity.suspended_on,
+        "suspended_reason": one.suspended_reason,
+    }  # fmt: skip
     if one.file is not None:
         shown["size"] = Text(_size(one.file.size), _size(one.file.size))
     return shown
@@ -195,7 +202,11 @@ def _items(page: OwnPage) -> dict[str, list[tuple[UUID, Text, Text]]]:
     }
     for site in page.sites:
         found.setdefault("site", []).append(
-            (site.uuid, site.name, _and(site.place, _plain(f"GLN {site.gln}")))
+            (
+                site.uuid,
+                site.name,
+                _and(site.place, _plain(f"GLN {site.gln}"), _until(Validity(date.min, site.valid_until))),
+            )
         )
         for able in sorted(site.capabilities, key=lambda one: capability_position(one.facts.key)):
             about = _and(site.name, *_limits(able.facts), *terms_of(able.facts), _until(able.facts.validity))
@@ -203,7 +214,10 @@ def _items(page: OwnPage) -> dict[str, list[tuple[UUID, Text, Text]]]:
         for held in site.licences:
             about = _and(site.name, _plain(held.number), _until(held.validity))
             found.setdefault("licence", []).append((held.uuid, held.name, about))
-        found.setdefault("equipment", []).extend((one.uuid, one.name, site.name) for one in site.equipment)
+        found.setdefault("equipment", []).extend(
+            (one.uuid, one.name, _and(site.name, _until(Validity(date.min, one.valid_until))))
+            for one in site.equipment
+        )
     return found
 
 

@@ -1,8 +1,6 @@
 """The roster of a member: looked at by all who may need to call, written by the member and the coordinator."""
 
-import csv
-import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +16,7 @@ from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import language, tokyo_date
+from tsunagu.foundation.written.sheets import CSV_TYPE, as_csv
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.domain.facts import MemberFacts
 from tsunagu.members.queries.directory import member_by_id, member_by_uuid
@@ -106,14 +105,12 @@ def import_page(request: HttpRequest, member: UUID) -> HttpResponse:
 def file_page(request: HttpRequest, member: UUID) -> HttpResponse:
     """Give the weekly turns as a file that can be changed and read in again."""
     owner = member_by_uuid(member)
-    text = io.StringIO()
-    out = csv.writer(text)
-    out.writerow(COLUMNS)
+    rows: list[Sequence[object]] = [COLUMNS]
     for row in roster_of(owner.id, clock.now()).turns:
         turn = row.turn
-        out.writerow([turn.duty, turn.order, weekdays_ja(turn.weekdays), turn.from_hour, turn.until_hour,
-                      turn.contact.name.ja, turn.contact.phone])  # fmt: skip
-    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+        rows.append([turn.duty, turn.order, weekdays_ja(turn.weekdays), turn.from_hour, turn.until_hour,
+                     turn.contact.name.ja, turn.contact.phone])  # fmt: skip
+    answer = HttpResponse(as_csv(rows), content_type=CSV_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="roster-{owner.key}.csv"'
     return answer
 

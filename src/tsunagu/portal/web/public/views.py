@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,11 +10,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from tsunagu.coordination.queries.pipeline import public_pipeline_counts
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.scope import open_to_all
+from tsunagu.foundation.web.svg import Growing, Seen, growth
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.domain.suppression import SMALLEST
 from tsunagu.journeys.queries.public_figures import Edition, newest_edition
+from tsunagu.members.domain.register.growth import PUBLISHED, Month, months
+from tsunagu.members.queries.membership import stays
 
 
 @require_GET
@@ -80,7 +84,35 @@ def _shown(edition: Edition) -> dict[str, Any]:
         ],
         "shares": [(quarter, shares.get(quarter)) for quarter in quarters if quarter in shares],
         "smallest": SMALLEST,
+        "growth": _growth(edition),
+        "pipeline": _bars([(one.name, one.count) for one in public_pipeline_counts(edition.until)]),
     }
+
+
+def _growth(edition: Edition) -> dict[str, Any]:
+    """Return the members over time until the day of the edition, beside the numbers that were published elsewhere."""
+    lang, found = language(), months(stays(), edition.until)
+    seen = [Seen(one.month, one.members, one.source.in_language(lang)) for one in PUBLISHED]
+    layer = Growing(_("Members"), [one.total for one in found], "manufacturing")
+    return {
+        "picture": growth([one.first for one in found], [layer], _("Number of members over time"), seen=seen),
+        "published": PUBLISHED,
+        "years": year_ends(found),
+    }
+
+
+def year_ends(found: Sequence[Month]) -> list[Month]:
+    """Return the last month of each year that is known, the newest first."""
+    return sorted({one.first.year: one for one in found}.values(), key=lambda one: one.first, reverse=True)
+
+
+def _bars(lines: Sequence[tuple[Text, int | None]]) -> list[tuple[Text, str, int]]:
+    """Return name, count in words and the width of the bar of each line; what is withheld has none."""
+    most = max((count for _name, count in lines if count), default=1)
+    return [
+        (name, _("withheld") if count is None else str(count), round(100 * (count or 0) / most))
+        for name, count in lines
+    ]
 
 
 def _named(lines: list[dict[str, Any]]) -> list[tuple[Text, int, int]]:
@@ -110,6 +142,8 @@ def _lines(edition: Edition) -> Iterator[list[Any]]:
     for group in ("kinds", "areas", "stages"):
         for one in figures["members"][group]:
             yield [f"members_{group}", "", _name(one).in_language(lang), one["count"]]
+    for month in reversed(year_ends(months(stays(), edition.until))):
+        yield ["members_at", f"{month.first:%Y-%m}", "", month.total]
     for line in figures["treated"]:
         for one in line["settings"]:
             yield ["treated", line["quarter"], _name(one).in_language(lang), _count(one)]

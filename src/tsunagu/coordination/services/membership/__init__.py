@@ -1,0 +1,1 @@
+"""What members and applicants are told of: applications to join, and changes of members' pages."""

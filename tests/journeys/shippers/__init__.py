@@ -1,0 +1,1 @@
+"""Shippers: the register, packing, the exception list, the pages."""
