@@ -23,8 +23,8 @@ def url(credentials: Credentials, role: Role, name: str) -> str:
 @pytest.fixture
 def external(credentials: Credentials, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     name = f"test_{os.getpid()}_external"
+    databases.discard(credentials, name)
     with embedded.connect(credentials, "owner", "postgres") as owner:
-        databases.drop(owner, name)
         create_database(owner, name)
     monkeypatch.setenv("DATABASE_URL", url(credentials, "app", name))
     monkeypatch.setenv("TSUNAGU_OWNER_URL", url(credentials, "owner", name))

@@ -6,13 +6,12 @@ import itertools
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from psycopg import Connection, errors, sql
+from psycopg import Connection, sql
 
 from tsunagu.foundation.database import embedded
 from tsunagu.foundation.database.credentials import Credentials
@@ -65,7 +64,7 @@ def template(credentials: Credentials) -> str:
     with _template_lock(), _owner(credentials) as owner:
         if not database_exists(owner, name):
             unfinished = f"build_{os.getpid()}"
-            drop(owner, unfinished)
+            discard(credentials, unfinished)
             create_database(owner, unfinished)
             _migrate(unfinished)
             owner.execute(
@@ -73,15 +72,15 @@ def template(credentials: Credentials) -> str:
                     sql.Identifier(unfinished), sql.Identifier(name)
                 )
             )
-        _sweep(owner, name)
+        _sweep(credentials, owner, name)
     return name
 
 
 def clone(credentials: Credentials, template_name: str) -> str:
     """Make a database of this process out of the template; return its name."""
     name = f"test_{os.getpid()}_{next(_numbers)}"
+    discard(credentials, name)
     with _owner(credentials) as owner:
-        drop(owner, name)
         # copied as files: half the work of writing each page to the log as well
         copy = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
         owner.execute(copy.format(sql.Identifier(name), sql.Identifier(template_name)))
@@ -89,21 +88,10 @@ def clone(credentials: Credentials, template_name: str) -> str:
 
 
 def discard(credentials: Credentials, name: str) -> None:
-    """Drop a clone, ending whatever is still connected to it."""
-    with _owner(credentials) as owner:
-        drop(owner, name)
-
-
-def drop(owner: Connection[object], name: str) -> None:
-    """Drop a database if there is one, ending its connections; wait while the server itself cleans it up."""
+    """Drop a database if there is one, ending whatever is still connected to it, the server's own sweepers too."""
     command = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-    for _ in range(50):
-        try:
-            owner.execute(command)
-            return
-        except errors.InsufficientPrivilege:  # autovacuum is at work there, and isn't ours to end
-            time.sleep(0.2)
-    owner.execute(command)
+    with embedded.connect(credentials, "super", "postgres") as connection:
+        connection.execute(command)
 
 
 def _migrate(name: str) -> None:
@@ -119,16 +107,16 @@ def _migrate(name: str) -> None:
         raise RuntimeError(f"the template database could not be migrated:\n{result.stderr[-4000:]}")
 
 
-def _sweep(owner: Connection[object], current: str) -> None:
+def _sweep(credentials: Credentials, owner: Connection[object], current: str) -> None:
     """Drop clones of processes that are gone, and all but the newest templates."""
     rows = owner.execute("SELECT datname FROM pg_database ORDER BY oid").fetchall()
     names = [str(row[0]) for row in rows]  # type: ignore[index]
     for name in names:
         if name.startswith(("test_", "build_")) and not Path(f"/proc/{name.split('_')[1]}").exists():
-            drop(owner, name)
+            discard(credentials, name)
     templates = [name for name in names if name.startswith("template_") and name != current]
     for name in templates[: -(KEPT_TEMPLATES - 1)]:
-        drop(owner, name)
+        discard(credentials, name)
 
 
 def _owner(credentials: Credentials) -> Connection[object]:

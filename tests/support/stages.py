@@ -8,7 +8,6 @@ import hashlib
 import inspect
 import json
 import os
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,7 +17,6 @@ from uuid import UUID
 
 from django.db import connections, transaction
 from psycopg import sql
-from psycopg.errors import InsufficientPrivilege, ObjectInUse
 
 from tests.support import databases
 from tests.support.world import BEGINNING, World, enter_network
@@ -51,7 +49,7 @@ def on_clone(credentials: Credentials, build: Build, point_at: PointAt) -> Itera
     with _pointing(credentials, name, before, point_at):
         _set_the_clock()
         yield world
-    _discard(credentials, name)
+    databases.discard(credentials, name)
 
 
 def stage(credentials: Credentials, build: Build, point_at: PointAt) -> str:
@@ -61,7 +59,7 @@ def stage(credentials: Credentials, build: Build, point_at: PointAt) -> str:
     with _lock(build.__name__), embedded.connect(credentials, "owner", "postgres") as owner:
         if not database_exists(owner, name):
             unfinished = f"build_{os.getpid()}_{build.__name__}"[:60]
-            databases.drop(owner, unfinished)
+            databases.discard(credentials, unfinished)
             create_database(owner, unfinished, below)
             before = connections.settings["default"]["NAME"]
             with _pointing(credentials, unfinished, before, point_at):
@@ -71,18 +69,8 @@ def stage(credentials: Credentials, build: Build, point_at: PointAt) -> str:
             _remember(owner, unfinished, world)
             old, new = sql.Identifier(unfinished), sql.Identifier(name)
             owner.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(old, new))
-            _sweep(owner, name)
+            _sweep(credentials, owner, name)
     return name
-
-
-def _discard(credentials: Credentials, name: str) -> None:
-    """Drop a clone; the server's own vacuum may be in it for a moment, and can't be sent away."""
-    for attempt in range(10):
-        try:
-            return databases.discard(credentials, name)
-        except (InsufficientPrivilege, ObjectInUse):
-            time.sleep(0.3 * (attempt + 1))
-    return databases.discard(credentials, name)
 
 
 @contextmanager
@@ -158,7 +146,7 @@ def _remembered(credentials: Credentials, name: str) -> World:
     return World(datetime.fromisoformat(known["now"]), chains, known["orders"])
 
 
-def _sweep(owner: object, current: str) -> None:
+def _sweep(credentials: Credentials, owner: object, current: str) -> None:
     """Drop all but the newest stages; the newest network, from which the others are made, always stays."""
     rows = owner.execute(  # type: ignore[attr-defined]
         "SELECT datname FROM pg_database WHERE datname LIKE 'stage\\_%' ORDER BY oid"
@@ -166,7 +154,7 @@ def _sweep(owner: object, current: str) -> None:
     networks = [name for (name,) in rows if name.startswith("stage_nothing_")]
     for (name,) in rows[:-KEPT]:
         if name not in (current, *networks[-1:]):
-            databases.drop(owner, name)  # type: ignore[arg-type]
+            databases.discard(credentials, name)
 
 
 @contextmanager
