@@ -14,7 +14,7 @@ from tsunagu.demonstration.engine.chains import keep_chains
 from tsunagu.demonstration.engine.comparability import compare_lots
 from tsunagu.demonstration.engine.consultations import talk_of_needs
 from tsunagu.demonstration.engine.controls import keep_controls
-from tsunagu.demonstration.engine.duty import keep_rosters
+from tsunagu.demonstration.engine.duty import keep_rosters, keep_what_stands
 from tsunagu.demonstration.engine.estimates import learn_from_the_past
 from tsunagu.demonstration.engine.fairness import allocate_a_month
 from tsunagu.demonstration.engine.gatherings import hold_gatherings
@@ -74,6 +74,7 @@ def demonstration(world: World) -> None:
     let_a_date_slip(moment)
     talk_of_needs(moment)
     keep_rosters(moment)
+    keep_what_stands(moment)
     keep_chains(moment)
     world.now = moment
 
