@@ -16,7 +16,7 @@ def test_a_formula_is_written_as_text_in_every_file(typed: str) -> None:
     rows = [["題"], [typed]]
     assert f"'{typed}" in as_csv(rows).decode().replace('"', "")
     assert f"'{typed}" in as_shift_jis(rows).decode("cp932").replace('"', "")
-    cell = load_workbook(io.BytesIO(as_book(rows, "題"))).active["A2"]
+    cell = load_workbook(io.BytesIO(as_book(("題", rows)))).active["A2"]
     assert (cell.value, cell.data_type) == (f"'{typed}", "s")
     assert safe(safe(typed)) == safe(typed)
 

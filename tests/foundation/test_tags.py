@@ -48,8 +48,8 @@ def test_a_badge_is_shape_word_and_colour() -> None:
     ("at", "ja", "en"),
     [
         (datetime(2026, 11, 10, 1, 20, tzinfo=UTC), "11/10 10:20", "10 Nov 10:20"),
-        (datetime(2026, 11, 8, 15, 5, tzinfo=UTC), "11/09 00:05", "9 Nov 00:05"),
-        (datetime(2025, 3, 1, 0, 0, tzinfo=UTC), "2025/3/01 09:00", "1 Mar 2025 09:00"),
+        (datetime(2026, 11, 8, 15, 5, tzinfo=UTC), "11/9 00:05", "9 Nov 00:05"),
+        (datetime(2025, 3, 1, 0, 0, tzinfo=UTC), "2025/3/1 09:00", "1 Mar 2025 09:00"),
     ],
 )
 def test_moments_are_tokyo_time_with_the_year_only_where_it_differs(at: datetime, ja: str, en: str) -> None:
@@ -58,8 +58,22 @@ def test_moments_are_tokyo_time_with_the_year_only_where_it_differs(at: datetime
     assert f'datetime="{at.isoformat()}"' in write("{{ v|moment }}", v=at)
 
 
+def test_months_and_quarters_are_told_in_the_language_of_the_page() -> None:
+    assert write("{{ v|month }}", v=date(2026, 11, 1)) == "2026年11月"
+    assert write("{{ v|month }}", "en", v=date(2026, 11, 1)) == "Nov 2026"
+    assert write("{{ v|quarter }}", v="2025 Q1") == "2025年1〜3月"
+    assert write("{{ v|quarter }}", "en", v="2026 Q4") == "Oct–Dec 2026"
+
+
+def test_a_name_may_break_where_kanji_and_katakana_meet_and_is_escaped() -> None:
+    assert write("{{ v|breakable }}", v=Text("羽田先進医療クリニック", "x")) == "羽田先進医療<wbr>クリニック"
+    assert write("{{ v|breakable }}", v="湘南バイオ製造") == "湘南<wbr>バイオ<wbr>製造"
+    assert write("{{ v|breakable }}", v="<b>") == "&lt;b&gt;"
+
+
 def test_days_and_missing_times() -> None:
     assert "11月22日（日）" in write('{{ v|day:"weekday" }}', v=date(2026, 11, 22))
+    assert "2026年11月22日（日）" in write('{{ v|day:"full" }}', v=date(2026, 11, 22))
     assert "Sun 22 Nov" in write('{{ v|day:"weekday" }}', "en", v=date(2026, 11, 22))
     assert write("{{ v|moment }}", v=None) == "―"
 

@@ -12,6 +12,7 @@ from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.journeys.models import JourneyStep
 from tsunagu.journeys.queries.lapsing import lapses_ahead
+from tsunagu.journeys.services.end_journey import begin_again, fail_step
 from tsunagu.journeys.services.warn_of_lapses import warn_of_lapses
 from tsunagu.members.models import Licence
 from tsunagu.notices.models import Notice
@@ -95,6 +96,27 @@ def test_renewed_it_is_over_and_suspended_again_it_is_told_again(world: World) -
     assert warned(world) == []
     change(world, suspended_on=today)
     assert [one.pk for one in warned(world)] == [one.pk for one in first]
+
+
+def test_steps_that_a_new_attempt_leaves_alone_are_looked_at_too(world: World) -> None:
+    chain = world.chains["hers"]
+    world.run_until(chain, "release_test")
+    laboratory = world.actor(world.row(chain, "sterility_14d").member, "qc")
+    with world.acting(laboratory):
+        fail_step(laboratory, chain, "sterility_14d", "培地の汚染", world.now)
+    hospital = world.row(chain, "administer").member
+    physician = world.actor(hospital, "physician")
+    with world.acting(physician):
+        begin_again(physician, chain, "sterility_14d", "試験をやり直す", world.later(hours=1))
+    assert (world.row(chain, "sterility_14d").attempt, world.row(chain, "administer").attempt) == (2, 1)
+    assert warned(world) == []
+    with acting(Scope("worker")):
+        site = world.row(chain, "administer").site
+        assert site is not None
+        Licence.objects.filter(site__uuid=site).update(suspended_on=tokyo_date(world.now))
+        ahead = {one.ahead.step for one in lapses_ahead(world.now)}
+    assert ahead & {"accept_out", "lymphodepletion", "administer"}, "these are of the first attempt"
+    assert warned(world)
 
 
 def test_who_keeps_a_paper_is_told_two_months_before_and_again(world: World) -> None:

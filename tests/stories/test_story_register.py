@@ -25,14 +25,14 @@ def test_a_list_of_169_members_is_imported_twice(town: Town) -> None:
     before = counted()
     rows = sheet((one.record for one in invented_list()), "ja", terms().names)
     desk.open("members/register/import/")
-    look_at(desk, "会員名簿.xlsx", as_book(rows, "会員名簿", WIDTHS))
+    look_at(desk, "会員名簿.xlsx", as_book(("会員名簿", rows), widths=WIDTHS))
     assert shown(desk) == {"新規": FULL_LIST, "変更": 0, "要確認": 0, "変更なし": 0}
     assert f"一覧にない会員 {before[0]}件" in desk.text
     assert counted() == before, "looking writes nothing"
     desk.press("#seen button").done(f"新規{FULL_LIST}件、変更0件、変更なし0件")
     assert counted() == (before[0] + FULL_LIST, before[1] + FULL_LIST)
     for name, content in (
-        ("会員名簿.xlsx", as_book(rows, "会員名簿", WIDTHS)), ("会員名簿.csv", as_csv(rows)),
+        ("会員名簿.xlsx", as_book(("会員名簿", rows), widths=WIDTHS)), ("会員名簿.csv", as_csv(rows)),
         ("旧.csv", as_shift_jis(rows)),
     ):  # fmt: skip
         desk.open("members/register/import/")
@@ -141,7 +141,7 @@ def test_a_member_says_that_it_leaves_and_thinks_again(town: Town) -> None:
 def test_the_pages_of_the_register_are_accessible(town: Town) -> None:
     desk = town.desk(HUB, "coordinator", reduced_motion="reduce").open("members/register/import/")
     rows = sheet((one.record for one in invented_list(30)), "ja", terms().names)
-    look_at(desk, "会員.xlsx", as_book(rows, "会員"))
+    look_at(desk, "会員.xlsx", as_book(("会員", rows)))
     found = {"what would change": violations(desk.page)}
     desk.press("#seen button").done()
     for path in ("", "import/", "years/2026/", "applications/", "growth/"):

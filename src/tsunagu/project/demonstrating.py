@@ -37,7 +37,7 @@ def _demonstrate(options: argparse.Namespace) -> int:
     if not mark.exists():
         refuse_real_data()
         unfinished.touch()
-        serving.show("Demonstration network / デモの連携網（数分かかります）")
+        serving.show("Demonstration network / デモのネットワーク（数分かかります）")
         serving.run("demonstrate", "--build")
         unfinished.rename(mark)
     serving.run("demonstrate", "--sign-ins")

@@ -33,7 +33,7 @@ def test_a_hospital_in_sendai_sees_chains_with_reasons(browser: Browser, hospita
     assert "郡山細胞培養 郡山製造所" in page
     assert "この重みでの最良を証明済み" in page
     assert "月1件まで（必要 月2件）" in page, "what keeps Shinanomachi from it"
-    assert "閲覧できるのは自会員の契約だけです" in page
+    assert "閲覧できるのは自組織の契約だけです" in page
 
 
 def test_the_coordinator_sees_all_agreements(browser: Browser, hub: Actor, hospital: Actor) -> None:

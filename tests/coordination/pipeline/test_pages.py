@@ -56,8 +56,8 @@ def test_an_idea_is_entered_once_and_stands_in_the_picture(cast: Cast, as_person
         ("name_ja", "", "入力または選択"),
         ("name_ja", "長" * 121, "120"),
         ("indication_ja", " ", "入力または選択"),
-        ("cell_type", "no_such_cell", "正しく選択"),
-        ("state", "pmd_act/no_such_stage", "正しく選択"),
+        ("cell_type", "no_such_cell", "一覧から選択"),
+        ("state", "pmd_act/no_such_stage", "一覧から選択"),
         ("on", "2026-02-30", "日付"),
         ("on", "2027-01-01", "まだ先の日付"),
         ("on", "0001-01-01", "1900年"),
@@ -326,7 +326,7 @@ def test_planned_days_stand_beside_what_was_reached(cast: Cast, as_person: AsPer
     )
     shown = page(client, "product", uuid)
     assert "承認申請" in shown
-    assert "2028/4/01" in shown
+    assert "2028/4/1" in shown
     assert client.post(address, {"key": "p", "plan_trial": "2029-04-01", "plan_filed": ""}).status_code == 302
     with acting(cast.scope(cast.lead)):
         assert {stage: str(day) for stage, day in queries.product(uuid).planned.items()} == {

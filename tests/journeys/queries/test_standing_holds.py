@@ -4,11 +4,20 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db.models import Model
 
 from tests.journeys.queries.test_standing import told
-from tests.stories.acts import hold
+from tests.stories.acts import (
+    Signatures,
+    causes_now,
+    decide,
+    hold,
+    propose,
+    quality_and_physician,
+    sign,
+)
 from tests.support.whole import seen_now, whole_list
-from tests.support.world import World
+from tests.support.world import Ready, World
 from tsunagu.custody.domain.acts import Actor as Signer
 from tsunagu.custody.models import Genealogy, Hold, Touched
 from tsunagu.custody.queries.chains import parties_among
@@ -16,10 +25,11 @@ from tsunagu.custody.queries.items import items_by_uuid
 from tsunagu.custody.services.holds import lift_hold
 from tsunagu.demonstration.engine.supplies import deliver_supplies
 from tsunagu.foundation.scope import Scope, acting
+from tsunagu.journeys.models import Decision, JourneyStep
 from tsunagu.journeys.queries.board import load_board
 from tsunagu.journeys.queries.concern import Concern
 from tsunagu.journeys.queries.lists import Filters, listing
-from tsunagu.journeys.services.bring_up_to_date import look
+from tsunagu.journeys.services.bring_up_to_date import look, make_again
 from tsunagu.members.domain.actor import Actor
 
 FRESH, SHEET, AMNION = "auto-car-t-fresh-trial", "auto-oral-epithelium-amnion", "donor-amnion-production"
@@ -100,6 +110,84 @@ def test_a_held_batch_is_a_concern_of_those_who_used_it_until_it_is_lifted(
     lift(world, MAKER)
     assert marked(world) == {"batch", "first", "second"}
     assert concerns_of_holds(world, coordinator) == {}
+
+
+@pytest.fixture
+def harvest(world: World) -> Ready:
+    """The first CAR-T about to be harvested, which is no feeding: a hold stops it."""
+    return world.run_until(world.chains["first"], "harvest")
+
+
+def quality_and_doctor(ready: Ready) -> Signatures:
+    return quality_and_physician(ready, MAKER, CLINIC)
+
+
+def change(model: type[Model], harvest: Ready, where: dict[str, str], **values: object) -> None:
+    """Let a record stand otherwise, as if it had come about so, and make again what is kept."""
+    with acting(Scope("worker")):
+        assert model._default_manager.filter(chain=harvest.chain, **where).update(**values)
+        make_again([harvest.chain], harvest.at)
+
+
+def test_a_hold_that_a_decision_answers_leaves_the_list_until_the_next_step_asks_again(
+    world: World, coordinator: Actor, batch: UUID, harvest: Ready
+) -> None:
+    hold(world, batch, MAKER, "quality")
+    assert concerns_of_holds(world, coordinator)["first"].step == "harvest"
+    causes, thing = causes_now(harvest, "hold."), harvest.item.uuid
+    proposed = propose(harvest, causes, thing, quality_and_doctor(harvest)[0][0])
+    assert set(concerns_of_holds(world, coordinator)) == {"first", "second"}, "proposed is not decided"
+    sign(harvest, proposed, quality_and_doctor(harvest))
+    assert not [one for one in harvest.verdicts() if one.gate == "hold" and not one.passes]
+    assert set(concerns_of_holds(world, coordinator)) == {"second"}, "each journey decides for itself"
+    with world.acting(coordinator):
+        assert harvest.chain in {one.chain for one in listing(Filters(), world.now).lines if one.is_held}
+    harvest.start()
+    assert "first" not in concerns_of_holds(world, coordinator), "also while the step is under way"
+    world.later(hours=3)
+    harvest.check()
+    harvest.perform()
+    asked_again = concerns_of_holds(world, coordinator)["first"]
+    assert asked_again.step != "harvest"
+
+
+def test_a_decision_answers_no_other_hold_and_a_refused_one_answers_none(
+    world: World, coordinator: Actor, batch: UUID, harvest: Ready
+) -> None:
+    hold(world, batch, MAKER, "quality")
+    causes, thing = causes_now(harvest, "hold."), harvest.item.uuid
+    refused = propose(harvest, causes, thing, quality_and_doctor(harvest)[0][0])
+    sign(harvest, refused, quality_and_doctor(harvest)[:1], agrees=False)
+    assert "first" in concerns_of_holds(world, coordinator)
+    decide(harvest, causes, thing, quality_and_doctor(harvest))
+    assert "first" not in concerns_of_holds(world, coordinator)
+    lift(world, MAKER)
+    hold(world, batch, MAKER, "quality")
+    assert "first" in concerns_of_holds(world, coordinator), "it was held anew, for another reason"
+
+
+@pytest.mark.parametrize(
+    ("model", "where", "values"),
+    [
+        (Decision, {}, {"attempt": 7}),
+        (Decision, {}, {"step": "formulate"}),
+        (Decision, {}, {"item": UUID(int=1)}),
+        (JourneyStep, {"key": "expand"}, {"checked_by": "quality"}),
+    ],
+    ids=["another attempt", "another step", "another thing", "who signed had a hand in making it"],
+)
+def test_the_concern_is_back_when_the_decision_stands_no_more(
+    world: World, coordinator: Actor, batch: UUID, harvest: Ready, model: type[Model], where: dict[str, str],
+    values: dict[str, object],
+) -> None:  # fmt: skip
+    hold(world, batch, MAKER, "quality")
+    signers = quality_and_doctor(harvest)
+    decide(harvest, causes_now(harvest, "hold."), harvest.item.uuid, signers)
+    assert "first" not in concerns_of_holds(world, coordinator)
+    persons = {"quality": signers[0][0].person_uuid}
+    change(model, harvest, where, **{key: persons.get(str(value), value) for key, value in values.items()})
+    assert [one for one in harvest.verdicts() if one.gate == "hold" and not one.passes], "as the gate says"
+    assert "first" in concerns_of_holds(world, coordinator)
 
 
 def test_a_held_donation_reaches_the_graft_of_another_chain(world: World, coordinator: Actor) -> None:

@@ -16,6 +16,7 @@ from tsunagu.members.domain.actor import Actor
 from tsunagu.members.domain.checks import gln_check_digit
 from tsunagu.members.models import Capability, PageChange
 from tsunagu.members.queries.profile.values import current_values
+from tsunagu.members.web.profile import reading
 
 THE_CLOCK = 1
 """It is read anew every two seconds: on a busy machine once more than the first time."""
@@ -337,3 +338,14 @@ def test_the_queue_asks_no_more_for_many(
         sent(cast, cast.operator, "capability", capability(cast.site, lead_time_days=50 + one))
     with django_assert_max_num_queries(len(few) + THE_CLOCK):
         assert text(client.get("/members/proposals/")).count("/members/proposals/") > 10
+
+
+def test_a_long_directory_for_everybody_comes_in_pages(
+    cast: Cast, as_person: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "PUBLIC_PER_PAGE", 2)
+    first, last = (text(as_person(None).get(f"/members/public/?page={page}")) for page in ("1", "999"))
+    assert first.count('class="card" href="/members/public/') == 2
+    assert "page=2" in first
+    assert 'rel="next"' not in last
+    assert as_person(None).get("/members/public/?page=first").status_code == 200

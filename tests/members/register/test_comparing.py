@@ -133,7 +133,7 @@ records = [one.record for one in invented_list()]
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("write", [as_csv, as_shift_jis, lambda rows: as_book(rows, "名簿")])
+@pytest.mark.parametrize("write", [as_csv, as_shift_jis, lambda rows: as_book(("名簿", rows))])
 def test_writing_out_and_reading_back_changes_nothing(language: str, write: object) -> None:
     assert callable(write)
     found = look(write(sheet(records, language, CLASSES)), *records)
@@ -155,7 +155,7 @@ def test_whatever_stands_in_free_columns_is_read_back_the_same(said: list[tuple[
         member(f"M-{at}", f"会員その{at}号{'甲乙丙丁戊'[at] * 5}", contact=one, address=two, note=three)
         for at, (one, two, three) in enumerate(said)
     ]
-    for content in (as_csv(sheet(kept, "ja", CLASSES)), as_book(sheet(kept, "ja", CLASSES), "名簿")):
+    for content in (as_csv(sheet(kept, "ja", CLASSES)), as_book(("名簿", sheet(kept, "ja", CLASSES)))):
         found = look(content, *kept)
         assert found.faults == ()
         assert [one.changes for one in found.entries] == [()] * len(kept)
@@ -163,5 +163,5 @@ def test_whatever_stands_in_free_columns_is_read_back_the_same(said: list[tuple[
 
 def test_the_template_can_be_read_and_enters_nobody() -> None:
     for language in ("ja", "en"):
-        found = look(as_book(sheet([EXAMPLE], language, CLASSES), "ひな形"))
+        found = look(as_book(("ひな形", sheet([EXAMPLE], language, CLASSES))))
         assert (found.entries, found.faults) == ((), ())

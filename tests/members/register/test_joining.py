@@ -24,7 +24,7 @@ from tsunagu.members.services.decide_application import (
 PUBLIC = Scope("public")
 APPLIED = Applied(
     "株式会社やまぶき", "company", "small", "見本 太郎", "仮名 花子", "kamei@yamabuki.example", "神奈川県", "川崎市",
-    stages=("storage",), offers="凍結保管", has_consented=True, has_agreed=True,
+    name_kana="ヤマブキ", stages=("storage",), offers="凍結保管", has_consented=True, has_agreed=True,
 )  # fmt: skip
 
 
@@ -85,7 +85,7 @@ def test_the_same_form_sent_twice_is_one_application(cast: Cast) -> None:
     [
         ("name_ja", " "), ("name_ja", "長" * 121), ("kind", "club"), ("fee_class", "gold"), ("email", "nobody"),
         ("prefecture", "東京"), ("stages", ("magic",)), ("offers", "長" * 1001), ("has_consented", False),
-        ("has_agreed", False), ("contact", ""),
+        ("has_agreed", False), ("contact", ""), ("name_kana", "山吹"), ("name_kana", "ヤ" * 161),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_at_its_field(cast: Cast, field: str, value: object) -> None:
@@ -106,8 +106,9 @@ def test_a_question_is_answered_under_the_link_and_then_accepted(cast: Cast) -> 
         answer_question(one.secret, "answered", "関東一円です。", NOW)
     member = accept(cast, note="ようこそ")
     row = Member.objects.get(uuid=member)
-    assert (row.name_ja, row.kind, row.joined_on, row.has_account) == (
+    assert (row.name_ja, row.name_kana, row.kind, row.joined_on, row.has_account) == (
         "株式会社やまぶき",
+        "ヤマブキ",
         "company",
         TODAY,
         False,

@@ -262,7 +262,8 @@ def test_a_passer_by_applies_and_the_coordinator_answers(cast: Cast, signed_in: 
         ({"prefecture": "どこか"}, "どこか"),
         ({"homepage": "https://spam.example"}, "自動入力"), ({"opened": "made up"}, "時間がたちすぎました"),
         ({"opened": ""}, "時間がたちすぎました"), ({"key": "x"}, "まだ申し込まれていません"),
-        ({"name_ja": "長" * 300}, "120"),
+        ({"name_ja": "長" * 300}, "120文字以内で入力してください（現在300文字）"),
+        ({"name_kana": "山吹"}, "フリガナは、カタカナ・ひらがな・英数字で"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_handed_in_is_said_and_kept(cast: Cast, wrong: dict[str, str], told: str) -> None:
@@ -273,6 +274,22 @@ def test_what_cannot_be_handed_in_is_said_and_kept(cast: Cast, wrong: dict[str, 
     assert "仮名 花子" in page, "what was typed is kept"
     with acting(cast.scope(cast.coordinator)):
         assert not Application.objects.exists()
+
+
+def test_the_reading_goes_from_the_form_to_the_member_and_prefectures_are_said_in_english_too(
+    cast: Cast, signed_in: SignIn
+) -> None:
+    passer_by = Client(headers={"accept-language": "en"})
+    handed_in = passer_by.post(reverse(JOIN), applied(name_kana="やまぶき"), follow=True).content.decode()
+    assert "ヤマブキ" in handed_in, "kept as katakana, whatever was typed"
+    assert "Kanagawa" in handed_in
+    assert "神奈川県" not in handed_in
+    client = signed_in(cast.coordinator)
+    with acting(cast.scope(cast.coordinator)):
+        one = Application.objects.get()
+    accepting = {"number": "M-1", "joined_on": "2026-12-01", "fee_class": "small", "note": ""}
+    told = client.post(reverse("register:accept", args=[one.uuid]), accepting, follow=True).content.decode()
+    assert "ヤマブキ" in told
 
 
 def test_cookies_thrown_away_pass_no_ceiling_and_a_form_filled_in_at_once_waits(cast: Cast) -> None:
@@ -304,7 +321,7 @@ def test_the_pages_ask_the_database_a_constant_number_of_times(
         client.get(address)
         with django_assert_max_num_queries(16):
             assert client.get(address).status_code == 200
-    content = as_book(sheet((one.record for one in invented_list()), "ja", terms().names), "名簿")
+    content = as_book(("名簿", sheet((one.record for one in invented_list()), "ja", terms().names)))
     with django_assert_max_num_queries(16):
         assert len(upload(client, content).context["seen"]["same"]) == 169
     assert urlsplit(reverse(JOIN)).path == "/join/"

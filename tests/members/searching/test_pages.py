@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -165,6 +166,7 @@ def test_the_file_has_all_that_is_found(able: Cast, client_of: Callable[[Actor],
         Member.objects.filter(key="maker").update(name_ja="=cmd|' /C calc'!A1")
     answer = client_of(able.operator).get(reverse("members:directory_csv"), {"area": "tonomachi"})
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert answer["Content-Disposition"] == f"attachment; filename*=utf-8''{quote('会員一覧')}.csv"
     assert rows[0][:2] == ["会員", "フリガナ"]
     assert [row[1:4] for row in rows[1:]] == [["メーカーシケン", "maker (test)", "企業"]]
     assert rows[1][0] == "'=cmd|' /C calc'!A1", "no spreadsheet runs it"

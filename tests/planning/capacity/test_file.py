@@ -47,7 +47,7 @@ def test_what_is_written_is_read_back_the_same(language: str) -> None:
     rows = sheet([CHAIRS, BARE], language)
     written = as_csv(rows)
     assert written.startswith(b"\xef\xbb\xbf")
-    for content in (written, as_book(rows, "枠"), written.decode("utf-8-sig").encode("cp932", "replace")):
+    for content in (written, as_book(("枠", rows)), written.decode("utf-8-sig").encode("cp932", "replace")):
         found, faults = read(content)
         assert [one.sentence.en for one in faults] == []
         assert found == (CHAIRS, BARE)

@@ -192,7 +192,7 @@ def test_a_file_is_taken_over_once_however_often_it_comes(works: Works) -> None:
         before = rows()
         for language in ("ja", "en"):
             written = sheet(unit, language)
-            for content in (as_csv(written), as_book(written, "枠")):
+            for content in (as_csv(written), as_book(("枠", written))):
                 assert take(works, content) == 0
         assert rows() == before
         text = as_csv(sheet(unit, "ja")).decode("utf-8-sig").replace("9,17,3", "8,20,4")

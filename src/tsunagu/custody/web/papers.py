@@ -6,7 +6,6 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tsunagu.custody.domain.items import ItemView
@@ -23,12 +22,14 @@ from tsunagu.foundation.documents import pdf
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.scope import gate_scope
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.downloads import file_answer
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.queries.contacts import contacts_of
 from tsunagu.members.queries.directory import member_names
 
+PDF = "application/pdf"
 SIZES = ("50x30", "100x50")
 CALLED = ("quality", "hospital_coordinator", "supervisor", "courier", "storage")
 NO_ITEM = Text("この現品は見つかりません。", "This item was not found.")
@@ -44,7 +45,7 @@ def label(request: HttpRequest, uuid: UUID) -> HttpResponse:
     data = label_data(
         item, number, words, actor_of(request, Actor).member_name, size if size in SIZES else SIZES[0]
     )
-    return _pdf(pdf.render("label", data), f"label-{item.label}.pdf")
+    return file_answer(f"label-{item.label}.pdf", pdf.render("label", data), PDF, is_shown=True)
 
 
 @require_GET
@@ -86,7 +87,7 @@ def _paper(consignment: Consignment, name: str) -> HttpResponse:
     contacts = contacts_of(members, tokyo_date(clock.now()), CALLED)
     names = member_names(members)
     data = travel_data(consignment, named, list(contacts.values()), clock.now(), names)
-    return _pdf(pdf.render("travel", data), name)
+    return file_answer(name, pdf.render("travel", data), PDF, is_shown=True)
 
 
 def _item(uuid: UUID) -> tuple[ItemView, str, ProductWords]:
@@ -97,10 +98,3 @@ def _item(uuid: UUID) -> tuple[ItemView, str, ProductWords]:
     number, therapy = Chain.objects.filter(chain=item.chain).values_list("number", "therapy").get()
     key = (therapy, item.product)
     return item, number, product_words([key])[key]
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/pdf")
-    plain = "".join(sign for sign in name if sign.isascii() and (sign.isalnum() or sign in "-._"))
-    response["Content-Disposition"] = f'inline; filename="{plain or _("document")}"'
-    return response

@@ -16,9 +16,9 @@ from tsunagu.custody.web.trace_graph import trace_graph
 from tsunagu.custody.web.trace_shown import Names, calls_of, lines_of, names_for, recall_lines
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound, Refused
+from tsunagu.foundation.web.downloads import csv_file
 from tsunagu.foundation.web.scope import signed_in
 from tsunagu.foundation.web.times import language, tokyo_date
-from tsunagu.foundation.written.sheets import CSV_TYPE, as_csv
 
 PER_PAGE = 100
 
@@ -72,9 +72,7 @@ def export(request: HttpRequest) -> HttpResponse:
     hidden = sum(forward.masked.values())
     if hidden:
         rows.append(["", "", "", _("Items of other members (not shown): %(count)s") % {"count": hidden}])
-    response = HttpResponse(as_csv(rows), content_type=CSV_TYPE)
-    response["Content-Disposition"] = 'attachment; filename="recall.csv"'
-    return response
+    return csv_file("recall.csv", rows)
 
 
 def _people(contact: Any, lang: str) -> str:

@@ -1,7 +1,5 @@
 """The page of one round: what to do before it is published, what was found afterwards."""
 
-import csv
-import io
 from datetime import datetime
 from typing import Any
 
@@ -52,6 +50,7 @@ from tsunagu.evaluation.web.shown import (
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound, Refused
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.downloads import csv_file, file_answer
 from tsunagu.foundation.web.forms import said_at_field
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import language
@@ -142,18 +141,16 @@ def export(request: HttpRequest, number: str) -> HttpResponse:
     analysis = _analysis(actor, found, own_part(found.uuid, actor.member_uuid))
     if analysis is None:
         raise NotFound("no_such_round", NO_SUCH_ROUND)
-    written = io.StringIO()
-    sheet = csv.writer(written)
     readings = [f"{_('Reading')} {place}" for place in range(1, found.replicates + 1)]
     score = "z'" if analysis.data["score"] == "z_prime" else "z"
-    sheet.writerow([_("Testing laboratory"), *readings, _("Mean"), "s", "h", "k", score, _("Assessment")])
+    rows: list[list[Any]] = [
+        [_("Testing laboratory"), *readings, _("Mean"), "s", "h", "k", score, _("Assessment")]
+    ]
     for lab in analysis.data["labs"]:
         values = [lab[name] for name in ("mean", "s", "h", "k", "z")]
         word = verdict_word(lab["verdict"]).in_language(language())
-        sheet.writerow([lab["code"], *lab["readings"], *("" if one is None else one for one in values), word])
-    response = HttpResponse("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{found.number}.csv"'
-    return response
+        rows.append([lab["code"], *lab["readings"], *values, word])
+    return csv_file(f"{found.number}.csv", rows)
 
 
 @require_GET
@@ -169,9 +166,7 @@ def paper(request: HttpRequest, number: str) -> HttpResponse:
     lang = asked if asked in LANGUAGES else language()
     own, names = part.code if part else "", _names(actor, found)
     content = round_pdf(found, analysis, own, names, lang, bool(settings.DEMONSTRATION))
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{found.number}-{lang}.pdf"'
-    return response
+    return file_answer(f"{found.number}-{lang}.pdf", content, "application/pdf", is_shown=True)
 
 
 def _analysis(actor: Actor, found: RoundView, part: Part | None) -> AnalysisView | None:

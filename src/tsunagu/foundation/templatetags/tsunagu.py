@@ -1,5 +1,6 @@
 """Tags and filters that write texts, badges, times, numbers and fields the same way on every page."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -9,17 +10,31 @@ from django.forms import BoundField, CheckboxInput
 from django.utils.html import format_html, format_html_join
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, ngettext_lazy
 
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web import numbers, times
 from tsunagu.foundation.web.svg import sparkline as draw_sparkline
 
 register = template.Library()
+_MEETING = re.compile(r"(?<=[一-鿿々])(?=[ァ-ヴー]{2})|(?<=[ァ-ヴー])(?=[一-鿿])")
 
 SHAPES = {"ok": "✓", "warn": "◆", "stop": "▲", "wait": "●"}
 # What Django and allauth say stiffly in Japanese, our catalogue says as a form in Japan would.
-_SAID_ANEW = (gettext_noop("This field is required."), gettext_noop("Forgot your password?"))
+_SAID_ANEW = (
+    gettext_noop("This field is required."),
+    gettext_noop("Forgot your password?"),
+    gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
+    gettext_noop("Ensure this value is less than or equal to %(limit_value)s."),
+    gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
+    gettext_noop("Select a valid choice. That choice is not one of the available choices."),
+    gettext_noop("Enter a valid email address."),
+    ngettext_lazy(
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
+)
 _LEVELS = {"success": "ok", "info": "wait", "debug": "wait", "warning": "warn", "error": "stop"}
 
 
@@ -76,12 +91,31 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def day(value: datetime | date | None, style: str = "") -> str:
-    """Write a day, ``11/10``; with ``"weekday"``, ``11月10日（火）``."""
+    """Write a day, ``11/10``; with ``"weekday"``, ``11月10日（火）``; with ``"full"``, the year whatever it is."""
     if value is None:
         return "―"
     on = times.tokyo_date(value)
-    shown = times.day_text(on, times.this_year(), times.language(), style == "weekday")
+    known_year = 0 if style == "full" else times.this_year()
+    shown = times.day_text(on, known_year, times.language(), style in ("weekday", "full"))
     return format_html('<time datetime="{}">{}</time>', on.isoformat(), shown)
+
+
+@register.filter
+def month(value: date) -> str:
+    """Write a month, ``2026年11月``."""
+    return times.month_text(value, times.language())
+
+
+@register.filter
+def quarter(value: str) -> str:
+    """Write a calendar quarter told as ``2026 Q4`` by its months, ``2026年10〜12月``."""
+    return times.quarter_text(value, times.language())
+
+
+@register.filter
+def breakable(value: object) -> str:
+    """Write a name that may break where kanji and katakana meet: for narrow boxes, never inside クリニック."""
+    return format_html_join(SafeString("<wbr>"), "{}", ((part,) for part in _MEETING.split(text(value))))
 
 
 @register.filter

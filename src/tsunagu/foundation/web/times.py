@@ -30,6 +30,20 @@ def day_text(day: date, this_year: int, language: str, weekday: bool = False) ->
     return f"{year}{day.month}月{day.day}日（{_WEEKDAYS_JA[day.weekday()]}）"
 
 
+def month_text(day: date, language: str) -> str:
+    """Write ``2026年11月`` or ``Nov 2026``."""
+    return f"{_MONTHS_EN[day.month - 1]} {day.year}" if language == "en" else f"{day.year}年{day.month}月"
+
+
+def quarter_text(quarter: str, language: str) -> str:
+    """Write a calendar quarter (``2026 Q4``) as ``2026年10〜12月`` or ``Oct–Dec 2026``."""
+    year, number = quarter.split(" Q")
+    last = int(number) * 3
+    if language == "en":
+        return f"{_MONTHS_EN[last - 3]}–{_MONTHS_EN[last - 1]} {year}"
+    return f"{year}年{last - 2}〜{last}月"
+
+
 def clock_text(at: datetime) -> str:
     """Write the time of day only, ``10:20``."""
     return f"{at.astimezone(TOKYO):%H:%M}"
@@ -57,4 +71,4 @@ def tokyo_date(value: datetime | date) -> date:
 def _day(day: date, this_year: int, language: str) -> str:
     if language == "en":
         return f"{day.day} {_MONTHS_EN[day.month - 1]}" + ("" if day.year == this_year else f" {day.year}")
-    return ("" if day.year == this_year else f"{day.year}/") + f"{day.month}/{day.day:02d}"
+    return ("" if day.year == this_year else f"{day.year}/") + f"{day.month}/{day.day}"

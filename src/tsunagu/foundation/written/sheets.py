@@ -9,53 +9,58 @@ from datetime import date
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tsunagu.foundation.written.cells import FORMULA
 
 Cell = str | int | float
 DayCell = Cell | date
+Rows = Iterable[Sequence[object]]
 BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv; charset=utf-8"
+SHIFT_JIS_TYPE = "text/csv; charset=Shift_JIS"
 WIDTH = 18
 
-
-_HARMLESS = re.compile(r".|-[\d,.]+%?")
+_HARMLESS = re.compile(r".|-[\d,.]+(?:[eE][-+]?\d+)?%?")
 """A single sign, or a negative number: it begins like a formula and is none."""
 
 
-def safe(cell: Cell) -> Cell:
+def safe(cell: object) -> object:
     """Return a cell that a spreadsheet takes for text, never for a formula; made safe again it stays the same."""
     is_formula = isinstance(cell, str) and cell.startswith(FORMULA) and not _HARMLESS.fullmatch(cell)
     return f"'{cell}" if is_formula else cell
 
 
-def _safely(cell: object) -> object:
-    return safe(cell) if isinstance(cell, str) else cell
-
-
-def as_csv(rows: Iterable[Sequence[object]]) -> bytes:
+def as_csv(rows: Rows) -> bytes:
     """Return rows as CSV in UTF-8 with the mark that spreadsheets look for; no cell is run as a formula."""
     return ("\ufeff" + _written(rows)).encode()
 
 
-def as_shift_jis(rows: Iterable[Sequence[object]]) -> bytes:
+def as_shift_jis(rows: Rows) -> bytes:
     """Return rows as CSV for older Japanese programs; what Shift_JIS doesn't have becomes a question mark."""
     return _written(rows).encode("cp932", "replace")
 
 
-def _written(rows: Iterable[Sequence[object]]) -> str:
+def _written(rows: Rows) -> str:
     written = io.StringIO()
-    csv.writer(written).writerows(map(_safely, row) for row in rows)
+    csv.writer(written).writerows(map(safe, row) for row in rows)
     return written.getvalue()
 
 
-def as_book(rows: Iterable[Sequence[object]], title: str, widths: Sequence[int] = ()) -> bytes:
-    """Return rows as an Excel book with one sheet, its headings fixed; ``widths`` in characters, by column."""
+def as_book(*sheets: tuple[str, Rows], widths: Sequence[int] = ()) -> bytes:
+    """Return an Excel book of sheets: each its title and rows, headings fixed; ``widths`` in characters, by column."""
     book = Workbook()
-    page = book.active
-    page.title = title[:31]
+    book.remove(book.active)
+    for title, rows in sheets:
+        _fill(book.create_sheet(title[:31]), rows, widths)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def _fill(page: Worksheet, rows: Rows, widths: Sequence[int]) -> None:
     for row in rows:
-        page.append([_safely(cell) for cell in row])
+        page.append([safe(cell) for cell in row])
     for place, cell in enumerate(page[1]):
         cell.font = Font(bold=True)
         width = widths[place] if place < len(widths) else WIDTH
@@ -65,6 +70,3 @@ def as_book(rows: Iterable[Sequence[object]], title: str, widths: Sequence[int] 
             if isinstance(cell.value, date):
                 cell.number_format = "yyyy/mm/dd"
     page.freeze_panes = "A2"
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from tsunagu.foundation.text import Text
@@ -12,6 +13,14 @@ from tsunagu.therapies.domain.route import Route, Step
 
 DECIDING = ("authorisation_holder", "sponsor", "manufacturer", "processor", "hospital")
 """Parties whose quality unit may decide; agreements with them and their audits are what a partner's step relies on."""
+
+
+def deciding_members(assignments: Mapping[str, Any], member: UUID) -> frozenset[UUID]:
+    """Return the members whose quality unit may decide at a step of ``member``: of it, the product, the hospital."""
+    parts = [assignments.get(party) for party in DECIDING]
+    return frozenset({member, *(UUID(part["member"]) for part in parts if part)})
+
+
 WITH_EQUIPMENT = frozenset({"process", "tend", "test", "store"})
 """Actions that use devices of the site, whose calibration must be current."""
 

@@ -14,6 +14,7 @@ from tsunagu.evaluation.queries import results_of
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.queries import rows
 from tsunagu.journeys.queries.course import LIVE, Course
+from tsunagu.journeys.queries.decided_holds import note_decided_holds
 from tsunagu.journeys.queries.rows import JourneyRow
 from tsunagu.members.queries.directory import member_names
 from tsunagu.members.queries.sites import site_names
@@ -102,6 +103,7 @@ def _find_holds_elsewhere(courses: Sequence[Course]) -> None:
     found = holds_elsewhere({item.uuid: course.chain for course in live for item in course.present_items})
     for course in live:
         course.holds_elsewhere = found.get(course.chain, [])
+    note_decided_holds(course for course in live if course.is_held)
 
 
 __all__ = ["Board", "HandOverView", "build_board", "load_board"]

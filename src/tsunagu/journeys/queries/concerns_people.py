@@ -29,14 +29,16 @@ def hand_overs(look: Finder) -> Iterator[Concern]:
 
 
 def holds(look: Finder) -> Iterator[Concern]:
-    """Find holds that nobody has lifted."""
+    """Find holds that nobody has lifted, and that no decision answers where the journey stands."""
     labels = {item.uuid: item.label for item in look.course.items}
     for one in look.course.holds:
+        if one.uuid in look.course.decided_holds:
+            continue
         reason = Text(one.reason, one.reason)
         limit = slack.hold_limit(one.placed_at, one.deadline, reason, waiting_times().hold_review)
         label, placed = labels.get(one.item, ""), slack.moment(one.placed_at)
         detail = Text(f"{one.reason}　{label}（{placed.ja}から）", f"{one.reason}; {label} since {placed.en}")
-        step, row = look.current()
+        step, row = look.held_at(one.uuid)
         yield look.concern(
             "hold", limit, one.placed_by_member, step, detail=detail, role="quality", task="hold",
             subject=one.uuid, row=row,
@@ -46,12 +48,15 @@ def holds(look: Finder) -> Iterator[Concern]:
 def holds_elsewhere(look: Finder) -> Iterator[Concern]:
     """Find holds in other chains on what the journey's things come from, telling what its gates tell to everybody.
 
-    Who placed it, on what, when and why stands at the gates, for those who take part there. So who carries out the
-    present step is to see to it, and by the time of the plan where no decision is asked by an earlier one.
+    One that a decision answers where the journey stands is left out, until a step asks again. Who placed it, on what,
+    when and why stands at the gates, for those who take part there. So who carries out the present step is to see to
+    it, and by the time of the plan where no decision is asked by an earlier one.
     """
-    step, row = look.current()
-    planned = row.planned_start if row.state == "planned" else row.planned_end
     for one in look.course.holds_elsewhere:
+        if one.uuid in look.course.decided_holds:
+            continue
+        step, row = look.held_at(one.uuid)
+        planned = row.planned_start if row.state == "planned" else row.planned_end
         what = "self" if one.is_own else "shared_material" if one.is_material else "ancestor"
         limit = slack.hold_elsewhere_limit(one.deadline or planned, _ELSEWHERE[what])
         yield look.concern(

@@ -26,7 +26,8 @@ class Course:
     """One journey as it stands; ``steps`` are the rows of the newest attempt of each step, in order.
 
     ``corrections`` are those of failed results that await the quality unit. ``holds_elsewhere`` are holds in other
-    chains on what its things come from.
+    chains on what its things come from. ``decided_holds`` are those (of either) that a decision answers at the steps
+    at hand; ``undecided_at`` names the step at hand of which the gate of holds asks for one.
     """
 
     journey: JourneyRow
@@ -37,6 +38,8 @@ class Course:
     hand_overs: list[HandOverView] = field(default_factory=list)
     holds: list[HoldView] = field(default_factory=list)
     holds_elsewhere: list[HoldElsewhere] = field(default_factory=list)
+    decided_holds: set[UUID] = field(default_factory=set)
+    undecided_at: dict[UUID, str] = field(default_factory=dict)
     decisions: list[DecisionRow] = field(default_factory=list)
     signatures: dict[UUID, list[SignatureRow]] = field(default_factory=dict)
     releases: list[ReleaseRow] = field(default_factory=list)
@@ -69,6 +72,12 @@ class Course:
     def is_held(self) -> bool:
         """Whether a hold lies on its things or on what they come from."""
         return bool(self.holds or self.holds_elsewhere)
+
+    @property
+    def is_stopped_by_hold(self) -> bool:
+        """Whether a hold lies there of which no decision says that the steps at hand go on."""
+        found = {one.uuid for one in self.holds} | {one.uuid for one in self.holds_elsewhere}
+        return bool(found - self.decided_holds)
 
     @cached_property
     def rows(self) -> dict[str, StepRow]:

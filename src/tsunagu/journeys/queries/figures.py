@@ -10,21 +10,19 @@ from django.db.models import (
     BooleanField,
     Case,
     Count,
-    DateTimeField,
-    ExpressionWrapper,
-    F,
     Min,
     Q,
     Value,
     When,
 )
+from django.db.models.lookups import LessThanOrEqual
 
 from tsunagu.journeys.models import Standing
-from tsunagu.journeys.queries.measuring import Bucket, Quantile, days_between, or_never
+from tsunagu.journeys.queries.measuring import NEVER, Bucket, DayInJapan, Quantile, days_between, or_never
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 MONTHS = 8
-ON_TIME_WITHIN = timedelta(days=1)
+ON_TIME_WITHIN_DAYS = 1
 """A treatment on the promised day or the day after counts as on time: an assumption, told on the page."""
 
 
@@ -97,20 +95,22 @@ def _alike(ends: Sequence[datetime]) -> list[_Alike]:
     """Count the journeys by all that the figures ask, in one pass over what is kept."""
     on_time = Case(
         When(Q(given_at=None) | Q(promised_at=None), then=None),
-        When(given_at__lte=promised_and_a_day(), then=True),
+        When(is_on_time(), then=True),
         default=False,
         output_field=BooleanField(),
     )
+    # a failed attempt has ended, but its patient waits for a word on how to go on: it is live
+    over = Case(When(is_live=True, then=Value(NEVER)), default=or_never("ended_at"))
     rows = Standing.objects.values_list(
-        "kind", Bucket("started_at", ends), Bucket(or_never("ended_at"), ends), Bucket(or_never("given_at"), ends),
+        "kind", Bucket("started_at", ends), Bucket(over, ends), Bucket(or_never("given_at"), ends),
         Bucket(or_never("judged_at"), ends), on_time, "is_first_pass",
     ).annotate(count=Count("pk"), first=Min("started_at"))  # fmt: skip
     return [_Alike(*row) for row in rows]
 
 
-def promised_and_a_day() -> Any:
-    """Return the end of the time in which a treatment counts as on time."""
-    return ExpressionWrapper(F("promised_at") + Value(ON_TIME_WITHIN), output_field=DateTimeField())
+def is_on_time() -> LessThanOrEqual:
+    """Return whether a treatment began on the promised day or the day after, by the calendar in Japan."""
+    return LessThanOrEqual(DayInJapan("given_at"), DayInJapan("promised_at", ON_TIME_WITHIN_DAYS))
 
 
 def _counted(key: str, cases: Sequence[_Alike], counts: Iterable[Sequence[bool]], more: float) -> Figure:

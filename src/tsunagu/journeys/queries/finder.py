@@ -68,6 +68,11 @@ class Finder:
         ahead = [pair for pair in self.course.steps if pair[1].state in ("planned", "started", "failed")]
         return ahead[0] if ahead else self.course.steps[-1]
 
+    def held_at(self, hold: UUID) -> tuple[Step, StepRow]:
+        """The step at hand of which the gate of holds asks for a decision, else the present one."""
+        key = self.course.undecided_at.get(hold)
+        return self.current() if key is None else (self.course.route.step(key), self.course.rows[key])
+
     def step_of(self, member: UUID, key: str) -> tuple[Step, StepRow]:
         """The step for which a member hands over: the one named, else its next one, else the present one."""
         if key in self.course.rows and self.course.rows[key].member == member:

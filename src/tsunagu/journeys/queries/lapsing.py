@@ -43,14 +43,14 @@ def lapses_ahead(now: datetime, chains: Iterable[UUID] | None = None) -> list[La
 @compiled
 def _under_way(states: list[str]) -> QuerySet[Journey, Row]:
     return Journey.objects.filter(state__in=states).values_list(
-        "chain", "number", "route", "version", "attempt", "assignments"
+        "chain", "number", "route", "version", "assignments"
     )
 
 
 @compiled
 def _ahead(states: list[str]) -> QuerySet[JourneyStep, Row]:
     rows = JourneyStep.objects.filter(state__in=states, site__isnull=False)
-    return rows.values_list("chain", "key", "attempt", "member", "site", "planned_start")
+    return rows.values_list("chain", "key", "member", "site", "planned_start")
 
 
 class _Places:
@@ -59,20 +59,20 @@ class _Places:
     def __init__(self, journeys: dict[UUID, Row], steps: Sequence[Row], now: datetime) -> None:
         self.journeys, self.steps, self.today = journeys, steps, local_day(now)
         self.routes = routes_of({(row[2], row[3]) for row in journeys.values()})
-        self.responsible = {chain: _responsible(row[5]) for chain, row in journeys.items()}
-        members = {row[3] for row in steps}.union(*self.responsible.values())
-        self.sites = sites_by_uuid({row[4] for row in steps}, self.today)
+        self.responsible = {chain: _responsible(row[4]) for chain, row in journeys.items()}
+        members = {row[2] for row in steps}.union(*self.responsible.values())
+        self.sites = sites_by_uuid({row[3] for row in steps}, self.today)
         self.agreements = agreements_among(members, KINDS)
         self.audits = audits_among(members)
         self.names = member_names({one.by for found in self.audits.values() for one in found})
         self.known: dict[tuple[Any, ...], GateSite] = {}
 
     def ahead(self) -> Iterable[Ahead]:
-        """Yield the steps of the present attempts with their places."""
-        for chain, key, attempt, member, site, planned_start in self.steps:
-            _, number, name, version, present, _ = self.journeys[chain]
+        """Yield the steps with their places: a new attempt leaves open only those that it doesn't carry out again."""
+        for chain, key, member, site, planned_start in self.steps:
+            _, number, name, version, _ = self.journeys[chain]
             route = self.routes.get((name, version))
-            if attempt != present or route is None or site not in self.sites:
+            if route is None or site not in self.sites:
                 continue
             step = route.step(key)
             on = max(local_day(planned_start), self.today)

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     Aggregate,
+    DateField,
     DateTimeField,
     Expression,
     ExpressionWrapper,
@@ -44,6 +45,16 @@ class Quantile(Aggregate):
 
     def __init__(self, value: Any, share: float, **more: Any) -> None:
         super().__init__(value, share=float(share), **more)
+
+
+class DayInJapan(Func):
+    """The day in Japan on which a time lies, and so many days after it."""
+
+    template = "((%(expressions)s AT TIME ZONE 'Asia/Tokyo')::date + %(later)s)"
+    output_field = DateField()
+
+    def __init__(self, time: str, later: int = 0) -> None:
+        super().__init__(F(time), later=int(later))
 
 
 def days_between(start: str, end: str) -> "ExpressionWrapper[CombinedExpression]":

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q, QuerySet
 
 from tsunagu.journeys.models import Standing
-from tsunagu.journeys.queries.figures import promised_and_a_day
+from tsunagu.journeys.queries.figures import is_on_time
 from tsunagu.journeys.queries.measuring import Bucket, Quantile, days_between
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -90,9 +90,7 @@ def vein_to_vein(found: Sequence[Period], group: str = "therapy") -> list[Spread
 def on_time(found: Sequence[Period]) -> list[Part]:
     """Return how many were treated on the promised day or the day after, of those treated with a promised day."""
     rows = _treated(found).filter(promised_at__isnull=False).values_list(Bucket("given_at", edges(found)))
-    return _parts(
-        rows.annotate(good=Count("pk", filter=Q(given_at__lte=promised_and_a_day())), every=Count("pk"))
-    )
+    return _parts(rows.annotate(good=Count("pk", filter=Q(is_on_time())), every=Count("pk")))
 
 
 def first_pass(found: Sequence[Period]) -> list[Part]:

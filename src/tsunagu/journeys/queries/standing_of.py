@@ -133,7 +133,7 @@ def _waits_for(course: Course, collected: datetime | None, given: datetime | Non
     takes = any(step.action == "collect" for step, _ in course.steps)
     return waiting_reason(
         course.journey.state,
-        course.is_held,
+        course.is_stopped_by_hold,
         any(one.state == "open" for one in course.decisions),
         collected is not None or not takes,
         [(row.stage, step.action) for step, row in course.ready],

@@ -15,9 +15,10 @@ from tsunagu.journeys.domain.patient import Patient
 from tsunagu.journeys.domain.restarting import is_superseded
 from tsunagu.journeys.domain.verdicts import Verdict
 from tsunagu.journeys.models import Release, Weight
+from tsunagu.journeys.queries.behind import steps_behind
 from tsunagu.journeys.services.bedside import UNKNOWN, answers
 from tsunagu.journeys.services.carry_out import Handed, work_of
-from tsunagu.journeys.services.facts.attempts import newest_attempts, steps_behind
+from tsunagu.journeys.services.facts.attempts import newest_attempts
 from tsunagu.journeys.services.facts.load import load_facts
 from tsunagu.journeys.services.identity import patient_of
 from tsunagu.journeys.services.next_action import Found

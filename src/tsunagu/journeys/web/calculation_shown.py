@@ -1,7 +1,5 @@
 """A frozen calculation arranged for people: the result, its plots, suitability, parameters, every reading."""
 
-import csv
-import io
 from collections.abc import Mapping
 from typing import Any
 
@@ -189,14 +187,13 @@ def _well(one: Frozen | None) -> dict[str, Any] | None:
     }
 
 
-def calculation_csv(data: Frozen) -> str:
-    """Return every reading with its fit and residual as CSV, unrounded."""
-    written, lang = io.StringIO(), language()
-    sheet = csv.writer(written)
-    sheet.writerow(
+def csv_rows(data: Frozen) -> list[list[Any]]:
+    """Return headings, and every reading with its fit and residual, unrounded."""
+    lang = language()
+    rows: list[list[Any]] = [
         [_("Reading"), _("Group"), _("Sample"), _("Dose or dilution"), _("Response"), _("On the scale of the fit"),
          _("Fit"), _("Reading minus fit"), _("Left out because")]
-    )  # fmt: skip
+    ]  # fmt: skip
     spots = {one["name"]: one for one in data["spots"]}
     for one in data["readings"]:
         spot = spots.get(one["name"], {"y": None, "fitted": None})
@@ -209,19 +206,5 @@ def calculation_csv(data: Frozen) -> str:
             one["dose"],
             one["text"],
         ]
-        sheet.writerow([_safe(cell) for cell in (*texts, *left, one["excluded"])])
-    return "\ufeff" + written.getvalue()
-
-
-def _safe(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    is_formula = isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t") and not _is_plain(cell)
-    return f"'{cell}" if is_formula else "" if cell is None else cell
-
-
-def _is_plain(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
+        rows.append([*texts, *left, one["excluded"]])
+    return rows

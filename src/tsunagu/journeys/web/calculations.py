@@ -11,13 +11,14 @@ from tsunagu.evaluation.queries.calculations import CalculationView, calculation
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.downloads import csv_file, file_answer
 from tsunagu.foundation.web.scope import signed_in
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.journeys.queries.page import find_chain
 from tsunagu.journeys.queries.seeing import check_seen
 from tsunagu.journeys.services.running import load_running
 from tsunagu.journeys.web.acts.base import NO_SUCH
-from tsunagu.journeys.web.calculation_shown import calculation_csv, calculation_shown
+from tsunagu.journeys.web.calculation_shown import calculation_shown, csv_rows
 from tsunagu.members.queries.actors import person_names
 
 
@@ -44,19 +45,14 @@ def calculation_page(request: HttpRequest, number: str, uuid: UUID) -> HttpRespo
 @signed_in
 def calculation_table(request: HttpRequest, number: str, uuid: UUID) -> HttpResponse:
     """Return the readings with their fit as CSV."""
-    found = _found(number, uuid)
-    response = HttpResponse(calculation_csv(found.data), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="calculation-{uuid}.csv"'
-    return response
+    return csv_file(f"calculation-{uuid}.csv", csv_rows(_found(number, uuid).data))
 
 
 @require_GET
 @signed_in
 def calculation_content(request: HttpRequest, number: str, uuid: UUID) -> HttpResponse:
     """Return the exact text that was frozen and hashed."""
-    response = HttpResponse(_found(number, uuid).content.encode(), content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="calculation-{uuid}.json"'
-    return response
+    return file_answer(f"calculation-{uuid}.json", _found(number, uuid).content, "application/json")
 
 
 def _found(number: str, uuid: UUID) -> CalculationView:

@@ -13,6 +13,7 @@ from tsunagu.evaluation.domain.certificate_code import grouped_code, read_code
 from tsunagu.evaluation.queries import CertificateView
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import BadInput, NotFound
+from tsunagu.foundation.web.downloads import file_answer
 from tsunagu.foundation.web.scope import signed_in
 from tsunagu.foundation.web.times import language, tokyo_date
 from tsunagu.journeys.queries.certificates import NO_CERTIFICATE, content_of, own_certificate, verification
@@ -69,7 +70,8 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
         content_of(found), found.content_hash, f"{address}?code={grouped_code(found.code)}", lang,
         bool(settings.DEMONSTRATION),
     )  # fmt: skip
-    return _file(content, "application/pdf", f"{grouped_code(found.code)}-{lang}.pdf")
+    name = f"certificate-{grouped_code(found.code)}-{lang}.pdf"
+    return file_answer(name, content, "application/pdf", is_shown=True)
 
 
 @require_GET
@@ -77,7 +79,8 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
 def twin(request: HttpRequest, code: str) -> HttpResponse:
     """Return the machine-readable twin: exactly the bytes whose SHA-256 stands on the paper."""
     found = _own(code)
-    return _file(found.content.encode(), "application/json", f"{grouped_code(found.code)}.json")
+    name = f"certificate-{grouped_code(found.code)}.json"
+    return file_answer(name, found.content, "application/json", is_shown=True)
 
 
 def _own(code: str) -> CertificateView:
@@ -88,9 +91,3 @@ def _own(code: str) -> CertificateView:
         raise NotFound("no_such_certificate", NO_CERTIFICATE) from refused
     check_seen("documents", found.member, tokyo_date(clock.now()))
     return found
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'inline; filename="certificate-{name}"'
-    return response

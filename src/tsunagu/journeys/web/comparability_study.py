@@ -1,7 +1,5 @@
 """The page of one comparability study: its plan, lots, result, signatures, and what comes next and from whom."""
 
-import csv
-import io
 from typing import Any
 
 from django.contrib import messages
@@ -29,6 +27,7 @@ from tsunagu.evaluation.services.conclude_study import analyse_study, sign_study
 from tsunagu.evaluation.services.running_study import WRITERS, may_take_part
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound, Refused
+from tsunagu.foundation.web.downloads import csv_file
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.queries.comparability import therapy_name
@@ -99,12 +98,8 @@ def export(request: HttpRequest, number: str, table: str) -> HttpResponse:
     if table not in TABLES:
         raise Http404
     study = study_by_number(number)
-    written = io.StringIO()
-    sheet = csv.writer(written)
-    sheet.writerows(_values_rows(study) if table == "values" else _results_rows(study))
-    response = HttpResponse("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{study.number}-{table}.csv"'
-    return response
+    rows = _values_rows(study) if table == "values" else _results_rows(study)
+    return csv_file(f"{study.number}-{table}.csv", rows)
 
 
 def _values_rows(study: StudyView) -> list[list[Any]]:
@@ -129,7 +124,7 @@ def _results_rows(study: StudyView) -> list[list[Any]]:
         ends = [criterion.lower, criterion.upper]
         if one["range"]:
             ends = [one["range"]["lower"], one["range"]["upper"]]
-        cells = ["" if each is None else each for each in (*values, *ends, one["p"])]
+        cells = [*values, *ends, one["p"]]
         word, reason = line["badge"][1], line["reason"]
         rows.append([criterion.key, criterion.name.in_language(lang), *cells, word, reason.in_language(lang)])
     return rows

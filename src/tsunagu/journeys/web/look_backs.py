@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound, Refused
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.downloads import csv_file
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import language, tokyo_date
 from tsunagu.journeys.domain.look_back import ANSWERERS, ANSWERS, DIRECTIONS, OPENERS, to_check
@@ -28,7 +29,6 @@ from tsunagu.journeys.web.look_back_shown import (
     state_of,
     therapy_names,
 )
-from tsunagu.journeys.web.sheets import as_csv
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.queries.actors import person_names
 from tsunagu.members.queries.directory import member_names
@@ -147,7 +147,7 @@ def export(request: HttpRequest, number: str) -> HttpResponse:
         for one in part_lines(found.parts)
     ]  # fmt: skip
     head = [_("Kind"), _("Case or lot"), _("What it is"), _("State"), _("Amount or day"), _("Holder or text")]
-    return as_csv(f"look-back-{found.head.number}.csv", head, rows)
+    return csv_file(f"look-back-{found.head.number}.csv", [head, *rows])
 
 
 def _at_field(form: ActForm, refusal: Refused) -> Refused | None:

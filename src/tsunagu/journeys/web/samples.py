@@ -18,11 +18,11 @@ from tsunagu.evaluation.services.end_sample import answer_early, ask_early, end_
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound, Refused
 from tsunagu.foundation.scope import current_scope
+from tsunagu.foundation.web.downloads import csv_file
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import language, tokyo_date
 from tsunagu.journeys.queries.samples import OPEN, Filters, Line, register, sample_line
 from tsunagu.journeys.web.acts.base import ActForm, choices, reason_field
-from tsunagu.journeys.web.sheets import as_csv
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.queries.actors import person_names
 
@@ -101,7 +101,7 @@ def export(request: HttpRequest) -> HttpResponse:
         ]
         for one in register(_filters(request), actor_of(request, Actor).member_uuid, now)
     ]  # fmt: skip
-    return as_csv("samples.csv", head, rows)
+    return csv_file("samples.csv", [head, *rows])
 
 
 @require_GET

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import Refused
+from tsunagu.foundation.web.downloads import file_answer
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.journeys.services.case_on_scan import case_on_scan, patient_for_wristband
 from tsunagu.journeys.web.scan_papers import wristband_pdf
@@ -39,6 +40,5 @@ def wristband(request: HttpRequest, number: str) -> HttpResponse:
     """Print the patient's wristband: at the own hospital, for its clinical staff."""
     actor = actor_of(request, Actor)
     patient, coi = patient_for_wristband(actor, number[:40])
-    response = HttpResponse(wristband_pdf(patient, coi, actor.member_name), content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="wristband.pdf"'
-    return response
+    content = wristband_pdf(patient, coi, actor.member_name)
+    return file_answer("wristband.pdf", content, "application/pdf", is_shown=True)

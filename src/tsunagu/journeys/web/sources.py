@@ -3,12 +3,12 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from tsunagu.evaluation.queries import source_bytes
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound
+from tsunagu.foundation.web.downloads import file_answer
 from tsunagu.foundation.web.scope import signed_in
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.journeys.queries.page import find_chain, load_course
@@ -28,6 +28,4 @@ def source_file(request: HttpRequest, number: str, uuid: UUID) -> HttpResponse:
     row = load_course(chain)[1].rows.get(step)
     if row is not None:
         check_seen("documents", row.member, tokyo_date(clock.now()))
-    response = HttpResponse(content, content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, name or "file") or "attachment"
-    return response
+    return file_answer(name, content, "application/octet-stream")

@@ -1,7 +1,5 @@
 """The page of what varies: who reads high or low, and what the spread of a characteristic comes from."""
 
-import csv
-import io
 from datetime import date
 from typing import Any
 
@@ -14,6 +12,7 @@ from tsunagu.evaluation.domain.varies import Variation, what_varies
 from tsunagu.evaluation.queries.catalogue import method_name
 from tsunagu.foundation.era import is_in_era
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.downloads import csv_file
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import language
 from tsunagu.journeys.queries.subjects import Subject, subjects
@@ -39,13 +38,8 @@ def page(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """Return the components and the levels of the same choice as CSV, unrounded."""
     shown = _shown(request)
-    written = io.StringIO()
-    sheet = csv.writer(written)
-    for line in table(shown["variation"], shown["found"], shown["unit"]) if "variation" in shown else ():
-        sheet.writerow(line)
-    response = HttpResponse("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="variation.csv"'
-    return response
+    rows = table(shown["variation"], shown["found"], shown["unit"]) if "variation" in shown else ()
+    return csv_file("variation.csv", rows)
 
 
 def _shown(request: HttpRequest) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from tsunagu.custody.services.append import already_done
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound, Refused
 from tsunagu.foundation.web.context import short_address
+from tsunagu.foundation.web.downloads import file_answer
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import language, tokyo_date
 from tsunagu.journeys.domain.gates.time import LATE_ENTRY
@@ -105,9 +106,7 @@ def ledger_row(request: HttpRequest, number: str, uuid: UUID) -> HttpResponse:
         raise NotFound("no_such_row", NO_SUCH)
     check_seen("history", found[1], tokyo_date(clock.now()))
     kind = "application/ld+json" if found[0] == "event" else "application/json"
-    response = HttpResponse(found[2], content_type=kind)
-    response["Content-Disposition"] = f'inline; filename="{uuid}.json"'
-    return response
+    return file_answer(f"{uuid}.json", found[2], kind, is_shown=True)
 
 
 @require_http_methods(["GET", "POST"])

@@ -39,9 +39,9 @@ GRANTS: dict[str, Grant] = {
         Grant("capacity.read", Text("公開枠と負荷を読む", "Read published capacity and its load")),
         Grant(
             "capacity.write",
-            Text("自会員の枠を公開・変更する", "Publish and change the member's own capacity"),
+            Text("自組織の枠を公開・変更する", "Publish and change the member's own capacity"),
         ),
-        Grant("requests.read", Text("自会員の日程相談を読む", "Read the member's own requests for dates")),
+        Grant("requests.read", Text("自組織の日程相談を読む", "Read the member's own requests for dates")),
         Grant(
             "requests.write",
             Text("日程の候補を依頼する", "Ask for dates"),

@@ -30,6 +30,7 @@ __all__ = [
     "PREFECTURES",
     "SETTINGS",
     "Words",
+    "prefecture_name",
     "take",
     "word",
 ]
@@ -64,3 +65,8 @@ def take(taxonomy: Taxonomy) -> None:
 def word(words: Words, key: str) -> Text:
     """Return the name of a word; a word that nobody has named yet shows its own key."""
     return words.get(key) or Text(key, key)
+
+
+def prefecture_name(ja: str) -> Text:
+    """Return the name of a prefecture that is kept by its Japanese name; what nobody has named stays as it is."""
+    return next((one for one in PREFECTURES.values() if one.ja == ja), Text(ja, ja))

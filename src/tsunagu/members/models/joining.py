@@ -26,6 +26,7 @@ class Application(models.Model):
     handed_in_at = models.DateTimeField()
     language = models.CharField(max_length=5, default="ja")
     name_ja = models.CharField(max_length=120)
+    name_kana = models.CharField(max_length=160, blank=True)
     name_en = models.CharField(max_length=120, blank=True)
     kind = models.CharField(max_length=20)
     fee_class = models.SlugField(max_length=40)

@@ -54,8 +54,8 @@ class ApplicationView:
 
 
 _SAID = (
-    "name_ja", "kind", "fee_class", "representative", "contact", "email", "prefecture", "address", "name_en", "phone",
-    "website", "offers", "seeks", "has_consented", "has_agreed",
+    "name_ja", "kind", "fee_class", "representative", "contact", "email", "prefecture", "address", "name_kana",
+    "name_en", "phone", "website", "offers", "seeks", "has_consented", "has_agreed",
 )  # fmt: skip
 
 

@@ -81,8 +81,8 @@ def _check_flood(now: datetime) -> None:
 
 
 _SAID = (
-    "name_ja", "name_en", "kind", "fee_class", "representative", "contact", "email", "phone", "prefecture", "address",
-    "website", "offers", "seeks", "has_consented", "has_agreed",
+    "name_ja", "name_kana", "name_en", "kind", "fee_class", "representative", "contact", "email", "phone", "prefecture",
+    "address", "website", "offers", "seeks", "has_consented", "has_agreed",
 )  # fmt: skip
 
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from tsunagu.foundation import clock
 from tsunagu.foundation.web.context import short_address
+from tsunagu.foundation.web.downloads import csv_file
 from tsunagu.foundation.web.scope import signed_in
 from tsunagu.foundation.web.times import tokyo_date
-from tsunagu.foundation.written.sheets import as_csv
 from tsunagu.members.queries.searching import search_directory
 from tsunagu.members.web import directory_file, directory_shown
 from tsunagu.members.web.directory_filters import Filters
@@ -61,7 +61,5 @@ def directory_csv(request: HttpRequest) -> HttpResponse:
     """Write all members that are found, a line each, for a spreadsheet."""
     filters = Filters(request.GET, tokyo_date(clock.now()))
     index, found = search_directory(filters.asked)
-    written = as_csv(directory_file.rows(index, found, request.build_absolute_uri("/")))
-    response = HttpResponse(written, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_("members")}.csv"'
-    return response
+    rows = directory_file.rows(index, found, request.build_absolute_uri("/"))
+    return csv_file(f"{_('members')}.csv", rows)

@@ -17,7 +17,7 @@ from tsunagu.members.domain.searching.search import Answer, Found
 from tsunagu.members.domain.searching.spelling import place_of
 from tsunagu.members.domain.stages import STAGES, stage_position
 from tsunagu.members.domain.taxonomy.words import GROUPS
-from tsunagu.members.domain.vocabulary import MEMBER_KINDS, PREFECTURES, word
+from tsunagu.members.domain.vocabulary import MEMBER_KINDS, prefecture_name, word
 from tsunagu.members.queries.searching import abilities_of, sites_of_member
 from tsunagu.members.web.directory_filters import CHIPS, FACETS, OPEN_AT_FIRST, Filters, words_of_facet
 from tsunagu.members.web.maps.drawing import BAY, Circle, Place, draw
@@ -170,11 +170,10 @@ def map_shown(index: Index, answer: Answer, filters: Filters) -> dict[str, Any]:
     """Return the map of the sites that were found, and the same as a list, the places with most sites first."""
     places = _places(index, answer)
     drawn = draw(places)
-    names = {one.ja: one for one in PREFECTURES.values()}
     rows = [
         {
             "place": one,
-            "prefecture": names.get(one.prefecture, Text(one.prefecture, one.prefecture)),
+            "prefecture": prefecture_name(one.prefecture),
             "address": _to(filters, one),
         }
         for one in sorted(places, key=lambda one: (-one.sites, one.name.ja))
@@ -214,13 +213,21 @@ def _circle(circle: Circle, filters: Filters) -> dict[str, Any]:
     }
 
 
-def _label(circle: Circle, beside: Iterable[Circle]) -> dict[str, float]:
-    """Return where the names of a circle of the inset stand: above the northernmost, below the others."""
-    is_first = circle.y == min(one.y for one in beside)
-    return {
-        "label_x": BAY.left + BAY.width - 6,
-        "label_y": circle.y + (-circle.radius - 4 if is_first else circle.radius + 12),
-    }
+def _label(circle: Circle, beside: Iterable[Circle]) -> dict[str, Any]:
+    """Return the name of a circle of the inset and where it stands, so that none lies on another circle.
+
+    The northernmost has it above, the southernmost below, the others on their left; of several places the first is
+    named, and how many more there are.
+    """
+    heights = [one.y for one in beside]
+    first, more = circle.places[0].name, len(circle.places) - 1
+    name = Text(f"{first.ja}ほか{more}", f"{first.en} +{more}") if more else first
+    right = BAY.left + BAY.width - 6
+    if circle.y == min(heights):
+        return {"label": name, "label_x": right, "label_y": circle.y - circle.radius - 4}
+    if circle.y == max(heights):
+        return {"label": name, "label_x": right, "label_y": circle.y + circle.radius + 12}
+    return {"label": name, "label_x": circle.x - circle.radius - 5, "label_y": circle.y + 4}
 
 
 def _to(filters: Filters, *places: Place) -> str:

@@ -60,7 +60,7 @@ KINDS: dict[str, Kind] = {
         ("need_news", "ニーズ・シーズの動き", "News of a need", False, 1),
         ("consultation_asked", "相談の申込み", "Consultation asked for", True, 2),
         ("consultation_news", "相談の動き", "News of a consultation", False, 1),
-        ("consultation_task", "相談の宿題", "Task of a consultation", True, 1),
+        ("consultation_task", "相談の対応事項", "Task of a consultation", True, 1),
         ("consultation_after", "相談のその後の確認", "What came of a consultation", True, 0),
         ("licence_ending", "資格の期限", "Qualification ending", True, 0),
         ("qualification_lapses", "資格を欠く予定の工程", "Step that will miss a qualification", True, 2),

@@ -185,7 +185,7 @@ NO_PHONE = Text(
     "Write the telephone number in digits and hyphens, such as 044-123-4567.",
 )
 STRANGER = Text(
-    "この組織の人ではありません。名簿から選ぶか、社外の方はお名前を書いてください。",
+    "この会員に所属していない方です。一覧から選ぶか、外部の方はお名前を入力してください。",
     "This person is not of the organisation. Choose one who is, or write the name of an outside contact.",
 )
 READS_ONLY = Text(

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import BadInput, Refused
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.downloads import book_file, csv_file
 from tsunagu.foundation.web.scope import signed_in
 from tsunagu.foundation.web.times import language, tokyo_date
-from tsunagu.foundation.written.sheets import Cell, as_book, as_csv
+from tsunagu.foundation.written.sheets import Cell
 from tsunagu.members.queries.directory import member_by_uuid
 from tsunagu.members.queries.sites import sites_of
 from tsunagu.members.services.permission import check_may_write
@@ -40,7 +41,6 @@ SIGNS = {
     "removed": Text("削除", "Removed"),
     "changed": Text("変更", "Changed"),
 }
-BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])
@@ -132,10 +132,8 @@ def export(request: HttpRequest, member: UUID, kind: str) -> HttpResponse:
     owner = member_by_uuid(member)
     standing = resources(member, since=tokyo_date(clock.now()))
     rows = sheet((one.published for one in standing), language())
-    content, type_ = (
-        (as_csv(rows), "text/csv; charset=utf-8") if kind == "csv" else (as_book(rows, _("Capacity")), BOOK)
-    )
-    return _file(content, type_, f"capacity-{owner.key}.{kind}")
+    name = f"capacity-{owner.key}.{kind}"
+    return csv_file(name, rows) if kind == "csv" else book_file(name, (_("Capacity"), rows))
 
 
 @require_GET
@@ -167,13 +165,7 @@ def days_csv(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 why,
             ]
         )
-    return _file(as_csv(rows), "text/csv; charset=utf-8", f"days-{view.published.site}-{view.card.key}.csv")
-
-
-def _file(content: bytes, type_: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=type_)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return csv_file(f"days-{view.published.site}-{view.card.key}.csv", rows)
 
 
 _NO_FILE = Text("ファイルを選んでください。", "Choose a file.")

@@ -1,7 +1,5 @@
 """The page of figures over time: each with what it counts, how many cases it rests on, and the same as a file."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from tsunagu.foundation import clock
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.downloads import csv_file
 from tsunagu.foundation.web.scope import signed_in
 from tsunagu.foundation.web.times import language, tokyo_date
 from tsunagu.journeys.domain.waiting_reasons import REASONS
@@ -213,13 +212,9 @@ def _use(key: str, name: Text, weeks: Sequence[Sequence[float]]) -> Series:
 
 
 def _file(shown: Sequence[Shown]) -> HttpResponse:
-    text = io.StringIO()
-    out = csv.writer(text)
-    out.writerow(["figure", "line", "period", "value", "of", "unit"])
+    rows = [["figure", "line", "period", "value", "of", "unit"]]
     for figure in shown:
         for line in figure.lines:
             for column, (value, note) in zip(figure.columns, line.cells, strict=True):
-                out.writerow([figure.key, line.name, column, value, note, figure.unit])
-    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="figures.csv"'
-    return answer
+                rows.append([figure.key, line.name, column, value, note, figure.unit])
+    return csv_file("figures.csv", rows)

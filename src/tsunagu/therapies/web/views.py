@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tsunagu.foundation import clock
+from tsunagu.foundation.web.downloads import file_answer
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.members.domain.actor import Actor
@@ -94,6 +95,4 @@ def route_page(request: HttpRequest, key: str, version: int | None = None) -> Ht
 def route_file(request: HttpRequest, key: str, version: int) -> HttpResponse:
     """Hand out one version as a file that can be read again."""
     text = shown.as_yaml(queries.route_of(key, version))
-    answer = HttpResponse(text, content_type="application/yaml; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{key}-{version}.yaml"'
-    return answer
+    return file_answer(f"{key}-{version}.yaml", text, "application/yaml; charset=utf-8")

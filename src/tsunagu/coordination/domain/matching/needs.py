@@ -31,8 +31,8 @@ TRANSITIONS: Mapping[str, frozenset[str]] = {
     "closed": frozenset({"open"}),
 }
 REASONS: Mapping[str, Text] = {
-    "found_here": Text("この連携網で相手が見つかった", "A partner was found here"),
-    "found_elsewhere": Text("連携網の外で解決した", "Solved outside the network"),
+    "found_here": Text("このネットワークで相手が見つかった", "A partner was found here"),
+    "found_elsewhere": Text("ネットワークの外で解決した", "Solved outside the network"),
     "no_partner": Text("相手が見つからなかった", "No partner was found"),
     "not_needed": Text("必要がなくなった", "No longer needed"),
     "over": Text("募集期間が終わった", "Its time is over"),

@@ -13,7 +13,7 @@ from tsunagu.foundation.text import Text
 CLASSES = {
     "member": Text("会員", "Member"),
     "guest": Text("会員外", "Not a member"),
-    "own": Text("自会員", "Own"),
+    "own": Text("自組織", "Own"),
 }
 
 

@@ -100,11 +100,11 @@ def give_task(
         made_at=now, request_key=request_key,
     )  # fmt: skip
     said = Text(
-        f"宿題「{made.text}」を{found.name.ja}に割り当てました。",
+        f"対応事項「{made.text}」を{found.name.ja}に割り当てました。",
         f"Gave {found.name.en} a task: “{made.text}”.",
     )
     enter_act(row, actor, said, now, kind="task")
-    duty = Text(f"相談「{row.subject}」の宿題：{made.text}", f"Task of “{row.subject}”: {made.text}")
+    duty = Text(f"相談「{row.subject}」の対応事項：{made.text}", f"Task of “{row.subject}”: {made.text}")
     link = consultation_link(row.uuid)
     tell([found.id], "consultation_task", duty, about=made.uuid, link=link, now=now, due_on=due_on)
 
@@ -117,7 +117,7 @@ def finish_task(actor: Actor, uuid: UUID, task: UUID, now: datetime) -> UUID:
         ConsultationTask.objects.select_for_update(of=("self",)).filter(consultation=row, uuid=task).first()
     )
     if found is None:
-        raise NotFound("task", Text("この宿題はありません。", "There is no such task."))
+        raise NotFound("task", Text("この対応事項はありません。", "There is no such task."))
     if actor.member_id not in (found.doer_id, found.member_id) and not is_coordinator(actor):
         raise NotAllowed("task", NOT_YOUR_TASK)
     if found.done_at is None:
@@ -125,7 +125,7 @@ def finish_task(actor: Actor, uuid: UUID, task: UUID, now: datetime) -> UUID:
         found.save(update_fields=["done_at", "done_by"])
         settle_for_all(found.uuid, now, "consultation_task")
         enter_act(
-            row, actor, Text(f"宿題「{found.text}」を終えました。", f"Finished the task “{found.text}”."), now,
+            row, actor, Text(f"対応事項「{found.text}」を終えました。", f"Finished the task “{found.text}”."), now,
             kind="task",
         )  # fmt: skip
     return found.uuid

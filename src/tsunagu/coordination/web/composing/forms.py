@@ -76,7 +76,7 @@ class AskForm(forms.Form):
         )
         cells = dict.fromkeys(cell for one in sketches for cell in one.cells)
         self._choose("cell_type", [("", "―"), *((key, said(CELL_TYPES[key])) for key in cells)])
-        sites = [(f"{SITE}{one.uuid}", f"{said(one.name)}（{said(one.place)}）") for one in hospitals]
+        sites = [(f"{SITE}{one.uuid}", said(_with_place(one))) for one in hospitals]
         areas = [(f"{AREA}{key}", said(name)) for key, name in AREAS.items()]
         self._choose(
             "where", [("", str(_("Anywhere"))), (str(_("Hospitals")), sites), (str(_("Areas")), areas)]
@@ -170,8 +170,8 @@ class ShareForm(PlainForm):
 class LaneForm(forms.Form):
     """One lane of a courier."""
 
-    origin = forms.ChoiceField(label=_("From"))
-    target = forms.ChoiceField(label=_("To"))
+    origin = forms.ChoiceField(label=_("Place it leaves from"))
+    target = forms.ChoiceField(label=_("Place it goes to"))
     band = forms.ChoiceField(label=_("Temperature band"))
     hours = forms.IntegerField(
         label=_("Hours from door to door"), min_value=1, max_value=LONGEST_LANE,
@@ -220,3 +220,8 @@ def _end(value: str) -> Ends:
     if value.startswith(SITE):
         return Ends(site=UUID(value.removeprefix(SITE)))
     return Ends(value.removeprefix(AREA))
+
+
+def _with_place(site: SiteFacts) -> Text:
+    name, place = site.name, site.place
+    return Text(f"{name.ja}（{place.ja}）", f"{name.en} ({place.en})")

@@ -13,7 +13,7 @@ from tsunagu.members.domain.actor import Actor
 
 TABS = {
     "open": Text("進行中", "Under way"),
-    "asked": Text("回答待ち（自会員）", "Waiting for your answer"),
+    "asked": Text("回答待ち（自組織）", "Waiting for your answer"),
     "over": Text("終了", "Over"),
 }
 PARTY_BADGES = {"opener": "wait", "asked": "warn", "joined": "ok", "declined": "stop"}
@@ -21,7 +21,7 @@ ENTRY_NAMES = {
     "act": Text("操作", "Act"),
     "note": Text("メモ", "Note"),
     "file": Text("ファイル", "File"),
-    "task": Text("宿題", "Task"),
+    "task": Text("対応事項", "Task"),
 }
 
 

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from tsunagu.coordination.queries.composing.proposals import seen_as
@@ -16,6 +15,7 @@ from tsunagu.coordination.web.consultations.forms import PartForm
 from tsunagu.coordination.web.picking import picker
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import Refused
+from tsunagu.foundation.web.downloads import file_answer
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.members.domain.actor import Actor
@@ -48,8 +48,7 @@ def consultation_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def file(request: HttpRequest, uuid: UUID, file: UUID) -> HttpResponse:
     """Give a file back as an attachment; a browser never shows it as a page of ours."""
     name, media_type, content = queries.file_of(uuid, file)
-    answer = HttpResponse(content, content_type=media_type)
-    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    answer = file_answer(name, content, media_type)
     answer["Cache-Control"] = "private, no-store"
     return answer
 

@@ -25,9 +25,9 @@ from tsunagu.foundation import clock
 from tsunagu.foundation.documents.symbols import LARGEST_BYTES, read_image
 from tsunagu.foundation.refusals import BadInput, Refused
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.downloads import csv_file
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import TOKYO, language
-from tsunagu.foundation.written.sheets import as_csv, safe
 from tsunagu.members.domain.actor import Actor
 
 HEADINGS = {
@@ -127,14 +127,12 @@ def csv(request: HttpRequest, uuid: UUID) -> HttpResponse:
     rows: list[list[Any]] = [HEADINGS[language()]]
     is_settled = gathering(uuid).attendance_at is not None
     rows += [_row(one, is_settled) for one in registrations(uuid)]
-    answer = HttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="registrations.csv"'
-    return answer
+    return csv_file("registrations.csv", rows)
 
 
 def _row(one: OwnRegistration, is_settled: bool) -> list[Any]:
     return [
-        safe(one.name), safe(one.organisation), safe(one.email), PLACES[one.state][1].in_language(language()),
+        one.name, one.organisation, one.email, PLACES[one.state][1].in_language(language()),
         one.position or "", _written(one.asked_at), _written(one.agreed_at), _written(one.checked_in_at),
         "○" if one.is_walk_in else "", _attended(one, is_settled).in_language(language()),
     ]  # fmt: skip

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,6 +17,7 @@ from tsunagu.coordination.web.saying import say_at_field
 from tsunagu.foundation import clock
 from tsunagu.foundation.attachments import MOST_BYTES
 from tsunagu.foundation.refusals import Refused
+from tsunagu.foundation.web.downloads import file_answer
 from tsunagu.foundation.web.scope import actor_of, open_to_all, signed_in
 from tsunagu.members.domain.actor import Actor
 
@@ -39,9 +39,7 @@ def public_file(request: HttpRequest, uuid: UUID, file: UUID) -> HttpResponse:
 def _attachment(uuid: UUID, file: UUID) -> HttpResponse:
     """Answer it as an attachment; a browser never shows it as a page of ours."""
     name, media_type, content = paper(uuid, file)
-    answer = HttpResponse(content, content_type=media_type)
-    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return answer
+    return file_answer(name, content, media_type)
 
 
 @require_POST

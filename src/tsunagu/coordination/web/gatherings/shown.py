@@ -17,6 +17,7 @@ from tsunagu.coordination.domain.gatherings.tickets import symbol_of
 from tsunagu.coordination.queries.gatherings import GatheringView, OwnRegistration
 from tsunagu.foundation.documents.symbols import qr
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.downloads import file_answer
 from tsunagu.foundation.web.times import TOKYO, clock_text, day_text, language, this_year, tokyo_date
 
 HOST = "gatherings.tsunagu"
@@ -124,11 +125,8 @@ def structured(request: HttpRequest, view: GatheringView) -> SafeString:
 def calendar(request: HttpRequest, views: Sequence[GatheringView], url: str, name: str) -> HttpResponse:
     """Answer gatherings as a calendar file; ``url`` names the page of one."""
     entries = [_entry(request, view, url) for view in views]
-    answer = HttpResponse(
-        calendar_file(entries, FILE_NAME.in_language(language())), content_type="text/calendar; charset=utf-8"
-    )
-    answer["Content-Disposition"] = f'attachment; filename="{name}.ics"'
-    return answer
+    content = calendar_file(entries, FILE_NAME.in_language(language()))
+    return file_answer(f"{name}.ics", content, "text/calendar; charset=utf-8")
 
 
 def _entry(request: HttpRequest, view: GatheringView, url: str) -> Entry:

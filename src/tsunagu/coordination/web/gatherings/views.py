@@ -24,7 +24,7 @@ from tsunagu.members.domain.actor import Actor
 TABS = (
     ("coming", Text("これから", "Coming")),
     ("past", Text("開催済み", "Past")),
-    ("own", Text("自会員の主催", "Our own")),
+    ("own", Text("自組織の主催", "Our own")),
 )
 
 

@@ -19,8 +19,8 @@ BADGES = {"draft": "wait", "open": "ok", "in_consultation": "warn", "answered": 
 TABS = {
     "asking": Text("募集中", "Open"),
     "to_introduce": Text("紹介待ち", "Nobody introduced yet"),
-    "mine_to_answer": Text("回答待ち（自会員）", "Waiting for your answer"),
-    "own": Text("自会員の掲載", "Your postings"),
+    "mine_to_answer": Text("回答待ち（自組織）", "Waiting for your answer"),
+    "own": Text("自組織の掲載", "Your postings"),
     "over": Text("成立・終了", "Answered and closed"),
 }
 NO_STAGE = Text("指定なし", "Not said")

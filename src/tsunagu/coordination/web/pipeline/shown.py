@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tsunagu.coordination.domain.pipeline.circle import PARTNER_STATES, ROLES
 from tsunagu.coordination.domain.pipeline.funding import KINDS, OBLIGATIONS, SOON_DAYS, Obligation
@@ -49,7 +50,8 @@ def age_text(since: date, today: date) -> str:
     years = max((today - since).days, 0) / DAYS_OF_YEAR
     if years >= 1:
         return _("%(n)s years") % {"n": f"{years:.1f}"}
-    return _("%(n)s months") % {"n": int(years * 12)}
+    months = int(years * 12)
+    return ngettext("%(n)s month", "%(n)s months", months) % {"n": months}
 
 
 def age_short(since: date, today: date) -> str:
@@ -149,12 +151,7 @@ def _csv_row(view: ProductView) -> list[str | int]:
         str(main.until or ""), " / ".join(said(place.name) for place in view.standing.others),
         said(planned[0]) if planned else "", str(planned[1]) if planned else "", " / ".join(parts),
     ]  # fmt: skip
-    return [_safe(cell) for cell in cells]
-
-
-def _safe(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    return [*cells]
 
 
 def facts(view: ProductView) -> list[tuple[str, str]]:

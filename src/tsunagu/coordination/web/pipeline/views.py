@@ -15,9 +15,9 @@ from tsunagu.coordination.web.pipeline import figures, pictures, shown
 from tsunagu.coordination.web.pipeline.forms import PipelineFilter
 from tsunagu.coordination.web.pipeline.lead import offers_shown
 from tsunagu.foundation import clock
+from tsunagu.foundation.web.downloads import csv_file
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import tokyo_date
-from tsunagu.foundation.written.sheets import as_csv
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.queries.sites import all_sites
 from tsunagu.therapies.queries import routes_list
@@ -97,9 +97,7 @@ def table_csv(request: HttpRequest) -> HttpResponse:
     """Write the products that the filters leave as a file."""
     _form, _said, views = _chosen(request, queries.products())
     rows = shown.csv_rows(views, tokyo_date(clock.now()))
-    response = HttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="pipeline.csv"'
-    return response
+    return csv_file("pipeline.csv", rows)
 
 
 @require_GET

@@ -1,14 +1,11 @@
 """A month's charges of one's own offers: the page, the lines as CSV, lines and sums as an Excel book."""
 
-import io
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
-from openpyxl import Workbook
-from openpyxl.styles import Font
 
 from tsunagu.coordination.domain.sharing.charges import CLASSES, Line, totals
 from tsunagu.coordination.queries.sharing import month_lines, months_with_use
@@ -16,12 +13,12 @@ from tsunagu.coordination.web.sharing.shown import day_start
 from tsunagu.foundation import clock
 from tsunagu.foundation.era import is_in_era
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.downloads import book_file, csv_file
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import TOKYO, language, tokyo_date
-from tsunagu.foundation.written.sheets import Cell, as_csv, safe
+from tsunagu.foundation.written.sheets import Cell
 from tsunagu.members.domain.actor import Actor
 
-BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LINES = Text("明細", "Lines"), Text("合計", "Totals")
 OF_LINES = Text(
     "請求先,区分,利用日,開始,対象,単位数,単価（円・税抜）,金額（円・税抜）,税率（%）",
@@ -54,7 +51,7 @@ def csv(request: HttpRequest) -> HttpResponse:
     """Answer the lines of a month as CSV."""
     month = _month(request)
     rows = _rows(_lines(actor_of(request, Actor), month))
-    return _file(as_csv(rows), "text/csv; charset=utf-8", f"shared-use-{month:%Y-%m}.csv")
+    return csv_file(f"shared-use-{month:%Y-%m}.csv", rows)
 
 
 @require_GET
@@ -65,22 +62,12 @@ def book(request: HttpRequest) -> HttpResponse:
     lines = _lines(actor_of(request, Actor), month)
     sums: list[list[Cell]] = [list(OF_TOTALS.in_language(language()).split(","))]
     sums += [
-        [safe(one.payer_name.in_language(language())), one.tax_percent, one.net, one.tax, one.gross]
+        [one.payer_name.in_language(language()), one.tax_percent, one.net, one.tax, one.gross]
         for one in totals(lines)
     ]
-    workbook = Workbook()
-    workbook.remove(workbook.active)
-    for title, rows in zip(LINES, (_rows(lines), sums), strict=True):
-        page = workbook.create_sheet(title.in_language(language()))
-        for row in rows:
-            page.append(row)
-        for cell in page[1]:
-            cell.font = Font(bold=True)
-            page.column_dimensions[cell.column_letter].width = 18
-        page.freeze_panes = "A2"
-    written = io.BytesIO()
-    workbook.save(written)
-    return _file(written.getvalue(), BOOK, f"shared-use-{month:%Y-%m}.xlsx")
+    titles = [title.in_language(language()) for title in LINES]
+    sheets = zip(titles, (_rows(lines), sums), strict=True)
+    return book_file(f"shared-use-{month:%Y-%m}.xlsx", *sheets)
 
 
 def _lines(actor: Actor, month: date) -> list[Line]:
@@ -93,8 +80,8 @@ def _rows(lines: Sequence[Line]) -> list[list[Cell]]:
     for one in lines:
         at = one.starts_at.astimezone(TOKYO)
         rows.append([
-            safe(one.payer_name.in_language(language())), CLASSES[one.charge_class].in_language(language()),
-            f"{at:%Y-%m-%d}", f"{at:%H:%M}", safe(one.offer.in_language(language())), one.units, one.yen,
+            one.payer_name.in_language(language()), CLASSES[one.charge_class].in_language(language()),
+            f"{at:%Y-%m-%d}", f"{at:%H:%M}", one.offer.in_language(language()), one.units, one.yen,
             one.amount, one.tax_percent,
         ])  # fmt: skip
     return rows
@@ -108,9 +95,3 @@ def _month(request: HttpRequest) -> date:
     except ValueError:
         found = today
     return (found if is_in_era(found) else today).replace(day=1)
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

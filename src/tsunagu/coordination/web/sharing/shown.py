@@ -17,7 +17,7 @@ DAYS = "月火水木金土日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"
 CELLS = {
     "free": ("○", Text("空き", "Free")),
     "taken": ("■", Text("予約済み", "Taken")),
-    "own": ("★", Text("自会員の予約", "Your booking")),
+    "own": ("★", Text("自組織の予約", "Your booking")),
     "closed": ("", Text("利用時間外", "Closed")),
     "past": ("－", Text("受付外", "Can't be booked")),
 }

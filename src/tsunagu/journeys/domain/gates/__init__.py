@@ -66,11 +66,13 @@ def judge(facts: StepFacts, entered: StepFacts | None = None) -> tuple[Verdict, 
 
 
 def _answers(facts: StepFacts) -> tuple[Verdict, ...]:
-    return tuple(
-        soften(facts, apply_decisions(facts, verdict))
-        for gate in GATES
-        for verdict in severest_first(_JUDGES[gate.key](facts))
-    )
+    return tuple(verdict for gate in GATES for verdict in judge_alone(gate.key, facts))
+
+
+def judge_alone(gate: str, facts: StepFacts) -> tuple[Verdict, ...]:
+    """Run one gate, with what decisions make of its answer: for those who have the facts of this gate only."""
+    found = severest_first(_JUDGES[gate](facts))
+    return tuple(soften(facts, apply_decisions(facts, verdict)) for verdict in found)
 
 
 def by_gate(verdicts: Iterable[Verdict]) -> dict[str, tuple[Verdict, ...]]:
@@ -80,4 +82,15 @@ def by_gate(verdicts: Iterable[Verdict]) -> dict[str, tuple[Verdict, ...]]:
     return {key: group for key, group in grouped.items() if group}
 
 
-__all__ = ["GATES", "Gate", "Outcome", "Verdict", "by_gate", "gate_name", "judge", "may_proceed", "worst"]
+__all__ = [
+    "GATES",
+    "Gate",
+    "Outcome",
+    "Verdict",
+    "by_gate",
+    "gate_name",
+    "judge",
+    "judge_alone",
+    "may_proceed",
+    "worst",
+]

@@ -1,5 +1,7 @@
 """Hold: stops processing, shipment and administration of the held thing and all that came from it."""
 
+from uuid import UUID
+
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.gates.answers import asks, passes, stops
 from tsunagu.journeys.domain.gates.facts import HoldFacts, StepFacts
@@ -11,6 +13,10 @@ _WHERE = {
     "ancestor": Text("現品 {label} の由来となる現品に", "An ancestor of item {label}"),
     "shared_material": Text("現品 {label} に使った共通の原材料に", "A shared material of item {label}"),
 }
+
+
+BEGINS = "hold."
+"""With this begin the causes of the gate's verdicts; they end with the uuid of the hold."""
 
 
 def judge(facts: StepFacts) -> list[Verdict]:
@@ -27,7 +33,7 @@ def judge(facts: StepFacts) -> list[Verdict]:
 def _hold(facts: StepFacts, hold: HoldFacts) -> Verdict:
     text = _sentence(facts, hold)
     proof = (Evidence("hold", hold.uuid, hold.item_label),) if hold.visible_to_actor else ()
-    cause = f"hold.{hold.relation}.{hold.uuid}"
+    cause = f"{BEGINS}{hold.relation}.{hold.uuid}"
     if hold.relation != "shared_material":
         return stops(cause, text.ja, text.en, item=hold.item, evidence=proof)
     ja, en = text.ja, text.en
@@ -40,6 +46,12 @@ def _hold(facts: StepFacts, hold: HoldFacts) -> Verdict:
         )
         en += f" (decision {'was ' if late else ''}due {minute(hold.deadline)})"
     return asks(cause, ja, en, item=hold.item, evidence=proof, deadline=hold.deadline)
+
+
+def hold_of(verdict: Verdict) -> UUID | None:
+    """Return which hold a verdict of this gate is about; None where nothing is on hold."""
+    last = verdict.cause.rpartition(".")[2]
+    return None if last == "none" else UUID(last)
 
 
 def _sentence(facts: StepFacts, hold: HoldFacts) -> Text:

@@ -1,18 +1,13 @@
 """Which attempt a thing comes from: only what the attempts that count now have made is used, released or given."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from tsunagu.custody.domain.items import ItemView
-from tsunagu.foundation.database.compiled import compiled
 from tsunagu.journeys.domain.restarting import is_superseded
-from tsunagu.journeys.models import JourneyStep
+from tsunagu.journeys.queries.behind import Behind
 from tsunagu.journeys.services.running import Running
 
-Behind = tuple[UUID, str, int, str, str, UUID | None, UUID | None]
-"""Chain, key, attempt, action, state, who carried it out and who checked: one step that may have made a thing."""
 Newest = Mapping[tuple[UUID, str], int]
 """The attempt of each step that counts, by chain and key."""
 
@@ -35,17 +30,6 @@ def is_of_present_lot(item: ItemView, newest: Newest) -> bool:
     return not is_superseded(item.attempt, newest.get((item.lot, item.made_by_step)))
 
 
-def steps_behind(chains: Iterable[UUID]) -> list[Behind]:
-    """Return the steps of all attempts that made, tended or released things of these chains."""
-    return list(_behind(chains))
-
-
-@compiled
-def _behind(chains: Iterable[UUID]) -> QuerySet[JourneyStep, Behind]:
-    rows = JourneyStep.objects.filter(chain__in=chains, action__in=("process", "tend", "release"))
-    return rows.values_list("chain", "key", "attempt", "action", "state", "performed_by", "checked_by")
-
-
 def newest_attempts(behind: Sequence[Behind], running: Running | None = None) -> Newest:
     """Return the attempt of each step that counts: of the lots behind things, and of the journey, where it is known."""
     found: dict[tuple[UUID, str], int] = {}
@@ -53,14 +37,3 @@ def newest_attempts(behind: Sequence[Behind], running: Running | None = None) ->
         found[chain, key] = max(attempt, found.get((chain, key), 0))
     own = {} if running is None else {(running.chain, key): row.attempt for key, row in running.rows.items()}
     return found | own
-
-
-def makers_among(behind: Iterable[Behind]) -> frozenset[UUID]:
-    """Return the persons who had a hand in making, in whatever attempt."""
-    return frozenset(
-        person
-        for _, _, _, action, state, *people in behind
-        if action in ("process", "tend") and state in ("done", "started")
-        for person in people
-        if person is not None
-    )

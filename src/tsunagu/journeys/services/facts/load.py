@@ -12,6 +12,7 @@ from tsunagu.journeys.domain.infection import InfectionStatement
 from tsunagu.journeys.domain.wording import local_day
 from tsunagu.journeys.domain.work import Work
 from tsunagu.journeys.models import JourneyStep
+from tsunagu.journeys.queries.behind import hold_facts
 from tsunagu.journeys.services.facts.evidence import (
     condition_facts,
     dose_facts,
@@ -32,7 +33,6 @@ from tsunagu.journeys.services.facts.permits import basis_of, consent_facts, don
 from tsunagu.journeys.services.facts.signed import decision_facts, deviation_facts, earlier_steps
 from tsunagu.journeys.services.facts.things import (
     expected_items,
-    hold_facts,
     item_facts,
     material_facts,
     scanned_facts,

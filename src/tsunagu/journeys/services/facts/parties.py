@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from tsunagu.evaluation.queries import ResultView
 from tsunagu.journeys.domain.gates.facts import ActorFacts, SiteFacts, Valid
-from tsunagu.journeys.domain.qualifying import DECIDING, WITH_EQUIPMENT, agreement_kinds, place_facts
+from tsunagu.journeys.domain.qualifying import WITH_EQUIPMENT, agreement_kinds, deciding_members, place_facts
 from tsunagu.journeys.models import JourneyStep
 from tsunagu.journeys.services.running import Running
 from tsunagu.members.domain.actor import Actor
@@ -91,5 +91,4 @@ def _was_able(route: Route, result: ResultView, offered: Iterable[CapabilityFact
 
 def responsible_members(running: Running, row: JourneyStep) -> frozenset[UUID]:
     """Return the members whose quality unit may decide here: of the step, the product, the hospital."""
-    found = {running.member_of(party) for party in DECIDING} | {row.member}
-    return frozenset(member for member in found if member is not None)
+    return deciding_members(running.journey.assignments, row.member)

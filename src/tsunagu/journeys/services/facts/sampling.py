@@ -11,8 +11,8 @@ from tsunagu.foundation.scope import gate_scope
 from tsunagu.journeys.domain.gates.facts import ConsentFacts, ItemFacts, ScannedFacts, StepFacts
 from tsunagu.journeys.domain.gates.sampling import sampling_needs
 from tsunagu.journeys.models import Consent
+from tsunagu.journeys.queries.behind import hold_facts
 from tsunagu.journeys.services.facts.parties import actor_facts
-from tsunagu.journeys.services.facts.things import hold_facts
 from tsunagu.journeys.services.running import Running
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.queries.directory import member_names

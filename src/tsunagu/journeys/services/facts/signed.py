@@ -11,6 +11,7 @@ from tsunagu.foundation.database.compiled import compiled
 from tsunagu.journeys.domain.gates.facts import DecisionFacts, DeviationFacts, EarlierStep, SignatureFacts
 from tsunagu.journeys.domain.work import Work
 from tsunagu.journeys.models import Decision, DecisionSignature, Deviation
+from tsunagu.journeys.queries.decided_holds import decided
 from tsunagu.journeys.services.running import Running
 from tsunagu.therapies.domain.route import Step
 
@@ -37,19 +38,7 @@ def decision_facts(running: Running) -> tuple[DecisionFacts, ...]:
     uuids = [row.uuid for row in made]
     for one in _agreeing(running.chain, uuids):
         signatures[one.decision].append(SignatureFacts(one.person, one.member, one.role, one.signed_at))
-    return tuple(
-        DecisionFacts(
-            uuid=row.uuid,
-            kind=row.kind,  # type: ignore[arg-type]
-            causes=frozenset(row.causes),
-            item=row.item,
-            steps=frozenset({row.step}),
-            made_at=row.made_at or row.proposed_at,
-            signatures=tuple(signatures[row.uuid]),
-            legal_route=row.legal_route,
-        )
-        for row in made
-    )
+    return tuple(decided(row, signatures[row.uuid]) for row in made)
 
 
 @compiled

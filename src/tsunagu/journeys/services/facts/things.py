@@ -1,6 +1,6 @@
 """The items of a step, what was scanned, what is held, what goes in."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -8,9 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tsunagu.custody.domain.items import ItemView
-from tsunagu.custody.queries.chains import parties_among
 from tsunagu.custody.queries.items import (
-    holds_on,
     items_in_use,
     items_of_chain,
     items_of_lots,
@@ -20,7 +18,6 @@ from tsunagu.custody.queries.state import chain_numbers, held_among, lot_makers,
 from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.gates.facts import (
-    HoldFacts,
     ItemFacts,
     MaterialFacts,
     ReleaseFacts,
@@ -30,13 +27,12 @@ from tsunagu.journeys.domain.gates.release import RESTS_ON_LOTS
 from tsunagu.journeys.domain.restarting import is_superseded
 from tsunagu.journeys.domain.work import Work
 from tsunagu.journeys.models import JourneyStep, Release
+from tsunagu.journeys.queries.behind import first_of, makers_among, released_as, releases_itself, steps_behind
 from tsunagu.journeys.services.facts.attempts import (
     Newest,
     is_of_present_attempt,
     is_of_present_lot,
-    makers_among,
     newest_attempts,
-    steps_behind,
 )
 from tsunagu.journeys.services.running import Running
 from tsunagu.members.queries.agreements import approvals_kept
@@ -49,19 +45,9 @@ def expected_items(running: Running, step: Step, row: JourneyStep) -> list[ItemV
     own = {flow.product: flow.count for flow in step.inputs if flow.source == "journey"}
     drawn = {flow.product: flow.count for flow in step.inputs if flow.source == "lot"}
     rows = [item for item in items_in_use(running.chain, own) if _is_current(running, item)] if own else []
-    found = _first(rows, own)
+    found = first_of(rows, own)
     if drawn:
-        found += _first(items_of_lots(drawn, row.member), drawn)
-    return found
-
-
-def _first(rows: Sequence[ItemView], wanted: Mapping[str, int]) -> list[ItemView]:
-    found: list[ItemView] = []
-    left = dict(wanted)
-    for item in rows:
-        if left[item.product] > 0:
-            left[item.product] -= 1
-            found.append(item)
+        found += first_of(items_of_lots(drawn, row.member), drawn)
     return found
 
 
@@ -78,7 +64,7 @@ def item_facts(
     running: Running, step: Step, items: Sequence[ItemView], expected: set[UUID]
 ) -> tuple[ItemFacts, ...]:
     """Return the items as the gates read them."""
-    behind = _released_as(running, items)
+    behind = released_as(running.route, items)
     released = {lot for lots in behind.values() for lot in lots}
     steps = steps_behind(released | {item.lot or item.chain for item in items} | {running.chain})
     newest, makers = newest_attempts(steps, running), makers_among(steps)
@@ -152,25 +138,6 @@ def _is_of_a_case(running: Running, item: ItemView) -> bool:
     return item.lot is None and (running.case is not None or item.chain != running.chain)
 
 
-def _released_as(running: Running, items: Sequence[ItemView]) -> dict[UUID, set[UUID]]:
-    """Return the chains whose releases count for each item: its lot's, its own, or those it was drawn from.
-
-    Where the route releases nothing itself, what was prepared from a lot is released as that lot was.
-    """
-    releases_itself = _releases_itself(running)
-    drawn = [] if releases_itself else [item.uuid for item in items if item.lot is None]
-    behind = lots_behind_each(drawn)
-    found: dict[UUID, set[UUID]] = {}
-    for item in items:
-        if item.lot is not None:
-            found[item.uuid] = {item.lot}
-        elif releases_itself:
-            found[item.uuid] = {item.chain}
-        else:
-            found[item.uuid] = behind[item.uuid] or {item.chain}
-    return found
-
-
 def _releases(chains: set[UUID], newest: Newest) -> dict[UUID, tuple[ReleaseFacts, ...]]:
     """Return the releases by chain, those of steps that are carried out again left out, as with results."""
     found: dict[UUID, tuple[ReleaseFacts, ...]] = {}
@@ -188,7 +155,7 @@ def _fallen(running: Running, step: Step, items: Sequence[ItemView]) -> dict[UUI
     """
     flows = [flow for one in running.route.steps for flow in one.inputs if flow.source == "lot"]
     is_asked = step.needs_release or step.action in RESTS_ON_LOTS
-    if not flows or not is_asked or not _releases_itself(running):
+    if not flows or not is_asked or not releases_itself(running.route):
         return {}
     lots = lots_behind_each([item.uuid for item in items if item.lot is None])
     newest: dict[tuple[UUID, str], Release] = {}
@@ -198,10 +165,6 @@ def _fallen(running: Running, step: Step, items: Sequence[ItemView]) -> dict[UUI
     return {
         item: tuple(_release(row) for row in fallen if row.chain in behind) for item, behind in lots.items()
     }
-
-
-def _releases_itself(running: Running) -> bool:
-    return any(one.action == "release" for one in running.route.steps)
 
 
 def _release(row: Release) -> ReleaseFacts:
@@ -272,29 +235,3 @@ def _approved(items: Sequence[ItemView], lots: set[UUID], member: UUID, today: d
         for item in items
         if item.product in listed
     }
-
-
-def hold_facts(items: Sequence[ItemView]) -> tuple[HoldFacts, ...]:
-    """Return the open holds that reach each item; what the actor may know of them is marked."""
-    if not items or not holds_on([item.uuid for item in items]):
-        return ()
-    reached = [(item, hold) for item in items for hold in holds_on([item.uuid])]
-    names = member_names({hold.placed_by_member for _, hold in reached})
-    seen = parties_among({hold.chain for _, hold in reached})
-    return tuple(
-        HoldFacts(
-            uuid=hold.uuid,
-            item=item.uuid,
-            item_label=hold.item_label,
-            relation="self"
-            if hold.item == item.uuid
-            else "shared_material"
-            if hold.is_material
-            else "ancestor",
-            reason=Text(hold.reason, hold.reason),
-            placed_by_name=names.get(hold.placed_by_member, Text("会員", "a member")),
-            visible_to_actor=hold.chain in seen,
-            deadline=hold.deadline,
-        )
-        for item, hold in reached
-    )

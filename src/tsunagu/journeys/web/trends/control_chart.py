@@ -16,12 +16,13 @@ from tsunagu.evaluation.queries.trends import alarms_of, limits_of
 from tsunagu.evaluation.services.freeze_limits import freeze_limits
 from tsunagu.foundation import clock
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.downloads import csv_file
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import day_text, language, this_year, tokyo_date
 from tsunagu.journeys.queries.trends import measurable
 from tsunagu.journeys.web.trends import pages
 from tsunagu.journeys.web.trends.chart import Chart
-from tsunagu.journeys.web.trends.shown import as_csv
+from tsunagu.journeys.web.trends.shown import csv_rows
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.queries.actors import person_names
 from tsunagu.members.queries.sites import site_names
@@ -38,7 +39,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
 @signed_in
 def export(request: HttpRequest, number: str) -> HttpResponse:
     """Return the measurements with their limits as CSV."""
-    return as_csv(_page(request, number).chart, number)
+    return csv_file(f"{number}.csv", csv_rows(_page(request, number).chart))
 
 
 @require_POST

@@ -12,13 +12,14 @@ from tsunagu.evaluation.domain.trend_rules import FOR_PRODUCTS
 from tsunagu.evaluation.queries.catalogue import method_name
 from tsunagu.evaluation.queries.trends import alarms_of, limits_of, trend_chain
 from tsunagu.foundation import clock
+from tsunagu.foundation.web.downloads import csv_file
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.journeys.queries.trends import ProductSeries, SeriesKey, product_series_of
 from tsunagu.journeys.services.freeze_trend import freeze_trend
 from tsunagu.journeys.web.shown import limits_of as specification_of
 from tsunagu.journeys.web.trends import pages
 from tsunagu.journeys.web.trends.chart import Chart
-from tsunagu.journeys.web.trends.shown import as_csv
+from tsunagu.journeys.web.trends.shown import csv_rows
 from tsunagu.members.domain.actor import Actor
 
 
@@ -33,7 +34,8 @@ def page(request: HttpRequest, route: str, panel: str, characteristic: str) -> H
 @signed_in
 def export(request: HttpRequest, route: str, panel: str, characteristic: str) -> HttpResponse:
     """Return the results with their limits as CSV."""
-    return as_csv(_page(request, SeriesKey(route, panel, characteristic)).chart, f"{route}-{characteristic}")
+    chart = _page(request, SeriesKey(route, panel, characteristic)).chart
+    return csv_file(f"{route}-{characteristic}.csv", csv_rows(chart))
 
 
 @require_POST

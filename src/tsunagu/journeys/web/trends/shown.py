@@ -1,13 +1,10 @@
 """A chart in figures and lines: what stands beside the picture, in the table and in the CSV."""
 
-import csv
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from tsunagu.evaluation.domain.trend_judging import Judged, evaluation_of, lines_of, ranges_of
@@ -171,31 +168,22 @@ def assessed(chart: Chart, names: dict[UUID, Text]) -> list[dict[str, Any]]:
     ]
 
 
-def as_csv(chart: Chart, name: str) -> HttpResponse:
-    """Return every point with the limits it was judged by, unrounded."""
-    written = io.StringIO()
-    sheet = csv.writer(written)
-    sheet.writerow(
+def csv_rows(chart: Chart) -> list[list[Any]]:
+    """Return headings, and every point with the limits it was judged by, unrounded."""
+    rows: list[list[Any]] = [
         [_("Number"), _("Measured at"), _("Case or lot"), _("Value"), _("Unit"), *chart.heads, _("Control limits"),
          _("Centre line"), _("Lower limit"), _("Upper limit"), "z", _("Rules")]
-    )  # fmt: skip
+    ]  # fmt: skip
     for one in chart.judged:
         lines = lines_of(one.limits) if one.limits else None
         at = one.point.at.astimezone(TOKYO).strftime("%Y-%m-%d %H:%M")
-        sheet.writerow(
+        rows.append(
             [one.number, at, chart.subjects.get(one.point.uuid, ""), one.point.value, chart.unit,
-             *map(_plainly, chart.cells.get(one.point.uuid, ())), one.limits.version if one.limits else "",
+             *chart.cells.get(one.point.uuid, ()), one.limits.version if one.limits else "",
              *((lines.center, lines.lower, lines.upper) if lines else ("", "", "")),
-             "" if one.z is None else one.z, " ".join(rule_name(rule) for rule in one.rules)]
+             one.z, " ".join(rule_name(rule) for rule in one.rules)]
         )  # fmt: skip
-    response = HttpResponse("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
-
-
-def _plainly(typed: str) -> str:
-    """Keep a spreadsheet from reading what was typed as a formula."""
-    return f"'{typed}" if typed[:1] in ("=", "+", "-", "@", "\t", "\r") else typed
+    return rows
 
 
 _UNSTABLE = Text(

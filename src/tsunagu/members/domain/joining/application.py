@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tsunagu.foundation.brake import Ceiling
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
-from tsunagu.members.domain.checks import check_email, check_word
+from tsunagu.members.domain.checks import check_email, check_reading, check_word
 from tsunagu.members.domain.register.columns import COLUMNS, PREFECTURES
 from tsunagu.members.domain.register.record import Record
 from tsunagu.members.domain.register.terms import Terms
@@ -20,7 +20,10 @@ MOST_APPLICATIONS = Ceiling(10)
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What an organisation says when it applies; ``stages`` are those in which it can do something."""
+    """What an organisation says when it applies: ``stages`` are those in which it can do something.
+
+    ``name_kana`` is the reading フリガナ of its name, or empty; lists are in its order.
+    """
 
     name_ja: str
     kind: str
@@ -30,6 +33,7 @@ class Applied:
     email: str
     prefecture: str
     address: str
+    name_kana: str = ""
     name_en: str = ""
     phone: str = ""
     website: str = ""
@@ -47,9 +51,9 @@ class Applied:
     def record(self) -> Record:
         """Return the record that the member would have."""
         return Record(
-            name_ja=self.name_ja, name_en=self.name_en or self.name_ja, kind=self.kind, fee_class=self.fee_class,
-            representative=self.representative, contact=self.contact, email=self.email, phone=self.phone,
-            prefecture=self.prefecture, address=self.address, website=self.website,
+            name_ja=self.name_ja, name_kana=self.name_kana, name_en=self.name_en or self.name_ja, kind=self.kind,
+            fee_class=self.fee_class, representative=self.representative, contact=self.contact, email=self.email,
+            phone=self.phone, prefecture=self.prefecture, address=self.address, website=self.website,
         )  # fmt: skip
 
 
@@ -62,6 +66,7 @@ def check_applied(applied: Applied, terms: Terms) -> None:
         _check_length(key, getattr(applied, key), COLUMNS[key].longest)
     for key in ("offers", "seeks"):
         _check_length(key, getattr(applied, key), LONGEST_WORDS)
+    check_reading(applied.name_kana)
     check_email(applied.email)
     check_word(applied.kind, MEMBER_KINDS, "kind")
     check_word(applied.fee_class, terms.classes, "fee_class")

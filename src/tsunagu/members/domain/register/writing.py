@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from tsunagu.foundation.text import Text
-from tsunagu.foundation.written.sheets import DayCell, safe
+from tsunagu.foundation.written.sheets import DayCell
 from tsunagu.members.domain.register.columns import COLUMNS, EXAMPLE_MARK
 from tsunagu.members.domain.register.record import Record
 from tsunagu.members.domain.vocabulary import MEMBER_KINDS
@@ -38,4 +38,4 @@ def _cell(record: Record, key: str, language: str, fee_classes: Mapping[str, Tex
     words = {"kind": MEMBER_KINDS, "fee_class": fee_classes}.get(key, {})
     if value and value in words:
         return words[value].in_language(language)
-    return safe(value or "")
+    return value or ""

@@ -77,7 +77,7 @@ def new_agreement(request: HttpRequest) -> HttpResponse:
             capabilities=said["capabilities"], reference=said["reference"],
         )  # fmt: skip
 
-    page = {"heading": _("Record an agreement"), "button": _("Record")}
+    page = {"heading": _("Record an agreement"), "button": _("Record it in the register")}
     return _answer(request, form, act, _("The agreement is recorded."), _back("agreements"), page)
 
 
@@ -139,7 +139,7 @@ def new_audit(request: HttpRequest) -> HttpResponse:
             open_findings=said["open_findings"], capabilities=said["capabilities"], summary=said["summary"],
         )  # fmt: skip
 
-    page = {"heading": _("Record an audit"), "button": _("Record")}
+    page = {"heading": _("Record an audit"), "button": _("Record it in the register")}
     return _answer(request, form, act, _("The audit is recorded."), _back("audits"), page)
 
 

@@ -93,7 +93,7 @@ class AuditForm(_WithChoices):
 
     audited = forms.ChoiceField(label=_("Audited member"))
     held_on = day_field(_("Day of the audit"), required=True)
-    way = forms.ChoiceField(label=_("Way"))
+    way = forms.ChoiceField(label=_("How it was held"))
     outcome = forms.ChoiceField(label=_("Outcome"))
     open_findings = forms.IntegerField(label=_("Open findings"), min_value=0, max_value=999, initial=0)
     valid_until = day_field(_("Counts until (the next audit is due)"))
@@ -115,7 +115,7 @@ class ApprovalForm(_WithChoices):
     """A supplier that the own member approves for a material."""
 
     supplier = forms.ChoiceField(label=_("Supplier"))
-    material = forms.ChoiceField(label=_("Material"))
+    material = forms.ChoiceField(label=_("Raw material"))
     valid_from = day_field(_("First day"), required=True)
     valid_until = day_field(_("Last day, if there is one"))
 

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from tsunagu.foundation import clock
+from tsunagu.foundation.web.downloads import csv_file
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import language, tokyo_date
-from tsunagu.foundation.written.sheets import CSV_TYPE, as_csv
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.domain.agreements import FIELDS
 from tsunagu.members.queries import register
@@ -98,6 +98,4 @@ def table_csv(request: HttpRequest) -> HttpResponse:
         ]
         for one in found
     ]
-    response = HttpResponse(as_csv(rows), content_type=CSV_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="agreements-{today.isoformat()}.csv"'
-    return response
+    return csv_file(f"agreements-{today.isoformat()}.csv", rows)

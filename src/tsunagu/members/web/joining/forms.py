@@ -9,17 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from tsunagu.foundation.web.forms import PlainForm
 from tsunagu.foundation.web.open_forms import OpenForm
 from tsunagu.members.domain.joining.application import LONGEST_WORDS, Applied
-from tsunagu.members.domain.register.columns import PREFECTURES
 from tsunagu.members.domain.stages import STAGES
 from tsunagu.members.domain.vocabulary import MEMBER_KINDS
 from tsunagu.members.queries.membership import terms
-from tsunagu.members.web.register.forms import RegisterField, choices_of, fee_name
+from tsunagu.members.web.register.forms import RegisterField, choices_of, fee_name, prefecture_choices
 
 NAMED = {"name_ja": _("Name of the organisation"), "name_en": _("Name of the organisation (English)")}
 """Fields that aren't called as the register's columns are: who applies is no member yet."""
+HELP = {"name_kana": _("Members are listed in the order of its reading. Leave the legal form out.")}
 _BESIDES = ("key", "opened", "homepage")
 TYPED = {
-    "name_ja": (True, "organization"), "name_en": (False, "off"), "representative": (True, "off"),
+    "name_ja": (True, "organization"), "name_kana": (False, "off"), "name_en": (False, "off"),
+    "representative": (True, "off"),
     "contact": (True, "name"), "email": (True, "email"), "phone": (False, "tel"), "address": (True, "street-address"),
     "website": (False, "url"),
 }  # fmt: skip
@@ -54,15 +55,18 @@ class ApplicationForm(OpenForm):
         for name, (needed, autocomplete) in TYPED.items():
             named = {"label": NAMED[name]} if name in NAMED else {}
             self.fields[name] = field = RegisterField(name, required=needed, **named)
+            field.help_text = HELP.get(name, "")
             field.widget.attrs["autocomplete"] = autocomplete
         fees = {key: fee_name(one) for key, one in terms().classes.items()}
         stages = {key: one.name for key, one in STAGES.items()}
         self.fields["kind"] = forms.ChoiceField(
-            label=_("Kind of organisation"), choices=choices_of(MEMBER_KINDS, "―")
+            label=_("Kind of organisation"), choices=choices_of(MEMBER_KINDS, _("Please choose"))
         )
-        self.fields["fee_class"] = forms.ChoiceField(label=_("Fee class"), choices=choices_of(fees, "―"))
+        self.fields["fee_class"] = forms.ChoiceField(
+            label=_("Fee class"), choices=choices_of(fees, _("Please choose"))
+        )
         self.fields["prefecture"] = forms.ChoiceField(
-            label=_("Prefecture"), choices=[("", "―"), *((one, one) for one in PREFECTURES)]
+            label=_("Prefecture"), choices=prefecture_choices(_("Please choose"))
         )
         self.choose_from("stages", choices_of(stages))
 
@@ -73,7 +77,9 @@ class ApplicationForm(OpenForm):
     @property
     def organisation(self) -> list[forms.BoundField]:
         """The fields about the organisation."""
-        return self.part("name_ja", "name_en", "kind", "representative", "prefecture", "address", "website")
+        return self.part(
+            "name_ja", "name_kana", "name_en", "kind", "representative", "prefecture", "address", "website"
+        )
 
     @property
     def person(self) -> list[forms.BoundField]:

@@ -5,10 +5,10 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from tsunagu.foundation import clock
+from tsunagu.foundation.web.downloads import file_answer
 from tsunagu.foundation.web.scope import actor_of, open_to_all, signed_in
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.members.domain.actor import Actor
@@ -22,6 +22,7 @@ from tsunagu.members.services.profile.editing import check_may_read_history
 from tsunagu.members.web.profile import shown
 
 PER_PAGE = 30
+PUBLIC_PER_PAGE = 60
 
 
 @require_GET
@@ -40,9 +41,7 @@ def history_page(request: HttpRequest, member: UUID) -> HttpResponse:
 def evidence(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Return the exact bytes of an evidence file, to be kept, never to be opened in the browser."""
     name, content = evidence_file(uuid)
-    response = HttpResponse(content, content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    return file_answer(name, content, "application/octet-stream")
 
 
 @require_GET
@@ -63,7 +62,14 @@ def public_page(request: HttpRequest) -> HttpResponse:
     stages = [
         {"stage": stage, "count": sum(key in one.stages for one in members)} for key, stage in STAGES.items()
     ]
-    context = {"lines": lines, "chosen": chosen, "stages": stages, "count": len(members)}
+    page = Paginator(lines, PUBLIC_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "lines": page.object_list,
+        "page_obj": page,
+        "chosen": chosen,
+        "stages": stages,
+        "count": len(members),
+    }
     return render(request, "members/profile/public.html", context)
 
 

@@ -28,8 +28,8 @@ from tsunagu.members.web.register.forms import AcceptForm, ReplyForm
 from tsunagu.members.web.register.shown import pages, value_text
 
 SHOWN = (
-    "name_ja", "name_en", "kind", "fee_class", "representative", "contact", "email", "phone", "prefecture", "address",
-    "website",
+    "name_ja", "name_kana", "name_en", "kind", "fee_class", "representative", "contact", "email", "phone",
+    "prefecture", "address", "website",
 )  # fmt: skip
 
 

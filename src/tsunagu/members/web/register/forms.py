@@ -14,7 +14,7 @@ from tsunagu.members.domain.register.columns import COLUMNS, PREFECTURES
 from tsunagu.members.domain.register.record import Record
 from tsunagu.members.domain.register.terms import FeeClass
 from tsunagu.members.domain.register.values import value_in
-from tsunagu.members.domain.vocabulary import MEMBER_KINDS
+from tsunagu.members.domain.vocabulary import MEMBER_KINDS, prefecture_name
 from tsunagu.members.queries.membership import terms
 
 LONG = frozenset({"note"})
@@ -40,6 +40,11 @@ def choices_of(words: Mapping[str, Text], empty: Any = None) -> list[tuple[str, 
     """Return the words of a vocabulary as choices in the language of the page."""
     chosen = [(key, name.in_language(language())) for key, name in words.items()]
     return chosen if empty is None else [("", empty), *chosen]
+
+
+def prefecture_choices(empty: Any) -> list[tuple[str, Any]]:
+    """Return the prefectures as choices in the language of the page; they are kept by their Japanese names."""
+    return choices_of({one: prefecture_name(one) for one in PREFECTURES}, empty)
 
 
 def fee_name(fee: FeeClass) -> Text:
@@ -83,9 +88,7 @@ def _record_field(key: str, label: str) -> forms.Field:
     if words is not None:
         return forms.ChoiceField(label=label, choices=choices_of(words, "―"), required=key == "kind")
     if key == "prefecture":
-        return forms.ChoiceField(
-            label=label, choices=[("", "―"), *((one, one) for one in PREFECTURES)], required=False
-        )
+        return forms.ChoiceField(label=label, choices=prefecture_choices("―"), required=False)
     if COLUMNS[key].reads == "day":
         return day_field(label, required=key == "joined_on")
     widget = forms.Textarea(attrs={"rows": 3}) if key in LONG else forms.TextInput()

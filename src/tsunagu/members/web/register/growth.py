@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tsunagu.foundation import clock
+from tsunagu.foundation.web.downloads import csv_file
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.svg import Growing, Seen, growth
 from tsunagu.foundation.web.times import language, tokyo_date
-from tsunagu.foundation.written.sheets import CSV_TYPE, as_csv
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.domain.register.growth import PUBLISHED, Month, months
 from tsunagu.members.domain.vocabulary import MEMBER_KINDS
@@ -53,9 +53,7 @@ def growth_csv(request: HttpRequest) -> HttpResponse:
     for one in months(stays(), tokyo_date(clock.now())):
         by_kind = [one.by_kind.get(key, 0) for key in MEMBER_KINDS]
         rows.append([f"{one.first:%Y-%m}", one.total, *by_kind, one.joined, one.left])
-    response = HttpResponse(as_csv(rows), content_type=CSV_TYPE)
-    response["Content-Disposition"] = 'attachment; filename="members-by-month.csv"'
-    return response
+    return csv_file("members-by-month.csv", rows)
 
 
 def _picture(found: Sequence[Month]) -> str:

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import BadInput, Refused
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.downloads import book_file, csv_file, shift_jis_file
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import language, tokyo_date
-from tsunagu.foundation.written.sheets import BOOK_TYPE, CSV_TYPE, DayCell, as_book, as_csv, as_shift_jis
+from tsunagu.foundation.written.sheets import DayCell
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.domain.register.comparing import Look
 from tsunagu.members.domain.register.writing import EXAMPLE, WIDTHS, sheet
@@ -24,12 +25,6 @@ from tsunagu.members.services.import_register import LARGEST_FILE, TOO_LARGE, Ta
 from tsunagu.members.services.register_writing import check_keeps_register
 from tsunagu.members.web.register.forms import FileForm
 from tsunagu.members.web.register.shown import look_shown, pages
-
-KINDS = {
-    "xlsx": ("xlsx", BOOK_TYPE),
-    "csv": ("csv", CSV_TYPE),
-    "shift-jis": ("csv", "text/csv; charset=Shift_JIS"),
-}
 
 
 @require_http_methods(["GET", "POST"])
@@ -134,15 +129,13 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _file(rows: list[list[DayCell]], kind: str, name: str) -> HttpResponse:
-    if kind not in KINDS:
-        raise Http404
-    ending, type_ = KINDS[kind]
-    content = {"xlsx": lambda: as_book(rows, _("Member list"), WIDTHS), "csv": lambda: as_csv(rows)}.get(
-        kind, lambda: as_shift_jis(rows)
-    )()
-    response = HttpResponse(content, content_type=type_)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
-    return response
+    if kind == "xlsx":
+        return book_file(f"{name}.xlsx", (_("Member list"), rows), widths=WIDTHS)
+    if kind == "csv":
+        return csv_file(f"{name}.csv", rows)
+    if kind == "shift-jis":
+        return shift_jis_file(f"{name}.csv", rows)
+    raise Http404
 
 
 _NO_FILE = Text("ファイルを選んでください。", "Choose a file.")

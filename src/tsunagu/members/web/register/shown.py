@@ -12,7 +12,7 @@ from tsunagu.foundation.web.times import language
 from tsunagu.members.domain.register.columns import COLUMNS, column_name
 from tsunagu.members.domain.register.comparing import Change, Entry, Look
 from tsunagu.members.domain.register.record import Known, Record, Value
-from tsunagu.members.domain.vocabulary import MEMBER_KINDS, word
+from tsunagu.members.domain.vocabulary import MEMBER_KINDS, prefecture_name, word
 from tsunagu.members.queries.membership import terms
 
 SHOWN_FAULTS = 100
@@ -47,6 +47,8 @@ def value_text(key: str, value: Value) -> str:
     """Return a value of the register as people read it."""
     if isinstance(value, date):
         return f"{value.year}/{value.month}/{value.day}"
+    if key == "prefecture" and value:
+        return prefecture_name(value).in_language(language())
     words = {"kind": MEMBER_KINDS, "fee_class": terms().names}.get(key, {})
     return word(words, value).in_language(language()) if value and words else (value or "")
 
@@ -80,7 +82,8 @@ def list_line(known: Known, today: date) -> dict[str, Any]:
     return {
         "uuid": known.uuid, "name": record.name, "number": record.number, "state": member_state(known, today),
         "kind": word(MEMBER_KINDS, record.kind), "fee": value_text("fee_class", record.fee_class),
-        "joined": record.joined_on, "place": record.prefecture, "contact": record.contact,
+        "joined": record.joined_on, "place": value_text("prefecture", record.prefecture),
+        "contact": record.contact,
     }  # fmt: skip
 
 

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import BadInput, NotFound, Refused
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.downloads import csv_file
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import language, tokyo_date
-from tsunagu.foundation.written.sheets import CSV_TYPE, as_csv, safe
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.domain.register.columns import column_name
 from tsunagu.members.domain.register.years import YEAR_STATES, YearAnswer, YearLine
@@ -136,13 +136,11 @@ def fees_csv(request: HttpRequest, year: int) -> HttpResponse:
     for one in year_lines(year, today):
         record = one.known.record
         rows.append([
-            safe(record.number), safe(record.name.in_language(lang)), one.fee.name.in_language(lang) if one.fee else "",
+            record.number, record.name.in_language(lang), one.fee.name.in_language(lang) if one.fee else "",
             "" if one.yen is None else one.yen, YEAR_STATES[one.state][1].in_language(lang),
-            f"{record.left_on or ''}", safe(record.contact), safe(record.email),
+            f"{record.left_on or ''}", record.contact, record.email,
         ])  # fmt: skip
-    response = HttpResponse(as_csv(rows), content_type=CSV_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="fees-{year}.csv"'
-    return response
+    return csv_file(f"fees-{year}.csv", rows)
 
 
 def line_shown(line: YearLine, year: int) -> dict[str, Any]:

@@ -75,8 +75,8 @@ class TurnForm(WhoForm):
 class ChangeForm(WhoForm):
     """A swap or an absence."""
 
-    starts_at = moment_field(_("From"), required=True)
-    ends_at = moment_field(_("Until"), required=True)
+    starts_at = moment_field(_("Change begins"), required=True)
+    ends_at = moment_field(_("Change ends"), required=True)
     note = forms.CharField(label=_("Reason (may stay empty)"), required=False, max_length=200)
     field_order = ("duty", "order", "starts_at", "ends_at", "person", "name", "phone", "note")
 

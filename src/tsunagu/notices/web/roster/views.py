@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import Refused
+from tsunagu.foundation.web.downloads import csv_file
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import language, tokyo_date
-from tsunagu.foundation.written.sheets import CSV_TYPE, as_csv
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.domain.facts import MemberFacts
 from tsunagu.members.queries.directory import member_by_id, member_by_uuid
@@ -110,9 +110,7 @@ def file_page(request: HttpRequest, member: UUID) -> HttpResponse:
         turn = row.turn
         rows.append([turn.duty, turn.order, weekdays_ja(turn.weekdays), turn.from_hour, turn.until_hour,
                      turn.contact.name.ja, turn.contact.phone])  # fmt: skip
-    answer = HttpResponse(as_csv(rows), content_type=CSV_TYPE)
-    answer["Content-Disposition"] = f'attachment; filename="roster-{owner.key}.csv"'
-    return answer
+    return csv_file(f"roster-{owner.key}.csv", rows)
 
 
 @require_POST

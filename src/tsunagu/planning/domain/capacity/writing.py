@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tsunagu.foundation.written.sheets import Cell, safe
+from tsunagu.foundation.written.sheets import Cell
 from tsunagu.planning.domain.capacity.calendar import CalendarException, Card, Pattern, Published
 from tsunagu.planning.domain.capacity.columns import COLUMNS, HOLIDAYS, LINES, NONE
 from tsunagu.planning.domain.capacity.vocabulary import REASONS, kind_name, weekdays_text
@@ -16,7 +16,7 @@ def sheet(published: Iterable[Published], language: str) -> list[list[Cell]]:
         lines += [_exception(exception, language) for exception in one.exceptions]
         for line in lines or [{"line": LINES["card"].in_language(language)}]:
             filled = {"site": one.site, **_card(one.card, language), **line}
-            rows.append([safe(filled.get(key, "")) for key in COLUMNS])
+            rows.append([filled.get(key, "") for key in COLUMNS])
     return rows
 
 

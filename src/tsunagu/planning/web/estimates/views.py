@@ -17,9 +17,9 @@ from django.views.decorators.http import require_GET, require_POST
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.downloads import csv_file
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import tokyo_date
-from tsunagu.foundation.written.sheets import as_csv
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.queries.actors import person_names
 from tsunagu.members.queries.sites import all_sites
@@ -80,9 +80,7 @@ def estimate_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def csv(request: HttpRequest) -> HttpResponse:
     """Write every figure."""
     rows = shown.csv_lines(queries.estimates(), _sites())
-    response = HttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="estimates.csv"'
-    return response
+    return csv_file("estimates.csv", rows)
 
 
 @require_POST

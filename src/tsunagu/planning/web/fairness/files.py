@@ -8,8 +8,9 @@ from django.views.decorators.http import require_GET
 
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound
+from tsunagu.foundation.web.downloads import csv_file
 from tsunagu.foundation.web.scope import actor_of, signed_in
-from tsunagu.foundation.written.sheets import Cell, as_csv, safe
+from tsunagu.foundation.written.sheets import Cell
 from tsunagu.members.domain.actor import Actor
 from tsunagu.planning.domain.fairness.states import may_read_results
 from tsunagu.planning.queries import fairness as queries
@@ -24,8 +25,7 @@ COLUMNS = ("name", "group", "count", "slots", "median", "quartiles", "longest", 
 @signed_in
 def figures_csv(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Write the figures of a round: of all, by prefecture, by urgency, under each way."""
-    rows = _figures(_readable(request, uuid))
-    return _file(rows, f"allocation-{str(uuid)[:8]}.csv")
+    return csv_file(f"allocation-{str(uuid)[:8]}.csv", _figures(_readable(request, uuid)))
 
 
 @require_GET
@@ -49,7 +49,7 @@ def requests_csv(request: HttpRequest, uuid: UUID) -> HttpResponse:
         for one in lines
         if one.get("has_result")
     ]  # fmt: skip
-    return _file([heads, *([safe(cell) for cell in row] for row in rows)], f"requests-{str(uuid)[:8]}.csv")
+    return csv_file(f"requests-{str(uuid)[:8]}.csv", [heads, *rows])
 
 
 def _readable(request: HttpRequest, uuid: UUID) -> RoundView:
@@ -60,18 +60,12 @@ def _readable(request: HttpRequest, uuid: UUID) -> RoundView:
     return view
 
 
-def _figures(view: RoundView) -> list[list[Cell]]:
+def _figures(view: RoundView) -> list[list[str]]:
     effect = view.effect or {}
-    heads: list[Cell] = [
+    heads = [
         _("Way to allocate"), _("Group"), _("Requests"), _("In the period"), _("Median (days)"), _("Quartiles (days)"),
         _("Longest (days)"), _("Without a date"),
     ]  # fmt: skip
     lines = [{"group": _("All"), **one} for one in shown.lines(effect)]
     lines += shown.group_lines(effect, "places") + shown.group_lines(effect, "urgency")
-    return [heads, *([safe(str(one[name])) for name in COLUMNS] for one in lines)]
-
-
-def _file(rows: list[list[Cell]], name: str) -> HttpResponse:
-    response = HttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return [heads, *([str(one[name]) for name in COLUMNS] for one in lines)]

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import BadInput, Refused
+from tsunagu.foundation.web.downloads import csv_file
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import language, tokyo_date
-from tsunagu.foundation.written.sheets import as_csv
 from tsunagu.members.domain.actor import Actor
 from tsunagu.planning.queries.estimates import assumptions
 from tsunagu.planning.queries.mendings import mending_of, mending_of_part, mendings_of
@@ -117,9 +117,7 @@ def _answer(request: HttpRequest, part: UUID, form: forms.Form, act: Act, done: 
 @signed_in
 def changes_csv(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Write every change of a mending that one may see."""
-    response = HttpResponse(as_csv(csv_rows(mending_of(uuid))), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="mending-{str(uuid)[:8]}.csv"'
-    return response
+    return csv_file(f"mending-{str(uuid)[:8]}.csv", csv_rows(mending_of(uuid)))
 
 
 @require_http_methods(["GET", "POST"])

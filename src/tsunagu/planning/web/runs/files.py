@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from tsunagu.foundation.refusals import NotFound
+from tsunagu.foundation.web.downloads import csv_file, file_answer
 from tsunagu.foundation.web.scope import signed_in
-from tsunagu.foundation.written.sheets import as_csv
 from tsunagu.planning.domain.problem.files import write_plan, write_problem
 from tsunagu.planning.queries import runs as queries
 from tsunagu.planning.queries.runs import NO_RUN
@@ -19,7 +19,7 @@ from tsunagu.planning.web.runs.tables import csv_rows
 def problem_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Write the problem of a run."""
     problem, _plan = queries.problem_and_plan(uuid)
-    return _file(write_problem(problem).encode(), "application/json", f"problem-{str(uuid)[:8]}.json")
+    return file_answer(f"problem-{str(uuid)[:8]}.json", write_problem(problem), "application/json")
 
 
 @require_GET
@@ -29,7 +29,7 @@ def plan_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
     problem, plan = queries.problem_and_plan(uuid)
     if plan is None:
         raise NotFound("plan", NO_RUN)
-    return _file(write_plan(plan, problem).encode(), "application/json", f"plan-{str(uuid)[:8]}.json")
+    return file_answer(f"plan-{str(uuid)[:8]}.json", write_plan(plan, problem), "application/json")
 
 
 @require_GET
@@ -39,12 +39,4 @@ def bars_csv(request: HttpRequest, uuid: UUID) -> HttpResponse:
     view, picture = queries.run(uuid), queries.picture(uuid)
     if picture is None:
         raise NotFound("plan", NO_RUN)
-    return _file(
-        as_csv(csv_rows(picture, view.start)), "text/csv; charset=utf-8", f"plan-{str(uuid)[:8]}.csv"
-    )
-
-
-def _file(content: bytes, type_: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=type_)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return csv_file(f"plan-{str(uuid)[:8]}.csv", csv_rows(picture, view.start))

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tsunagu.foundation.written.sheets import Cell, safe
+from tsunagu.foundation.written.sheets import Cell
 from tsunagu.planning.domain.runs.comparing import Move
 from tsunagu.planning.domain.runs.picture import Picture
 from tsunagu.planning.web.runs.arranging import Row, lane_name
@@ -69,5 +69,5 @@ def csv_rows(picture: Picture, start: date) -> list[list[Cell]]:
         lane = picture.lanes[bar.lane]
         times = [(midnight + timedelta(hours=hour)).isoformat() for hour in (bar.start, bar.end, bar.until)]
         said = [lane.resource, lane.kind, lane.place, lane_name(lane), picture.journeys[bar.journey]]
-        rows.append([safe(cell) for cell in [*said, bar.first, bar.last, *times]])
+        rows.append([*said, bar.first, bar.last, *times])
     return rows

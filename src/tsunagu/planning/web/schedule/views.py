@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from tsunagu.foundation import clock
+from tsunagu.foundation.web.downloads import csv_file
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import tokyo_date
-from tsunagu.foundation.written.sheets import as_csv
 from tsunagu.members.domain.actor import Actor
 from tsunagu.planning.domain.asking.record import hour_of
 from tsunagu.planning.domain.schedule import loads, needing_a_look
@@ -73,9 +73,7 @@ def bars_csv(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     found = _schedule(actor_of(request, Actor), tokyo_date(now), now)
     picture = shown.picture_of(found, tokyo_date(now))
-    answer = HttpResponse(as_csv(csv_rows(picture, found.start)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="schedule-{tokyo_date(now).isoformat()}.csv"'
-    return answer
+    return csv_file(f"schedule-{tokyo_date(now).isoformat()}.csv", csv_rows(picture, found.start))
 
 
 def _schedule(actor: Actor, today: date, now: datetime) -> Schedule:

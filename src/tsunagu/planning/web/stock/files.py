@@ -6,9 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from tsunagu.foundation.web.downloads import csv_file
 from tsunagu.foundation.web.scope import signed_in
 from tsunagu.foundation.web.times import language
-from tsunagu.foundation.written.sheets import Cell, as_csv, safe
+from tsunagu.foundation.written.sheets import Cell
 from tsunagu.planning.domain.stock.outlook import Outlook, outlook_of
 from tsunagu.planning.domain.stock.problem import StockProblem
 from tsunagu.planning.queries import stock as queries
@@ -24,9 +25,7 @@ def run_csv(request: HttpRequest, uuid: UUID, what: str) -> HttpResponse:
         raise Http404
     outlook = outlook_of(problem, plan.lots)
     rows = _lots(problem, outlook) if what == "lots" else _weeks(problem, outlook)
-    response = HttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="stock-{what}-{str(uuid)[:8]}.csv"'
-    return response
+    return csv_file(f"stock-{what}-{str(uuid)[:8]}.csv", rows)
 
 
 def _lots(problem: StockProblem, outlook: Outlook) -> list[list[Cell]]:
@@ -40,9 +39,7 @@ def _lots(problem: StockProblem, outlook: Outlook) -> list[list[Cell]]:
             "" if week is None else problem.monday(week).isoformat()
             for week in (line.start, line.filled, line.first, line.last)
         ]
-        rows.append(
-            [safe(line.product), safe(line.label), int(line.is_new), line.size, *days, f"{line.given:.1f}"]
-        )
+        rows.append([line.product, line.label, int(line.is_new), line.size, *days, f"{line.given:.1f}"])
     return rows
 
 
@@ -54,7 +51,7 @@ def _weeks(problem: StockProblem, outlook: Outlook) -> list[list[Cell]]:
     ]  # fmt: skip
     rows: list[list[Cell]] = [[*heads]]
     for product, weeks in zip(problem.products, outlook.weeks, strict=True):
-        name = safe(product.name.in_language(language()))
+        name = product.name.in_language(language())
         for row in week_rows(problem, product, weeks):
             numbers = [
                 f"{float(row[key]):.1f}"

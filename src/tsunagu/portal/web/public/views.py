@@ -1,7 +1,5 @@
 """What everybody may read of the network: figures that can't identify anyone, as a page and as files."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from tsunagu.coordination.queries.pipeline import public_pipeline_counts
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.downloads import csv_file
 from tsunagu.foundation.web.scope import open_to_all
 from tsunagu.foundation.web.svg import Growing, Seen, growth
 from tsunagu.foundation.web.times import language
@@ -46,15 +45,8 @@ def figures_json(request: HttpRequest) -> HttpResponse:
 def figures_csv(request: HttpRequest) -> HttpResponse:
     """Give the newest edition as lines: figure, quarter, group, value."""
     edition = newest_edition()
-    text = io.StringIO()
-    out = csv.writer(text)
-    out.writerow(["figure", "quarter", "group", "value"])
-    out.writerows([] if edition is None else _lines(edition))
-    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="network-figures.csv"'
-    if edition is None:
-        answer.status_code = 404
-    return answer
+    rows = [["figure", "quarter", "group", "value"], *([] if edition is None else _lines(edition))]
+    return csv_file("network-figures.csv", rows, 404 if edition is None else 200)
 
 
 def _shown(edition: Edition) -> dict[str, Any]:
