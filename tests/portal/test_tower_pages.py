@@ -15,6 +15,7 @@ from tsunagu.foundation.scope import Scope, acting
 from tsunagu.journeys.models import PublicFigures
 from tsunagu.journeys.services.publish_figures import publish_figures
 from tsunagu.notices.models import Call, Notice
+from tsunagu.notices.services.keep_roster import NewTurn, Who, add_turns
 
 ROUTE = "auto-car-t-fresh-trial"
 MAKER, OUTSIDER = "tonomachi-cells", "sapporo-hospital"
@@ -176,3 +177,20 @@ def test_a_report_due_stands_in_its_place_among_the_hours_and_its_lead_is_told_o
     outsider = signed_in(world, world.actor(OUTSIDER, "physician"))
     assert "の期限</b>" not in text(outsider, "/?")
     assert coordinator.post("/tower/notify-report/", {"about": str(UUID(int=1))}).status_code == 404
+
+
+def test_each_matter_says_whom_to_call_or_where_they_are_found(world: World, coordinator: Client) -> None:
+    report_due(world, days=0)
+    maker = world.actor(MAKER, "supervisor")
+    found = f'当番の登録なし： <a href="/members/{maker.member_uuid}/#contacts"'
+    assert text(coordinator, "/?").count(found) == 2
+    turn = NewTurn(
+        "manufacturing", 1, "1111111", 0, 24, Who(None, "夜間窓口", "03-5555-0199"),
+        (world.now - timedelta(days=2)).date(),
+    )  # fmt: skip
+    with world.acting(maker):
+        add_turns(maker, maker.member_id, [turn], world.now)
+    page = text(coordinator, "/?")
+    assert "夜間窓口" in page
+    assert page.count(found) == 1
+    assert "当番の登録なし" not in text(signed_in(world, world.actor(MAKER, "operator")), "/?")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,7 +31,8 @@ class Row:
     """One line of the list as it is shown.
 
     ``action_link`` leads to where the reader goes on; ``press`` is where one press notifies the responsible party
-    (the coordinator's), ``about`` which matter that is.
+    (the coordinator's), ``about`` which matter that is. ``contacts`` is where those to call are found whose member has
+    nobody on duty.
     """
 
     key: str
@@ -51,6 +53,7 @@ class Row:
     about: str = ""
     whole_number: str = ""
     on_duty: OnDuty | None = None
+    contacts: str = ""
     call: CallLine | None = None
 
 
@@ -101,7 +104,7 @@ def _of_concern(one: Concern, actor: Actor, now: datetime) -> Row:
         role_name=one.role_name if one.role else None, number=short_number(one.number),
         link=journey_link(one.number), hours=hours, is_hard=one.limit.is_hard,
         lateness="" if one.limit.is_hard else _late(hours), action=action, action_link=link, is_own=is_own,
-        press=press, about=str(one.about), whole_number=one.number,
+        press=press, about=str(one.about), whole_number=one.number, contacts=_contacts(one.member, is_own),
     )  # fmt: skip
 
 
@@ -121,7 +124,12 @@ def _of_report(one: ReportDue, actor: Actor, now: datetime) -> Row:
         action=_("Contact") if is_pressed else _("Hand in the report") if is_own else _("See"),
         action_link=one.link, is_own=is_own,
         press=reverse("portal:notify_report") if is_pressed else "", about=str(one.uuid),
+        contacts=_contacts(one.member, is_own),
     )  # fmt: skip
+
+
+def _contacts(member: UUID, is_own: bool) -> str:
+    return "" if is_own else f"{reverse('members:member', args=[member])}#contacts"
 
 
 def _late(hours: float) -> str:
