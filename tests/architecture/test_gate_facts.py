@@ -16,6 +16,8 @@ from tsunagu.journeys.domain.gates import facts as all_facts
 SOURCE = Path(tsunagu.__file__).parent
 LOADERS = (
     *(SOURCE / "journeys" / "services" / "facts").glob("*.py"),
+    SOURCE / "journeys" / "queries" / "behind.py",
+    SOURCE / "journeys" / "queries" / "decided_holds.py",
     SOURCE / "journeys" / "domain" / "screening.py",
     SOURCE / "journeys" / "domain" / "qualifying.py",
 )

@@ -2,8 +2,8 @@
 
 import csv
 import io
-from datetime import timedelta
-from uuid import UUID
+from datetime import date, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -11,7 +11,12 @@ from django.test import Client
 from tests.portal.reports import report_due
 from tests.support.pages import signed_in
 from tests.support.world import World
+from tsunagu.coordination.domain.pipeline.products import Card
+from tsunagu.coordination.domain.pipeline.stages import track_of
+from tsunagu.coordination.services.pipeline.enter_product import enter_product
+from tsunagu.coordination.services.pipeline.record_move import Evidence, Reached
 from tsunagu.foundation.scope import Scope, acting
+from tsunagu.foundation.text import Text
 from tsunagu.journeys.models import PublicFigures
 from tsunagu.journeys.services.publish_figures import publish_figures
 from tsunagu.notices.models import Call, Notice
@@ -126,6 +131,44 @@ def test_everybody_reads_what_was_published_and_nothing_small(world: World) -> N
     for name in world.chains.values():
         number = world.running(name).journey.number
         assert number not in page + lines
+
+
+def open_product(world: World, stage: str) -> None:
+    hub = world.actor("rink", "coordinator")
+    said = Text("試験の製品", "Product (test)")
+    card = Card(
+        name=said, cell_type="ips", source="allogeneic", is_gene_modified=False, indication=said, is_open=True
+    )
+    reached = Reached(track_of(stage), stage, date(2023, 4, 1), "1" if stage == "trial" else "")
+    with world.acting(hub):
+        enter_product(
+            hub, world.member(MAKER), card, reached, Evidence(), request_key=str(uuid4()), now=world.now
+        )
+
+
+def test_the_files_tell_members_over_time_and_products_as_the_page_does(world: World) -> None:
+    for stage in ("seed", "seed", "seed", "trial", "trial"):
+        open_product(world, stage)
+    with acting(Scope("worker")):
+        publish_figures(world.now + timedelta(days=100))
+    passer_by = Client(headers={"accept-language": "ja"})
+    data = passer_by.get("/figures/figures.json").json()
+    stages = {one["key"]: one for one in data["products_in_development"]["stages"]}
+    assert [stages[key]["count"] for key in ("seed", "trial", "approved")] == [3, None, 0]
+    assert data["products_in_development"]["smallest_count_shown"] == 3
+    over_time = data["members_over_time"]
+    assert over_time["months"][-1]["month"] == data["until"][:7]
+    assert over_time["months"][-1]["members"] > 1
+    assert [one["members"] for one in over_time["published_elsewhere"]] == [46, 169]
+    lines = list(csv.reader(io.StringIO(text(passer_by, "/figures/figures.csv").lstrip("\ufeff"))))
+    by_month = [[line[1], line[3]] for line in lines if line[0] == "members_at"]
+    assert by_month == [[one["month"], str(one["members"])] for one in over_time["months"]]
+    assert [line[3] for line in lines if line[0] == "members_published_elsewhere"] == ["46", "169"]
+    told = {line[2]: line[3] for line in lines if line[0] == "products_in_development"}
+    assert [told[stages[key]["ja"]] for key in ("seed", "trial", "approved")] == ["3", "秘匿", "0"]
+    page = text(passer_by, "/figures/")
+    for name, count in told.items():
+        assert f'<span class="num nowrap">{count}</span>' in page.split(f"<span>{name}</span>")[1][:200]
 
 
 def test_a_month_must_pass_before_a_quarter_is_published(world: World) -> None:

@@ -3,6 +3,8 @@
 from datetime import datetime, time
 from uuid import UUID, uuid5
 
+from django.db import connection
+
 from tsunagu.custody.queries.many import parties_of_each
 from tsunagu.foundation.text import Text
 from tsunagu.journeys.domain.lapsing import Lapse
@@ -19,7 +21,10 @@ def keep_lapses(now: datetime) -> int:
     """Replace the kept concerns about qualifications; return how many there are. Run in the worker's scope.
 
     They hang on the directory as well as on journeys, so they are looked for every ten minutes, not after each act.
+    Who comes meanwhile waits: neither would see the other's rows, and both would stand.
     """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('journeys_lapses', 0))")
     found = lapses_ahead(now)
     chains = {one.ahead.chain for one in found}
     readers = {

@@ -11,9 +11,10 @@ from tsunagu.coordination.queries.pipeline.lead import OfferView, lead_offers
 from tsunagu.coordination.queries.pipeline.one import AwardView, ProductPage, product_page
 from tsunagu.coordination.queries.pipeline.origin import need_of, products_of_need
 from tsunagu.coordination.queries.pipeline.products import PartView, ProductView, product, products
-from tsunagu.coordination.queries.pipeline.public import PublicCount, public_pipeline_counts
+from tsunagu.coordination.queries.pipeline.public import LEAST_TOLD, PublicCount, public_pipeline_counts
 
 __all__ = [
+    "LEAST_TOLD",
     "AwardView",
     "OfferView",
     "PartView",

@@ -12,6 +12,7 @@ from tsunagu.coordination.queries.pipeline.products import as_move
 from tsunagu.foundation.text import Text
 
 LEAST_TOLD = 3
+"""The smallest count of open products that is told; 0 is told too."""
 
 
 @dataclass(frozen=True, slots=True)
