@@ -225,8 +225,10 @@ def test_a_report_due_stands_in_its_place_among_the_hours_and_its_lead_is_told_o
 def test_each_matter_says_whom_to_call_or_where_they_are_found(world: World, coordinator: Client) -> None:
     report_due(world, days=0)
     maker = world.actor(MAKER, "supervisor")
-    found = f'当番の登録なし： <a href="/members/{maker.member_uuid}/#contacts"'
-    assert text(coordinator, "/?").count(found) == 2
+    contacts, nobody = f'<a href="/members/{maker.member_uuid}/#contacts"', "当番の登録なし"
+    page = text(coordinator, "/?")
+    assert page.count(contacts) == 2
+    assert page.count(nobody) == 1, "nobody's duty is to hand in a report"
     turn = NewTurn(
         "manufacturing", 1, "1111111", 0, 24, Who(None, "夜間窓口", "03-5555-0199"),
         (world.now - timedelta(days=2)).date(),
@@ -235,5 +237,6 @@ def test_each_matter_says_whom_to_call_or_where_they_are_found(world: World, coo
         add_turns(maker, maker.member_id, [turn], world.now)
     page = text(coordinator, "/?")
     assert "夜間窓口" in page
-    assert page.count(found) == 1
+    assert page.count(contacts) == 1
+    assert nobody not in page
     assert "当番の登録なし" not in text(signed_in(world, world.actor(MAKER, "operator")), "/?")
