@@ -75,7 +75,7 @@ def test_a_sponsors_number_after_the_collection_is_late(world: World) -> None:
         ("sscc", "12", "検査数字が合いません"),
         ("sscc", "１" * 18, "検査数字が合いません"),
         ("other", "あ" * 121, "120"),
-        ("nothing", "A-1", "候補"),
+        ("nothing", "A-1", "一覧から選択"),
     ],
 )
 def test_a_number_that_can_not_be_one_is_refused(
