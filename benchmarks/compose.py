@@ -72,7 +72,7 @@ def _fine(seconds: float) -> Figure:
 def _timed_first(problem: Problem) -> float:
     began = time.perf_counter()
     shape = shape_of(problem.request)
-    chain = first_chain(prepare(problem, shape))
+    chain, _ = first_chain(prepare(problem, shape))
     passed = time.perf_counter() - began
     if chain is None:
         raise RuntimeError("no chain")

@@ -83,7 +83,7 @@ def test_a_lane_in_another_band_carries_nothing() -> None:
 
 
 def test_few_are_shown_the_best_first_and_the_ends_of_each_figure_among_them() -> None:
-    problem = small_problem(10)
+    problem = small_problem(24)
     found = front_of(problem, shape_of(problem.request), WEIGHTS, MANY).found
     few = spread(found, 8)
     assert few[0] == found[0]

@@ -49,16 +49,16 @@ class LaneFacts:
     @property
     def longest_wait_hours(self) -> int:
         """How long what is ready on the worst day waits for the next departure."""
-        return 24 * max(_waits(self.weekdays))
+        return 24 * max(waits_of(self.weekdays))
 
     @property
     def mean_wait_hours(self) -> int:
         """How long what is ready on any day of the week waits on average, in whole hours, halves up."""
-        return (2 * 24 * sum(_waits(self.weekdays)) + DAYS_OF_WEEK) // (2 * DAYS_OF_WEEK)
+        return (2 * 24 * sum(waits_of(self.weekdays)) + DAYS_OF_WEEK) // (2 * DAYS_OF_WEEK)
 
 
 @cache
-def _waits(weekdays: str) -> tuple[int, ...]:
+def waits_of(weekdays: str) -> tuple[int, ...]:
     """Return for each day of the week how many days the next departure is away."""
     return tuple((weekdays * 2)[day:].index("1") for day in range(DAYS_OF_WEEK))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from tsunagu.coordination.domain.composing.problem import Guides, Problem, Request
@@ -124,6 +124,23 @@ def is_licensed(site: SiteFacts, on: date) -> bool:
         for one in site.licences
     )
     return bool(valid) and not lapsed
+
+
+def ends_within(site: SiteFacts, part: Part, request: Request, days: int) -> date | None:
+    """Return the day on which the first thing that a site needs for a part ends, within so many days of the start.
+
+    Of several offers or licences of a kind the one that counts longest tells. None: nothing ends that is needed.
+    """
+    day = request.starts_on
+    needed = [
+        [one.validity for one in site.capabilities if one.covers(key, request.setting, request.cell_type)]
+        for key in part.capabilities
+    ]
+    kinds = dict.fromkeys(one.kind for one in site.licences)
+    needed += [[one.validity for one in site.licences if one.kind == kind] for kind in kinds]
+    valid = [[one for one in found if one.valid_on(day)] for found in needed]
+    last = [max(one.valid_until or date.max for one in found) for found in valid if found]
+    return min((one for one in last if one < day + timedelta(days=days)), default=None)
 
 
 def _candidate(site: SiteFacts, part: Part, problem: Problem) -> Candidate:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from tsunagu.coordination.domain.composing import words
-from tsunagu.coordination.domain.composing.candidates import Candidate, Field
+from tsunagu.coordination.domain.composing.candidates import Candidate, Field, ends_within
 from tsunagu.coordination.domain.composing.problem import Chain, Criteria, Problem
 from tsunagu.coordination.domain.composing.shape import Move, Part, Shape
 from tsunagu.coordination.domain.composing.verify import Verifier
@@ -12,6 +13,7 @@ from tsunagu.foundation.text import Text
 from tsunagu.members.domain.facts import SiteFacts
 
 MOST_OTHERS = 10
+DAYS_LOOKED_AHEAD = 365
 MOST_LACKING = 8
 
 
@@ -31,13 +33,17 @@ class Other:
 
 @dataclass(frozen=True)
 class Explained:
-    """A part with the site that takes it: why that one, who else, and how many more could or couldn't."""
+    """A part with the site that takes it: why that one, who else, and how many more could or couldn't.
+
+    ``ends_on`` is the day on which the first of its capabilities and licences ends, where that is in the first year.
+    """
 
     part: Part
     site: SiteFacts
     why: tuple[Text, ...]
     others: tuple[Other, ...]
     able: int
+    ends_on: date | None = None
 
 
 class Explainer:
@@ -58,7 +64,8 @@ class Explainer:
         others = [self._other(chain, criteria, part, one) for one in able[:MOST_OTHERS]]
         others.sort(key=lambda one: (not one.could, one.site.key))
         why = tuple(self._why(part, criteria, others))
-        return Explained(part, site, why, (*others, *self._lacking(part)), len(able) + 1)
+        ends_on = ends_within(site, part, self.problem.request, DAYS_LOOKED_AHEAD)
+        return Explained(part, site, why, (*others, *self._lacking(part)), len(able) + 1, ends_on)
 
     def _why(self, part: Part, criteria: Criteria, others: list[Other]) -> Iterator[Text]:
         able = [one.criteria for one in others if one.criteria is not None]
@@ -76,6 +83,8 @@ class Explainer:
         swapped = self.verifier.swapped(chain, part, one.site)
         if swapped is None:
             return Other(one.site, None, (self._why_not(chain, part, one.site),))
+        if not self.verifier.fits_the_week(swapped):
+            return Other(one.site, None, (words.NO_DAY,))
         figures = self.verifier.figures(swapped)
         says = words.differences(criteria, replace(figures, alone=criteria.alone))
         unnamed = () if one.is_named else (words.not_named(self.problem.request.rates.change_days),)

@@ -1,7 +1,7 @@
 """Synthetic networks of any size for tests and measurements: invented members, sites, lanes and agreements."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -30,6 +30,7 @@ CELL_TYPE = "adipose_msc"
 LATITUDES = (35.3, 43.1)
 LONGITUDES = (138.0, 141.4)
 DAYS = ("1111111", "1111100", "1010100")
+FEW_DAYS = ("1000000", "0010000", "1010100", "0001000")
 CHAIN = (
     "adipose_collection", "cell_isolation", "msc_manufacturing", "release_testing", "rapid_sterility", "cryostorage",
     "infusion",
@@ -200,16 +201,28 @@ def small_problem(seed: int, members: int = 8, capabilities: int = 22) -> Proble
     agreements = Agreements(network.agreements.quality, network.agreements.transport, viewer)
     named = frozenset(site.uuid for site in network.sites[::2]) if seed % 5 == 0 else frozenset[UUID]()
     request = Request(kept, CELL_TYPE, "treatment", 20, START, {}, named)
-    return Problem(request, Network(network.sites, network.lanes, agreements))
+    lanes = network.lanes
+    if _joins_lanes(seed):
+        lanes = tuple(
+            replace(lane, weekdays=FEW_DAYS[(seed + n) % len(FEW_DAYS)]) for n, lane in enumerate(lanes)
+        )
+    return Problem(request, Network(network.sites, lanes, agreements))
+
+
+def _joins_lanes(seed: int) -> bool:
+    """Say whether a small problem has a window over several lanes, which leave on few days of the week then."""
+    return seed % 7 < 4
 
 
 def _short(steps: tuple[Step, ...], seed: int) -> tuple[Step, ...]:
-    """Return a shorter route: collected, isolated, cultured, then tested or given."""
+    """Return a shorter route: collected, isolated, cultured, then tested or given; of some, windows join lanes."""
     collect, carry, isolate, culture, test = steps[:5]
+    if joins := _joins_lanes(seed):
+        culture = replace(culture, windows=(*culture.windows, _window("collect", 30 + seed % 5 * 8)))
     if seed % 2:
         return collect, carry, isolate, culture, test
     return (
         collect, carry, isolate, culture, _transport("transport_out", "vapour", "culture"),
         _step("administer", "clinical", "administer", "hospital", "infusion", 2, "transport_out",
-              windows=(_window("culture", 24),)),
+              windows=(_window("collect", 540),) if joins else (_window("culture", 24),)),
     )  # fmt: skip

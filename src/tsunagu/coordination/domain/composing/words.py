@@ -1,6 +1,6 @@
 """Sentences about chains: why a member was chosen, what others would change or lack, what is missing in the network."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from tsunagu.coordination.domain.composing.candidates import Lack
 from tsunagu.coordination.domain.composing.problem import Criteria, Request
@@ -10,6 +10,8 @@ from tsunagu.members.domain.facts import SiteFacts
 from tsunagu.members.domain.vocabulary import AREAS, BANDS, word
 
 HOURS_A_DAY = 24
+WEEKDAYS = ("月", "火", "水", "木", "金", "土", "日")
+DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 PINNED = Text("依頼で指定された拠点です", "asked for")
 ONLY_ONE = Text("この工程を引き受けられる拠点は、ここだけです", "the only site that can take it")
 ONLY_FITTING = Text(
@@ -21,6 +23,10 @@ BEST_IN_ALL = Text(
     "the best in time, cost, distance, preparation and agreements",
 )
 NO_DIFFERENCE = Text("置き換えても指標は変わりません", "would change nothing")
+NO_DAY = Text(
+    "輸送路の運行する曜日が合わず、時間の条件を守れません",
+    "the weekdays on which lanes leave don’t fit the windows",
+)
 TOO_SLOW = Text("組み合わせた輸送時間が条件を超えます", "the transports together take too long")
 
 BEST = {
@@ -116,6 +122,28 @@ def lack(found: Lack, request: Request) -> Text:
     return Text(
         f"許認可が開始日に有効ではありません{ended}",
         f"no licence that counts on the first day{f' (until {until})' if until else ''}",
+    )
+
+
+def weekdays(days: Collection[int], between: str = "") -> Text:
+    """Return weekdays (0: Monday) as each language lists them, in Japanese with a sign between."""
+    if len(days) == len(WEEKDAYS):
+        return Text("毎日", "every day")
+    on = sorted(days)
+    return Text(between.join(WEEKDAYS[day] for day in on), ", ".join(DAYS_EN[day] for day in on))
+
+
+def leaving(signs: str) -> Text:
+    """Return the weekdays of a lane, given as its seven signs."""
+    return weekdays([day for day, sign in enumerate(signs) if sign == "1"])
+
+
+def begins_on(name: Text, days: Collection[int]) -> Text:
+    """Say on which weekdays a window may begin so that the lanes in it are met."""
+    told = weekdays(days, "・")
+    return Text(
+        f"「{name.ja}」の条件は、{told.ja}曜日を起点にすると守れます。",
+        f"“{name.en}” holds where it begins on: {told.en}.",
     )
 
 

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tsunagu.coordination.domain.composing.sketch import LONGEST_HOURS, Changes, Sketch
+from tsunagu.coordination.domain.composing.words import DAYS_EN, WEEKDAYS
 from tsunagu.coordination.services.composing.keep_chain import LONGEST_TITLE
 from tsunagu.coordination.services.composing.share_chain import LONGEST_NOTE
 from tsunagu.foundation.text import Text
@@ -24,8 +25,6 @@ MONTH = re.compile(r"(\d{4})[-/年](\d{1,2})月?")
 MOST_PATIENTS = 5000
 YEARS_AHEAD = 5
 SITE, AREA, ROUTE, SKETCH = "site:", "area:", "route:", "sketch:"
-WEEKDAYS = ("月", "火", "水", "木", "金", "土", "日")
-DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def said(text: Text) -> str:

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tsunagu.coordination.web.composing.forms import DAYS_EN, WEEKDAYS, LaneForm
+from tsunagu.coordination.domain.composing import words
+from tsunagu.coordination.web.composing.forms import LaneForm
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.text import Text
@@ -63,19 +64,12 @@ def _is_own(actor: Actor, lane: LaneFacts) -> bool:
 def _line(lane: LaneFacts, named: dict[UUID, Text]) -> dict[str, Any]:
     return {
         "lane": lane, "from": _end(lane.origin, named), "to": _end(lane.target, named),
-        "band": word(BANDS, lane.band), "days": _days(lane.weekdays),
+        "band": word(BANDS, lane.band), "days": words.leaving(lane.weekdays),
     }  # fmt: skip
 
 
 def _end(end: Ends, named: dict[UUID, Text]) -> Text:
     return word(AREAS, end.area) if end.site is None else named.get(end.site, Text("―", "―"))
-
-
-def _days(weekdays: str) -> Text:
-    if "0" not in weekdays:
-        return Text("毎日", "every day")
-    on = [number for number, sign in enumerate(weekdays) if sign == "1"]
-    return Text("".join(WEEKDAYS[day] for day in on), ", ".join(DAYS_EN[day] for day in on))
 
 
 def _may_add(actor: Actor) -> bool:

@@ -13,6 +13,7 @@ from tsunagu.coordination.domain.composing.shape import Move, Shape, ordered
 from tsunagu.coordination.services.composing.compose import Composed, Proposed
 from tsunagu.foundation.text import Text
 from tsunagu.members.domain.capabilities import capability_name
+from tsunagu.members.domain.lanes import DAYS_OF_WEEK
 from tsunagu.members.domain.vocabulary import BANDS, word
 from tsunagu.therapies.domain.vocabulary import PARTIES
 
@@ -95,12 +96,17 @@ def _move_column(composed: Composed, proposed: Proposed, move: Move) -> Column:
         for other in facts.lanes_for(move).values()
         if other.courier.uuid != lane.courier.uuid and facts.carries(other, move, ends[0], ends[1])
     }
+    on = words.leaving(lane.weekdays) if "0" in lane.weekdays else Text("", "")
     detail = Text(f"{band.ja}　{lane.hours}時間", f"{band.en}, {lane.hours} h")
     names = tuple(others)[:MOST_BESIDE]
     is_alone = move.key not in (proposed.checked.seconds or {})
-    return Column(
-        "transport", name, Text("", ""), lane.courier.name, move.key, detail, names, 0, is_alone, True
-    )
+    return Column("transport", name, on, lane.courier.name, move.key, detail, names, 0, is_alone, True)
+
+
+def beginnings(composed: Composed, number: int) -> list[Text]:
+    """Return on which weekdays windows of a chain may begin, of those for which it can't be any."""
+    found = composed.verifier.beginnings(composed.proposals[number].chain)
+    return [words.begins_on(limit.window.name, days) for limit, days in found if len(days) < DAYS_OF_WEEK]
 
 
 def days_text(hours: int) -> Text:

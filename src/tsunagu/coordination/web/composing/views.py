@@ -124,6 +124,7 @@ def _composed(composed: Composed, form: AskForm, data: QueryDict) -> dict[str, A
     return context | {
         "shown": number + 1,
         "columns": shown.columns(composed, number, explained),
+        "beginnings": shown.beginnings(composed, number),
         "rows_first": rows[:MOST_FIRST],
         "rows_more": rows[MOST_FIRST:],
         "reasons": shown.explained_shown(composed, explained),

@@ -11,6 +11,7 @@ from tsunagu.coordination.domain.composing.solving.first import first_chain
 from tsunagu.coordination.domain.composing.solving.model import Model
 from tsunagu.coordination.domain.composing.solving.narrowing import Narrowing
 from tsunagu.coordination.domain.composing.solving.prepared import Prepared
+from tsunagu.coordination.domain.composing.solving.week import solved
 
 WORK = 8.0
 """How much the solver may work for one chain, in its own deterministic seconds."""
@@ -47,11 +48,14 @@ class Composer:
         self.ready = ready
         self.work = 0.0
         self.is_impossible = not all(ready.chosen.values())
-        first = None if self.is_impossible else first_chain(ready)
-        self.is_impossible |= first is None
-        if first is not None:
+        if self.is_impossible:
+            return
+        first, is_whole = first_chain(ready)
+        self.is_impossible = first is None and is_whole
+        if not self.is_impossible:
             self.model = Model(ready)
             self.figures = figures_of(self.model)
+        if first is not None:
             self.model.hint(first)
 
     def best(self, weights: Weights, work: float = WORK) -> Found | None:
@@ -60,18 +64,17 @@ class Composer:
             return None
         terms = [weight * figure for weight, figure in zip(weights, self.figures.values(), strict=True)]
         self.model.cp.minimize(cp_model.LinearExpr.sum(terms))
-        solver = cp_model.CpSolver()
-        tune(solver, work)
-        status = solver.solve(self.model.cp)
-        self.work += solver.deterministic_time
-        self.is_impossible = status == cp_model.INFEASIBLE
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        moves = {move.key: self.model.legs(move.key) for move in self.model.shape.moves}
+        done = solved(self.model.cp, self.model.shape, moves, work)
+        self.work += done.work
+        self.is_impossible = done.is_impossible
+        if not done.is_found:
             return None
         return Found(
-            self.model.chain(solver),
-            Criteria(*(solver.value(figure) for figure in self.figures.values())),
-            round(solver.objective_value),
-            solver.best_objective_bound,
+            self.model.chain(done.solver),
+            Criteria(*(done.solver.value(figure) for figure in self.figures.values())),
+            round(done.solver.objective_value),
+            done.solver.best_objective_bound,
         )
 
     def leave_out(self, found: Sequence[Found]) -> None:
@@ -129,11 +132,3 @@ def _narrowed(ready: Prepared, weights: Weights) -> Best:
         bound = min(better.bound, known.cost)
     best = replace(better or known, bound=bound)
     return Best(best, narrowing.nearest(bounds, POOL), False, work + composer.work)
-
-
-def tune(solver: cp_model.CpSolver, work: float) -> None:
-    """Have the solver give the same answer each time, and end after so much work."""
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = 0
-    solver.parameters.max_deterministic_time = work
-    solver.parameters.cp_model_probing_level = 0

@@ -12,11 +12,12 @@ from ortools.sat.python import cp_model
 
 from tsunagu.coordination.domain.composing.candidates import Field, Lack, field_of
 from tsunagu.coordination.domain.composing.gaps import Gap, assumed_hours, closed, may_be_asked
+from tsunagu.coordination.domain.composing.passing import AT_HOME, DAILY, Leg, leg_of
 from tsunagu.coordination.domain.composing.problem import Problem, SiteFacts
 from tsunagu.coordination.domain.composing.shape import Move, Part, Shape
-from tsunagu.coordination.domain.composing.solving.best import tune
 from tsunagu.coordination.domain.composing.solving.first import count_chains
 from tsunagu.coordination.domain.composing.solving.prepared import prepare
+from tsunagu.coordination.domain.composing.solving.week import solved
 from tsunagu.members.domain.lanes import Ends
 
 ONE = 100
@@ -80,14 +81,14 @@ class _Model:
         self.gaps: dict[Gap, Literal] = {}
         self.field = field_of(problem, shape)
         self.areas = sorted({site.area for site in problem.network.sites})
-        self.hours: dict[str, list[tuple[Literal, int]]] = {}
+        self.legs: dict[str, list[tuple[Literal, Leg]]] = {}
         self.options = {part.key: list(self._options(part, self.field)) for part in shape.parts}
         self.takes = {part: self._choice(options) for part, options in self.options.items()}
         for move in shape.moves:
             self._add_move(move)
         for limit in shape.limits:
             for const, moves in limit.sums:
-                terms = [hours * literal for move in sorted(moves) for literal, hours in self.hours[move]]
+                terms = [leg[0] * literal for move in sorted(moves) for literal, leg in self.legs[move]]
                 self.cp.add(sum(terms, const) <= limit.window.max_hours)
         self.cp.minimize(sum((ONE + gap.weight) * literal for gap, literal in self.gaps.items()))
 
@@ -120,19 +121,19 @@ class _Model:
         return made
 
     def _add_move(self, move: Move) -> None:
-        ways: list[tuple[Literal, int]] = []
+        ways: list[tuple[Literal, Leg]] = []
         for lane in self.field.lanes[move.key]:
-            ways.append((self._way(move, lane.origin, lane.target), lane.hours))
+            ways.append((self._way(move, lane.origin, lane.target), leg_of(lane)))
         for area in self.areas:
             for target in self.areas:
                 hours = assumed_hours(self.problem.network, area, target)
                 gap = Gap("lane", area=area, target=target, band=move.band, hours=hours)
                 literal = self._way(move, Ends(area), Ends(target))
                 self.cp.add_implication(literal, self._gap(gap))
-                ways.append((literal, hours))
-        ways.append((self._home(move), 0))
+                ways.append((literal, (hours, DAILY)))
+        ways.append((self._home(move), AT_HOME))
         self.cp.add_exactly_one(literal for literal, _ in ways)
-        self.hours[move.key] = ways
+        self.legs[move.key] = ways
 
     def _way(self, move: Move, origin: Ends, target: Ends) -> Literal:
         made = self.cp.new_bool_var("")
@@ -163,14 +164,12 @@ class _Model:
 
     def solve(self) -> tuple[tuple[Gap, ...] | None, bool]:
         """Return the smallest set not forbidden yet (None: there is none), and whether that is proved."""
-        solver = cp_model.CpSolver()
-        tune(solver, WORK)
-        status = solver.solve(self.cp)
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return None, status == cp_model.INFEASIBLE
-        found = [gap for gap, literal in self.gaps.items() if solver.boolean_value(literal)]
+        done = solved(self.cp, self.shape, self.legs, WORK)
+        if not done.is_found:
+            return None, done.is_impossible
+        found = [gap for gap, literal in self.gaps.items() if done.solver.boolean_value(literal)]
         found.sort(key=lambda gap: (gap.weight, gap.kind, gap.part, str(gap.site), gap.area, gap.target))
-        return tuple(found), status == cp_model.OPTIMAL
+        return tuple(found), done.is_optimal
 
     def forbid(self, gaps: tuple[Gap, ...]) -> None:
         """Leave a set out of those found from now on."""

@@ -1,21 +1,29 @@
-"""A first chain that holds, at once: a search part by part with the quickest lanes, which are enough to tell."""
+"""A first chain that holds, at once: a search part by part with the quickest lanes, which are enough to tell.
 
-from collections.abc import Callable, Iterator
+Where the quickest lanes of a choice of sites leave on weekdays that don't fit, the slower ones are tried as well.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice, product
 from uuid import UUID
 
 from tsunagu.coordination.domain.composing.candidates import Candidate
+from tsunagu.coordination.domain.composing.passing import AT_HOME, leg_of, misfit
 from tsunagu.coordination.domain.composing.problem import Chain
 from tsunagu.coordination.domain.composing.shape import Move
 from tsunagu.coordination.domain.composing.solving.prepared import Group, Prepared, Way
 
+MOST_TRIED = 2_000
+"""So many choices of sites whose lanes leave on weekdays that don't fit are tried at most."""
+
 
 @dataclass
 class Quickest:
-    """The quickest lane of each move between two groups, each looked up once."""
+    """The lanes of each move between two groups, the quickest first, each looked up once."""
 
     ready: Prepared
-    known: dict[tuple[str, Group, Group], Way | None] = field(default_factory=dict)
+    known: dict[tuple[str, Group, Group], list[Way]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.leaving: dict[tuple[str, Group], list[Way]] = {}
@@ -26,10 +34,14 @@ class Quickest:
 
     def way(self, move: str, origin: Group, target: Group) -> Way | None:
         """Return the quickest lane; None where there is none."""
+        return next(iter(self.ways(move, origin, target)), None)
+
+    def ways(self, move: str, origin: Group, target: Group) -> list[Way]:
+        """Return the lanes, the quickest first."""
         key = move, origin, target
         if key not in self.known:
             ways = self.leaving.get((move, origin), ())
-            self.known[key] = next((way for way in ways if target in way.targets), None)
+            self.known[key] = [way for way in ways if target in way.targets]
         return self.known[key]
 
 
@@ -43,7 +55,10 @@ class Search:
         self.ready, self.quickest = ready, Quickest(ready)
         self.able = ready.chosen
         self.order = self._ordered()
-        self.nodes = 0
+        self.tried = 0
+        self.windows = frozenset[str]().union(
+            *(moves for limit in ready.shape.limits for _, moves in limit.sums)
+        )
 
     def _ordered(self) -> list[str]:
         """Return the parts, the one with the fewest choices first, then always one that is joined to those before."""
@@ -61,15 +76,25 @@ class Search:
             del left[key]
         return order
 
-    def chains(self, may_go_on: Callable[[], bool] = lambda: True) -> Iterator[Chain]:
-        """Yield every choice of sites that makes a chain, each with its quickest lanes."""
-        yield from self._place(0, {}, {}, may_go_on)
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing was passed over."""
+        return self.tried < MOST_TRIED
 
-    def _place(
-        self, depth: int, placed: Placed, hours: dict[str, int], may_go_on: Callable[[], bool]
-    ) -> Iterator[Chain]:
+    def chains(self) -> Iterator[Chain]:
+        """Yield every choice of sites that makes a chain, each with its quickest lanes that fit the week."""
+        for placed in self._place(0, {}, {}):
+            chain = next(self._laned(placed), None)
+            if chain is not None:
+                yield chain
+                continue
+            self.tried += 1
+            if not self.is_whole:
+                return
+
+    def _place(self, depth: int, placed: Placed, hours: dict[str, int]) -> Iterator[Placed]:
         if depth == len(self.order):
-            yield self._chain(placed)
+            yield placed
             return
         part = self.order[depth]
         touched = [move for move in self.ready.shape.moves_of(part) if self._other(move, part) in placed]
@@ -78,14 +103,11 @@ class Search:
             key = self.ready.group(one.site), self._own(one, touched, placed, part)
             if key in refused:
                 continue
-            self.nodes += 1
-            if not may_go_on():
-                return
             added = self._joined(one, part, touched, placed)
             if added is None or self._is_late({**hours, **added}):
                 refused.add(key)
                 continue
-            yield from self._place(depth + 1, {**placed, part: one}, {**hours, **added}, may_go_on)
+            yield from self._place(depth + 1, {**placed, part: one}, {**hours, **added})
 
     def _sorted(self, part: str) -> list[Candidate]:
         return sorted(self.able[part], key=lambda one: (one.lead_days + one.price, str(one.site.uuid)))
@@ -123,28 +145,34 @@ class Search:
             for const, moves in limit.sums
         )
 
-    def _chain(self, placed: Placed) -> Chain:
-        sites = {part: one.site.uuid for part, one in placed.items()}
-        lanes: dict[str, UUID | None] = {}
+    def _laned(self, placed: Placed) -> Iterator[Chain]:
+        """Yield the chains of a choice of sites that fit the week, of lanes that no window counts the quickest."""
+        choices = []
         for move in self.ready.shape.moves:
             origin, target = placed[move.origin].site, placed[move.target].site
-            way = None
+            ways: list[Way | None] = [None]
             if origin.uuid != target.uuid:
-                way = self.quickest.way(move.key, self.ready.group(origin), self.ready.group(target))
-            lanes[move.key] = None if way is None else way.lane.uuid
-        return Chain(sites, lanes)
+                ways = [*self.quickest.ways(move.key, self.ready.group(origin), self.ready.group(target))]
+            choices.append(ways if move.key in self.windows else ways[:1])
+        sites = {part: one.site.uuid for part, one in placed.items()}
+        keys = [move.key for move in self.ready.shape.moves]
+        for taken in product(*choices):
+            ways_ = dict(zip(keys, taken, strict=True))
+            legs = {key: AT_HOME if way is None else leg_of(way.lane) for key, way in ways_.items()}
+            if not self._is_late({key: leg[0] for key, leg in legs.items()}) and not misfit(
+                self.ready.shape, legs
+            ):
+                yield Chain(
+                    sites, {key: None if way is None else way.lane.uuid for key, way in ways_.items()}
+                )
 
 
-def first_chain(ready: Prepared) -> Chain | None:
-    """Return a chain that holds; None where none does."""
-    return next(Search(ready).chains(), None)
+def first_chain(ready: Prepared) -> tuple[Chain | None, bool]:
+    """Return a chain that holds (None: none was found), and whether the search can say that there is none."""
+    search = Search(ready)
+    return next(search.chains(), None), search.is_whole
 
 
 def count_chains(ready: Prepared, most: int) -> int:
     """Return how many choices of sites make a chain, counted up to ``most``; all able sites count."""
-    count = 0
-    for _ in Search(replace(ready, chosen=ready.able)).chains():
-        count += 1
-        if count >= most:
-            break
-    return count
+    return sum(1 for _ in islice(Search(replace(ready, chosen=ready.able)).chains(), most))

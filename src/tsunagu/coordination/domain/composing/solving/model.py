@@ -1,8 +1,8 @@
 """A chain as a model of the constraint solver CP-SAT.
 
 One yes-or-no for each site of a part and each lane of a move, exactly one of each. A lane may be taken where the sites
-chosen stand at its ends; that is said by groups, not by pairs of sites. Windows are sums of lane hours. For second
-sources see ``seconds.py``, for the figures ``figures.py``.
+chosen stand at its ends; that is said by groups, not by pairs of sites. Windows are sums of lane hours; what holds on
+no weekday is forbidden when it is found. For second sources see ``seconds.py``, for the figures ``figures.py``.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from ortools.sat.python import cp_model
 
+from tsunagu.coordination.domain.composing.passing import AT_HOME, Leg, leg_of
 from tsunagu.coordination.domain.composing.problem import Chain
 from tsunagu.coordination.domain.composing.shape import Move, Sum
 from tsunagu.coordination.domain.composing.solving.prepared import Group, Prepared, Way
@@ -101,6 +102,12 @@ class Model:
     def hours_terms(self, move: str) -> Weighted:
         """Return the hours of a move from door to door."""
         return [(literal, way.lane.hours) for way, literal in self.way[move]]
+
+    def legs(self, move: str) -> list[tuple[Literal, Leg]]:
+        """Return what a move may be in time."""
+        home = self.home[move]
+        homes = [] if home is None else [(home, AT_HOME)]
+        return [*((literal, leg_of(way.lane)) for way, literal in self.way[move]), *homes]
 
     def couriers(self, move: str) -> Iterator[tuple[UUID, list[Literal]]]:
         """Yield the couriers of a move with their lanes."""

@@ -156,7 +156,7 @@ def _pruned(ways: tuple[Way, ...], starts: set[Group], ends: set[Group]) -> tupl
 def _is_no_worse(one: Way, other: Way) -> bool:
     return (
         one.lane.hours <= other.lane.hours
-        and one.course_hours <= other.course_hours
+        and all(mine >= its for mine, its in zip(one.lane.weekdays, other.lane.weekdays, strict=True))
         and one.price <= other.price
     )
 

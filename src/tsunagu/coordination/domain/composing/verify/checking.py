@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from tsunagu.coordination.domain.composing.distance import km_between
+from tsunagu.coordination.domain.composing.passing import Leg, days_within, elapsed, hours_within, leg_of
 from tsunagu.coordination.domain.composing.problem import Chain, Criteria, Problem
-from tsunagu.coordination.domain.composing.shape import Move, Part, Shape
+from tsunagu.coordination.domain.composing.shape import Limit, Move, Part, Shape
 from tsunagu.coordination.domain.composing.verify import words
 from tsunagu.coordination.domain.composing.verify.facts import Facts
-from tsunagu.coordination.domain.composing.verify.time import elapsed
 from tsunagu.foundation.text import Text
 from tsunagu.members.domain.facts import SiteFacts
 from tsunagu.members.domain.lanes import LaneFacts
@@ -60,16 +60,36 @@ class Verifier:
         for move in self.shape.moves:
             if not self._is_carried(chain, move):
                 yield words.not_carried(self._site(chain, move.origin), self._site(chain, move.target))
-        yield from self._late(chain)
+        late = tuple(self._late(chain))
+        yield from late or self._misfitting(chain)
 
     def _late(self, chain: Chain) -> Iterator[Text]:
+        """Yield the windows that are too short for the lanes from door to door."""
+        legs = self._legs(chain)
         for step in self.request.steps:
             for window in step.windows:
-                hours = elapsed(
-                    self.shape, window.after_step, step.key, lambda move: self._hours(chain, move)
-                )
+                hours = hours_within(self.shape, window, step, legs)
                 if hours > window.max_hours:
                     yield words.too_late(step, window, hours)
+
+    def _misfitting(self, chain: Chain) -> Iterator[Text]:
+        """Yield the windows that hold on no weekday, for the lanes leave on days that don't fit."""
+        for limit, days in self.beginnings(chain):
+            if not days:
+                yield words.on_no_day(limit.step, limit.window)
+
+    def beginnings(self, chain: Chain) -> Iterator[tuple[Limit, tuple[int, ...]]]:
+        """Yield each window with the weekdays (0: Monday) on which it may begin so that it holds."""
+        legs = self._legs(chain)
+        for limit in self.shape.limits:
+            yield limit, days_within(self.shape, limit.window, limit.step, legs)
+
+    def fits_the_week(self, chain: Chain) -> bool:
+        """Say whether every window of a chain holds on some weekday."""
+        return not any(self._misfitting(chain))
+
+    def _legs(self, chain: Chain) -> dict[str, Leg]:
+        return {move.key: leg_of(self._lane(chain, move.key)) for move in self.shape.moves}
 
     def _is_carried(self, chain: Chain, move: Move) -> bool:
         lane, origin, target = (
@@ -85,10 +105,6 @@ class Verifier:
     def _lane(self, chain: Chain, move: str) -> LaneFacts | None:
         uuid = chain.lanes[move]
         return None if uuid is None else self.network.lanes_by_uuid[uuid]
-
-    def _hours(self, chain: Chain, move: str) -> int:
-        lane = self._lane(chain, move)
-        return 0 if lane is None else lane.hours
 
     # --- its figures ---
     def figures(self, chain: Chain) -> Criteria:
@@ -118,7 +134,7 @@ class Verifier:
         origin = next((one for one in steps if one.action in ("collect", "allocate")), steps[0])
         goal = next((one for one in reversed(steps) if one.action == "administer"), steps[-1])
 
-        def hours(move: str) -> int:
+        def hours(move: str, _: int) -> int:
             lane = self._lane(chain, move)
             return 0 if lane is None else lane.hours + lane.mean_wait_hours
 
@@ -177,7 +193,7 @@ class Verifier:
                 yield site.uuid
 
     def swapped(self, chain: Chain, part: Part, site: SiteFacts) -> Chain | None:
-        """Return the chain with another site for a part and the quickest lanes to it; None where it doesn't hold."""
+        """Return the chain with another site for a part and the quickest lanes to it; None where that is too slow."""
         sites, lanes = {**chain.sites, part.key: site.uuid}, dict(chain.lanes)
         for move in self.shape.moves_of(part.key):
             ends = self.network.by_uuid[sites[move.origin]], self.network.by_uuid[sites[move.target]]

@@ -34,3 +34,13 @@ def too_late(step: Step, window: Window, hours: int) -> Text:
         f"「{step.name.ja}」の開始まで{hours}時間かかり、「{window.name.ja}」の上限{window.max_hours}時間を超えます。",
         f"“{step.name.en}” begins after {hours} hours; “{window.name.en}” allows {window.max_hours}.",
     )
+
+
+def on_no_day(step: Step, window: Window) -> Text:
+    """Say that lanes leave on days with which a window holds on no weekday."""
+    return Text(
+        f"輸送路の運行する曜日の組み合わせでは、どの曜日に始めても、「{step.name.ja}」が"
+        f"「{window.name.ja}」の上限{window.max_hours}時間に間に合いません。",
+        f"The lanes leave on days on which “{step.name.en}” can’t begin within {window.max_hours} hours"
+        f" (“{window.name.en}”), whichever weekday it starts on.",
+    )
