@@ -102,7 +102,7 @@ def test_figures_over_time_count_what_they_say_and_are_the_same_as_a_file(
         )
     )
     spans = [one for one in lines if one["figure"] == "vein" and one["of"]]
-    assert [one["of"] for one in spans] == ["n=1"]
+    assert [(one["part"], one["of"]) for one in spans] == [("", "1")]
     waiting = {one["line"]: one["value"] for one in lines if one["figure"] == "waiting"}
     assert sum(map(int, waiting.values())) == 1
     outsider = signed_in(world, world.actor(OUTSIDER, "physician"))

@@ -104,6 +104,16 @@ def test_on_time_is_until_the_end_of_the_day_after_the_promised_one() -> None:
     assert (figure("on_time").value, figure("on_time").more) == (50.0, 4)
 
 
+def test_a_change_of_plan_moves_the_last_promise_and_not_the_first() -> None:
+    first, last = at(10, 10), at(10, 17)
+    case(first_promised_at=first, promised_at=last, given_at=at(10, 17))  # a week late, on the new day
+    case(first_promised_at=first, promised_at=last, given_at=at(10, 11))  # as first promised after all
+    case(first_promised_at=first, promised_at=first, given_at=at(10, 12))  # late, and never replanned
+    assert on_time(months()) == [Part(OCTOBER, 1, 3)]
+    assert on_time(months(), as_replanned=True) == [Part(OCTOBER, 2, 3)]
+    assert figure("on_time").more == 3
+
+
 def test_first_pass_counts_what_was_judged_and_no_cancelled_case() -> None:
     case(judged_at=at(10, 5), is_first_pass=True)
     case(judged_at=at(10, 6), is_first_pass=True, kind="production")

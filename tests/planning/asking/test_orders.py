@@ -181,4 +181,6 @@ def test_only_the_hospital_gives_a_case_other_dates_and_what_follows_moves_along
         is_later = row.action in ("prepare", "administer", "follow_up")
         assert moved == (week if is_later else timedelta()), key
     with acting(Scope("auditor")):
-        assert Journey.objects.get(chain=chain).promised_at == after["administer"].planned_start
+        journey = Journey.objects.get(chain=chain)
+    assert journey.promised_at == after["administer"].planned_start
+    assert journey.first_promised_at == before["administer"].planned_start

@@ -62,7 +62,10 @@ class Case(JourneyView):
 
 
 class Journey(JourneyView):
-    """A route being carried out: a treatment for a case, or a production that makes a lot."""
+    """A route being carried out: a treatment for a case, or a production that makes a lot.
+
+    ``promised_at`` moves with its plan; ``first_promised_at`` is what was promised when it was opened.
+    """
 
     personal_data: ClassVar[str] = "pseudonymous"
     transitions: ClassVar[Mapping[str, Transitions]] = {"state": JOURNEY}
@@ -80,6 +83,7 @@ class Journey(JourneyView):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     promised_at = models.DateTimeField(null=True)
+    first_promised_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:

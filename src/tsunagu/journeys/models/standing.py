@@ -55,6 +55,7 @@ class Standing(Kept):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     promised_at = models.DateTimeField(null=True)
+    first_promised_at = models.DateTimeField(null=True)
     collected_at = models.DateTimeField(null=True)
     given_at = models.DateTimeField(null=True)
     judged_at = models.DateTimeField(null=True)

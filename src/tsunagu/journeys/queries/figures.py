@@ -15,6 +15,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThanOrEqual
 
 from tsunagu.journeys.models import Standing
@@ -109,7 +110,16 @@ def _alike(ends: Sequence[datetime]) -> list[_Alike]:
 
 
 def is_on_time() -> LessThanOrEqual:
-    """Return whether a treatment began on the promised day or the day after, by the calendar in Japan."""
+    """Return whether a treatment began on the day first promised or the day after, by the calendar in Japan.
+
+    A change of plan moves the promise but not this: or else whatever was replanned would be on time.
+    """
+    first = Coalesce("first_promised_at", "promised_at")
+    return LessThanOrEqual(DayInJapan("given_at"), DayInJapan(first, ON_TIME_WITHIN_DAYS))
+
+
+def is_as_replanned() -> LessThanOrEqual:
+    """Return whether a treatment began on the day promised last or the day after."""
     return LessThanOrEqual(DayInJapan("given_at"), DayInJapan("promised_at", ON_TIME_WITHIN_DAYS))
 
 

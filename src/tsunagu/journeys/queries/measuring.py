@@ -53,8 +53,8 @@ class DayInJapan(Func):
     template = "((%(expressions)s AT TIME ZONE 'Asia/Tokyo')::date + %(later)s)"
     output_field = DateField()
 
-    def __init__(self, time: str, later: int = 0) -> None:
-        super().__init__(F(time), later=int(later))
+    def __init__(self, time: str | Func, later: int = 0) -> None:
+        super().__init__(F(time) if isinstance(time, str) else time, later=int(later))
 
 
 def days_between(start: str, end: str) -> "ExpressionWrapper[CombinedExpression]":

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q, QuerySet
 
 from tsunagu.journeys.models import Standing
-from tsunagu.journeys.queries.figures import is_on_time
+from tsunagu.journeys.queries.figures import is_as_replanned, is_on_time
 from tsunagu.journeys.queries.measuring import Bucket, Quantile, days_between
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -87,14 +87,18 @@ def vein_to_vein(found: Sequence[Period], group: str = "therapy") -> list[Spread
     return sorted((Spread(at - 1, *rest) for at, *rest in rows), key=lambda one: (one.group, one.period))
 
 
-def on_time(found: Sequence[Period]) -> list[Part]:
-    """Return how many were treated on the promised day or the day after, of those treated with a promised day."""
+def on_time(found: Sequence[Period], *, as_replanned: bool = False) -> list[Part]:
+    """Return how many were treated on the promised day or the day after, of those treated with a promised day.
+
+    The promise is the first that was given; ``as_replanned``: the last.
+    """
+    is_good = is_as_replanned() if as_replanned else is_on_time()
     rows = _treated(found).filter(promised_at__isnull=False).values_list(Bucket("given_at", edges(found)))
-    return _parts(rows.annotate(good=Count("pk", filter=Q(is_on_time())), every=Count("pk")))
+    return _parts(rows.annotate(good=Count("pk", filter=Q(is_good)), every=Count("pk")))
 
 
 def first_pass(found: Sequence[Period]) -> list[Part]:
-    """Return how many journeys passed at the first attempt, of those released, rejected or failed in the period."""
+    """Return how many journeys passed at the first attempt, of those first released, rejected or failed then."""
     moments = edges(found)
     judged = Standing.objects.filter(judged_at__gte=moments[0], judged_at__lt=moments[-1])
     rows = judged.values_list(Bucket("judged_at", moments))

@@ -42,6 +42,7 @@ class JourneyRow:
     started_at: datetime
     ended_at: datetime | None
     promised_at: datetime | None
+    first_promised_at: datetime | None
     end_reason: str
 
 

@@ -57,7 +57,8 @@ def therapy_of(course: Course) -> str:
 
 def _standing(course: Course, readers: Sequence[UUID], until: datetime | None) -> Standing:
     journey, path = course.journey, places(course)
-    collected, given = _collected_at(course), _given_at(course)
+    given = _given_at(course)
+    collected = _collected_at(course, given)
     shipper, hold_until, arrives_at = _hold(course)
     return Standing(
         chain=course.chain, readers=list(readers), uuid=course.chain, kind=journey.kind, number=journey.number,
@@ -65,7 +66,8 @@ def _standing(course: Course, readers: Sequence[UUID], until: datetime | None) -
         cell_type=course.route.cell_type or "", state=journey.state, is_live=course.is_live,
         path=" ".join(path), here=" ".join(_here(course)), moving=" ".join(_moving(course)),
         waits_for=_waits_for(course, collected, given), started_at=journey.started_at,
-        ended_at=journey.ended_at, promised_at=journey.promised_at, collected_at=collected, given_at=given,
+        ended_at=journey.ended_at, promised_at=journey.promised_at,
+        first_promised_at=journey.first_promised_at, collected_at=collected, given_at=given,
         judged_at=_judged_at(course), is_first_pass=_is_first_pass(course), stands_until=until,
         shipper=shipper, hold_until=hold_until, arrives_at=arrives_at,
     )  # fmt: skip
@@ -103,9 +105,11 @@ def _moving(course: Course) -> list[str]:
     return [f"{a}>{b}" for a, b in pairwise(places(course)) if a in under_way or b in under_way]
 
 
-def _collected_at(course: Course) -> datetime | None:
-    times = [row.ended_at for row in course.every_step if row.action == "collect" and row.state == "done"]
-    return max((at for at in times if at is not None), default=None)
+def _collected_at(course: Course, given: datetime | None) -> datetime | None:
+    """Return when what was given first was collected: the last collection before it, or the last so far."""
+    rows = [row for row in course.every_step if row.action == "collect" and row.state == "done"]
+    times = [row.ended_at for row in rows if row.ended_at is not None]
+    return max((at for at in times if given is None or at <= given), default=None)
 
 
 def _given_at(course: Course) -> datetime | None:
@@ -117,8 +121,9 @@ def _given_at(course: Course) -> datetime | None:
 
 
 def _judged_at(course: Course) -> datetime | None:
+    """Return when it was first released or rejected, or else when it failed: no later decision moves it."""
     if course.releases:
-        return course.releases[-1].released_at
+        return min(one.released_at for one in course.releases)
     return course.journey.ended_at if course.journey.state == "failed" else None
 
 

@@ -83,14 +83,14 @@ def place_order(actor: Actor, order: Order, now: datetime, request_key: str | No
         planned = {} if order.dates is None else dict(order.dates.sites)
         chosen = {**planned, "hospital": order.hospital_site, **order.sites}
         assigned = assigned_sites(route, basis.named_sites, chosen, now)
-        effects = Effects()
+        effects, promised = Effects(), promised_end(route, order.begins_at, steps)
         chain_opened(effects, chain, "case", coi, route.key, now)
         join_parties(effects, chain, assigned, actor.member_uuid, order.consents, now)
         _case(effects, chain, coi, actor, order, route, now)
         effects.add(
             JOURNEY, uuid=chain, chain=chain, kind="treatment", route=route.key, version=route.version,
             setting=route.setting, number=coi, assignments=assignments(assigned), started_at=now,
-            promised_at=promised_end(route, order.begins_at, steps),
+            promised_at=promised, first_promised_at=promised,
         )  # fmt: skip
         lay_out_steps(effects, chain, route, assigned, order.begins_at, dates=steps)
         act = Act(NAME, chain, now, said | {"version": route.version} | _reference(order.dates), effects)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tsunagu.foundation.text import Text
@@ -39,16 +39,15 @@ def publish_figures(now: datetime) -> bool:
 def _figures(ended: Sequence[Period]) -> dict[str, Any]:
     return {
         "quarters": [one.label for one in ended],
-        "members": _members(ended[-1].ends_at),
+        "members": _members((ended[-1].ends_at - timedelta(days=1)).date()),
         "treated": _treated(ended),
         "vein_to_vein": _vein_to_vein(ended),
         "on_time": _on_time(ended),
     }
 
 
-def _members(at: datetime) -> dict[str, Any]:
+def _members(on: date) -> dict[str, Any]:
     """Members are organisations that stand in the public directory: their counts are shown whole."""
-    on = at.date()
     members, sites = standing_members(on), all_sites(on)
     areas = {(site.member.id, site.area) for site in sites}
     stages = {

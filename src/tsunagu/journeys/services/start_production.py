@@ -66,7 +66,7 @@ def start_production(
             return done
         number = next_lot_number("M", now)
         assigned = assigned_sites(route, basis.named_sites if basis else (), production.sites, now)
-        effects = Effects()
+        effects, promised = Effects(), promised_end(route, production.begins_at)
         chain_opened(effects, chain, "lot", number, route.key, now)
         join_parties(effects, chain, assigned, actor.member_uuid, production.consents, now)
         parts = assignments(assigned)
@@ -74,7 +74,7 @@ def start_production(
         effects.add(
             JOURNEY, uuid=chain, chain=chain, kind="production", route=route.key, version=route.version,
             setting=route.setting, number=number, assignments={**parts, **legal}, started_at=now,
-            promised_at=promised_end(route, production.begins_at),
+            promised_at=promised, first_promised_at=promised,
         )  # fmt: skip
         _consents(effects, chain, production, now)
         lay_out_steps(effects, chain, route, assigned, production.begins_at)

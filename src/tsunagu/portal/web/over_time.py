@@ -82,7 +82,10 @@ def _figures(now: datetime, scale: str) -> list[Shown]:
             on_time_means(),
             "%",
             columns,
-            _shares(found, over_time.on_time(found)),
+            [
+                *_shares(found, over_time.on_time(found), _("By the first promise")),
+                *_shares(found, over_time.on_time(found, as_replanned=True), _("By the last promise")),
+            ],
         ),
         Shown(
             "first",
@@ -90,7 +93,7 @@ def _figures(now: datetime, scale: str) -> list[Shown]:
             first_pass_means(),
             "%",
             columns,
-            _shares(found, over_time.first_pass(found)),
+            _shares(found, over_time.first_pass(found), _("All")),
         ),
         Shown(
             "waiting",
@@ -116,7 +119,8 @@ def on_time_means() -> str:
     """What on time counts."""
     return _(
         "Numerator: cases first treated on the promised day or the day after. Denominator: cases first treated in the "
-        "period that had a promised day."
+        "period that had a promised day. The first promise is the one given with the order; a change of plan moves the "
+        "last one only."
     )
 
 
@@ -124,7 +128,7 @@ def first_pass_means() -> str:
     """What first-pass yield counts."""
     return _(
         "Numerator: cases and lots released without a rejection, a withdrawal or a second attempt. Denominator: those "
-        "released, rejected or failed in the period."
+        "first released, first rejected or failed in the period; what comes later doesn’t move them to another."
     )
 
 
@@ -157,7 +161,7 @@ def _spread(one: Spread | None) -> tuple[str, str]:
     return value, f"n={one.count}"
 
 
-def _shares(found: Sequence[Period], parts: Iterable[Part]) -> list[Series]:
+def _shares(found: Sequence[Period], parts: Iterable[Part], name: str) -> list[Series]:
     by_period = {one.period: one for one in parts}
     if not by_period:
         return []
@@ -165,7 +169,7 @@ def _shares(found: Sequence[Period], parts: Iterable[Part]) -> list[Series]:
         (f"{one.percent:.0f}", f"{one.good}/{one.count}") if (one := by_period.get(place)) else ("–", "")
         for place in range(len(found))
     ]
-    return [Series(_("All"), cells, [by_period[place].percent for place in sorted(by_period)])]
+    return [Series(name, cells, [by_period[place].percent for place in sorted(by_period)])]
 
 
 def _waiting() -> list[Series]:
@@ -205,16 +209,17 @@ def _capacity(now: datetime) -> Shown:
 
 def _use(key: str, name: Text, weeks: Sequence[Sequence[float]]) -> Series:
     cells = [
-        (f"{100 * used / total:.0f}", f"{used:.0f}/{total:.0f}") if total else ("–", "")
+        (f"{100 * used / total:.0f}" if total else "–", f"{used:.0f}/{total:.0f}" if total or used else "")
         for total, used in weeks
     ]
     return Series(name.in_language(language()), cells, [100 * used / total for total, used in weeks if total])
 
 
 def _file(shown: Sequence[Shown]) -> HttpResponse:
-    rows = [["figure", "line", "period", "value", "of", "unit"]]
+    rows = [["figure", "line", "period", "value", "unit", "part", "of"]]
     for figure in shown:
         for line in figure.lines:
             for column, (value, note) in zip(figure.columns, line.cells, strict=True):
-                rows.append([figure.key, line.name, column, value, note, figure.unit])
+                part, _slash, of = note.removeprefix("n=").rpartition("/")
+                rows.append([figure.key, line.name, column, value, figure.unit, part, of])
     return csv_file("figures.csv", rows)
