@@ -65,8 +65,6 @@ def installation() -> Iterator[Installation]:
         credentials = embedded.ensure_running(data)
         _check_durable(credentials)
         command("migrate", "--verbosity", "0", "--skip-checks", role="owner")
-        command("translations", "compile")
-        command("collectstatic", "--noinput", "--verbosity", "0")
         _point_django_at(credentials)
         yield Installation(data, credentials)
     finally:
@@ -80,6 +78,8 @@ def installation() -> Iterator[Installation]:
 @contextmanager
 def served() -> Iterator[int]:
     """Serve the installation as ``tsunagu up`` does (processes, threads, role); yield its port."""
+    command("translations", "compile")
+    command("collectstatic", "--noinput", "--verbosity", "0")
     port = cluster.free_port()
     target = serving.Serving("127.0.0.1", port, serving.WORKERS, False)
     process = subprocess.Popen(

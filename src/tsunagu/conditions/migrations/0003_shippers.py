@@ -54,6 +54,11 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'conditions_shipper',
                 'ordering': ['member_id', 'code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('member', 'code'), name='conditions_shipper_once'),
+                    models.CheckConstraint(condition=models.Q(('band__in', ['body', 'cold', 'dry_ice', 'room', 'skin', 'vapour'])), name='conditions_shipper_band'),
+                    models.CheckConstraint(condition=models.Q(('nominal_hours__isnull', True), ('nominal_hours__range', (1, 1000)), _connector='OR'), name='conditions_shipper_nominal'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,30 +79,11 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'conditions_hold_test',
                 'ordering': ['-tested_on', '-written_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('shipper', 'tested_on', 'hours', 'valid_until', 'tested_by', 'reference'), name='conditions_hold_test_once'),
+                    models.CheckConstraint(condition=models.Q(('hours__range', (1, 1000))), name='conditions_hold_test_hours'),
+                    models.CheckConstraint(condition=models.Q(('valid_until__gte', models.F('tested_on'))), name='conditions_hold_test_period'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='shipper',
-            constraint=models.UniqueConstraint(fields=('member', 'code'), name='conditions_shipper_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='shipper',
-            constraint=models.CheckConstraint(condition=models.Q(('band__in', ['body', 'cold', 'dry_ice', 'room', 'skin', 'vapour'])), name='conditions_shipper_band'),
-        ),
-        migrations.AddConstraint(
-            model_name='shipper',
-            constraint=models.CheckConstraint(condition=models.Q(('nominal_hours__isnull', True), ('nominal_hours__range', (1, 1000)), _connector='OR'), name='conditions_shipper_nominal'),
-        ),
-        migrations.AddConstraint(
-            model_name='holdtest',
-            constraint=models.UniqueConstraint(fields=('shipper', 'tested_on', 'hours', 'valid_until', 'tested_by', 'reference'), name='conditions_hold_test_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='holdtest',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__range', (1, 1000))), name='conditions_hold_test_hours'),
-        ),
-        migrations.AddConstraint(
-            model_name='holdtest',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__gte', models.F('tested_on'))), name='conditions_hold_test_period'),
         ),
     ]

@@ -28,6 +28,12 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'coordination_chain_proposal',
                 'ordering': ['-made_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['member', '-made_at'], name='coordination_chain_by_member'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('member', 'request_key'), name='coordination_chain_proposal_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -47,18 +53,9 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'coordination_chain_share',
                 'ordering': ['-shared_at', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('proposal', 'owner'), name='coordination_chain_share_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='chainproposal',
-            index=models.Index(fields=['member', '-made_at'], name='coordination_chain_by_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='chainproposal',
-            constraint=models.UniqueConstraint(fields=('member', 'request_key'), name='coordination_chain_proposal_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='chainshare',
-            constraint=models.UniqueConstraint(fields=('proposal', 'owner'), name='coordination_chain_share_once'),
         ),
     ]

@@ -45,6 +45,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'coordination_need',
+                'indexes': [
+                    models.Index(fields=['state', 'posted_at'], name='coordination_need_listed'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['need', 'offer', 'idea'])), name='coordination_need_kind'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'in_consultation', 'answered', 'closed'])), name='coordination_need_state'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), ('reason__in', ['found_here', 'found_elsewhere', 'no_partner', 'not_needed', 'over'])), models.Q(models.Q(('state', 'closed'), _negated=True), ('reason', '')), _connector='OR'), name='coordination_need_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('title_en', ''), ('title_ja', ''), _negated=True), models.Q(('text_en', ''), ('text_ja', ''), _negated=True)), name='coordination_need_said'),
+                    models.CheckConstraint(condition=models.Q(('lasts_until__isnull', True), ('lasts_until__gte', models.F('lasts_from')), _connector='OR'), name='coordination_need_period'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'closed']), ('posted_at__isnull', False), _connector='OR'), name='coordination_need_posted'),
+                    models.UniqueConstraint(fields=('member', 'request_key'), name='coordination_need_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +80,11 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'coordination_introduction',
                 'ordering': ['made_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'asked', 'offered', 'accepted', 'declined', 'refused', 'withdrawn'])), name='coordination_introduction_state'),
+                    models.CheckConstraint(condition=models.Q(('member', models.F('invited')), _negated=True), name='coordination_introduction_of_another'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['declined', 'refused', 'withdrawn']), _negated=True), fields=('need', 'invited'), name='coordination_introduced_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +115,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'coordination_consultation',
+                'indexes': [
+                    models.Index(fields=['state', 'opened_at'], name='coordination_consultations'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['opened', 'accepted', 'in_talks', 'agreed', 'not_agreed', 'withdrawn', 'closed'])), name='coordination_consultation_state'),
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'contract', 'joint_research', 'order', 'chain_started', 'other_agreement', 'none'])), name='coordination_consultation_outcome'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['agreed', 'closed', 'not_agreed', 'withdrawn']), _negated=True), ('ended_at__isnull', False), _connector='OR'), name='coordination_consultation_end'),
+                    models.CheckConstraint(condition=models.Q(('came_of_it__in', ['', 'running', 'patients', 'finished', 'stopped'])), name='coordination_consultation_after'),
+                    models.UniqueConstraint(fields=('member', 'request_key'), name='coordination_consultation_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +142,9 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'coordination_need_version',
                 'ordering': ['-version'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('need', 'version'), name='coordination_need_version_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +162,9 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'coordination_own_note',
                 'ordering': ['at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('consultation', 'member', 'request_key'), name='coordination_own_note_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -217,81 +250,5 @@ class Migration(migrations.Migration):
                 'ordering': [models.OrderBy(models.F('done_at'), nulls_first=True), models.OrderBy(models.F('due_on'), nulls_last=True), 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='coordination_task_done'), models.UniqueConstraint(fields=('consultation', 'request_key'), name='coordination_task_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['state', 'posted_at'], name='coordination_need_listed'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['need', 'offer', 'idea'])), name='coordination_need_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'in_consultation', 'answered', 'closed'])), name='coordination_need_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), ('reason__in', ['found_here', 'found_elsewhere', 'no_partner', 'not_needed', 'over'])), models.Q(models.Q(('state', 'closed'), _negated=True), ('reason', '')), _connector='OR'), name='coordination_need_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title_en', ''), ('title_ja', ''), _negated=True), models.Q(('text_en', ''), ('text_ja', ''), _negated=True)), name='coordination_need_said'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('lasts_until__isnull', True), ('lasts_until__gte', models.F('lasts_from')), _connector='OR'), name='coordination_need_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'closed']), ('posted_at__isnull', False), _connector='OR'), name='coordination_need_posted'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.UniqueConstraint(fields=('member', 'request_key'), name='coordination_need_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='introduction',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'asked', 'offered', 'accepted', 'declined', 'refused', 'withdrawn'])), name='coordination_introduction_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='introduction',
-            constraint=models.CheckConstraint(condition=models.Q(('member', models.F('invited')), _negated=True), name='coordination_introduction_of_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='introduction',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['declined', 'refused', 'withdrawn']), _negated=True), fields=('need', 'invited'), name='coordination_introduced_once'),
-        ),
-        migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(fields=['state', 'opened_at'], name='coordination_consultations'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['opened', 'accepted', 'in_talks', 'agreed', 'not_agreed', 'withdrawn', 'closed'])), name='coordination_consultation_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'contract', 'joint_research', 'order', 'chain_started', 'other_agreement', 'none'])), name='coordination_consultation_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['agreed', 'closed', 'not_agreed', 'withdrawn']), _negated=True), ('ended_at__isnull', False), _connector='OR'), name='coordination_consultation_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('came_of_it__in', ['', 'running', 'patients', 'finished', 'stopped'])), name='coordination_consultation_after'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.UniqueConstraint(fields=('member', 'request_key'), name='coordination_consultation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='needversion',
-            constraint=models.UniqueConstraint(fields=('need', 'version'), name='coordination_need_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownnote',
-            constraint=models.UniqueConstraint(fields=('consultation', 'member', 'request_key'), name='coordination_own_note_once'),
         ),
     ]

@@ -46,6 +46,14 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'coordination_gathering',
                 'ordering': ['starts_at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'cancelled'])), name='coordination_gathering_state'),
+                    models.CheckConstraint(condition=models.Q(('audience__in', ['everybody', 'network'])), name='coordination_gathering_audience'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), ('told_to', 'own')), models.Q(models.Q(('state', 'draft'), _negated=True), ('told_to', models.F('audience'))), _connector='OR'), name='coordination_gathering_told'),
+                    models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at')), ('opens_at__lt', models.F('closes_at')), ('closes_at__lte', models.F('starts_at'))), name='coordination_gathering_times'),
+                    models.CheckConstraint(condition=models.Q(('limit__isnull', True), ('limit__gte', 1), _connector='OR'), name='coordination_gathering_limit'),
+                    models.UniqueConstraint(fields=('member', 'request_key'), name='coordination_gathering_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +74,11 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'coordination_gathering_item',
                 'ordering': ['starts_at', 'room', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('told_to__in', ('own', 'network', 'everybody'))), name='coordination_gathering_item_told'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['talk', 'panel', 'exhibition', 'networking', 'break'])), name='coordination_gathering_item_kind'),
+                    models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='coordination_gathering_item_times'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +97,10 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'coordination_gathering_speaker',
                 'ordering': ['id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('told_to__in', ('own', 'network', 'everybody'))), name='coordination_gathering_speaker_told'),
+                    models.CheckConstraint(condition=models.Q(('has_agreed', True), ('told_to', 'own'), _connector='OR'), name='coordination_gathering_speaker_agreed'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +142,13 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'coordination_registration',
                 'ordering': ['asked_at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['registered', 'waiting', 'cancelled'])), name='coordination_registration_state'),
+                    models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('gathering', 'email'), name='coordination_registration_email'),
+                    models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('gathering', 'person'), name='coordination_registration_person'),
+                    models.CheckConstraint(condition=models.Q(('checked_in_at__isnull', True), ('state', 'registered'), _connector='OR'), name='coordination_registration_came'),
+                    models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('email', ''), ('name', ''), ('organisation', ''), ('person__isnull', True)), _connector='OR'), name='coordination_registration_erased'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,69 +169,5 @@ class Migration(migrations.Migration):
                 'db_table': 'coordination_gathering_letter',
                 'ordering': ['written_at', 'id'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='gathering',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'cancelled'])), name='coordination_gathering_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='gathering',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['everybody', 'network'])), name='coordination_gathering_audience'),
-        ),
-        migrations.AddConstraint(
-            model_name='gathering',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), ('told_to', 'own')), models.Q(models.Q(('state', 'draft'), _negated=True), ('told_to', models.F('audience'))), _connector='OR'), name='coordination_gathering_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='gathering',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at')), ('opens_at__lt', models.F('closes_at')), ('closes_at__lte', models.F('starts_at'))), name='coordination_gathering_times'),
-        ),
-        migrations.AddConstraint(
-            model_name='gathering',
-            constraint=models.CheckConstraint(condition=models.Q(('limit__isnull', True), ('limit__gte', 1), _connector='OR'), name='coordination_gathering_limit'),
-        ),
-        migrations.AddConstraint(
-            model_name='gathering',
-            constraint=models.UniqueConstraint(fields=('member', 'request_key'), name='coordination_gathering_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='gatheringitem',
-            constraint=models.CheckConstraint(condition=models.Q(('told_to__in', ('own', 'network', 'everybody'))), name='coordination_gathering_item_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='gatheringitem',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['talk', 'panel', 'exhibition', 'networking', 'break'])), name='coordination_gathering_item_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='gatheringitem',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='coordination_gathering_item_times'),
-        ),
-        migrations.AddConstraint(
-            model_name='gatheringspeaker',
-            constraint=models.CheckConstraint(condition=models.Q(('told_to__in', ('own', 'network', 'everybody'))), name='coordination_gathering_speaker_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='gatheringspeaker',
-            constraint=models.CheckConstraint(condition=models.Q(('has_agreed', True), ('told_to', 'own'), _connector='OR'), name='coordination_gathering_speaker_agreed'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['registered', 'waiting', 'cancelled'])), name='coordination_registration_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('gathering', 'email'), name='coordination_registration_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('gathering', 'person'), name='coordination_registration_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_in_at__isnull', True), ('state', 'registered'), _connector='OR'), name='coordination_registration_came'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('email', ''), ('name', ''), ('organisation', ''), ('person__isnull', True)), _connector='OR'), name='coordination_registration_erased'),
         ),
     ]

@@ -35,6 +35,11 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'coordination_funding_programme',
                 'ordering': ['is_over', 'name_ja', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['grant', 'commissioned', 'subsidy', 'investment', 'zone'])), name='coordination_programme_kind'),
+                    models.CheckConstraint(condition=models.Q(('call_last__isnull', True), ('call_first__isnull', True), ('call_last__gte', models.F('call_first')), _connector='OR'), name='coordination_programme_call'),
+                    models.CheckConstraint(condition=models.Q(('typical_yen__isnull', True), ('typical_yen__gte', 0), _connector='OR'), name='coordination_programme_amount'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +87,10 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'coordination_product',
                 'ordering': ['name_ja', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('source__in', ['autologous', 'allogeneic'])), name='coordination_product_source'),
+                    models.CheckConstraint(condition=models.Q(('setting__in', ['', 'approved', 'trial', 'research', 'treatment'])), name='coordination_product_setting'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +113,11 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'coordination_award_report',
                 'ordering': ['due_on', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['interim', 'yearly', 'accounts', 'final', 'ip', 'audit', 'other'])), name='coordination_report_kind'),
+                    models.CheckConstraint(condition=models.Q(('done_on__isnull', True), ('done_by__isnull', False), _connector='OR'), name='coordination_report_done'),
+                    models.UniqueConstraint(fields=('award', 'kind', 'due_on'), name='coordination_report_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -129,6 +143,10 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'coordination_product_measure',
                 'ordering': ['first', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['national_strategic', 'comprehensive', 'structural_reform', 'tax', 'finance', 'regulatory', 'other'])), name='coordination_measure_kind'),
+                    models.CheckConstraint(condition=models.Q(('last__isnull', True), ('last__gte', models.F('first')), _connector='OR'), name='coordination_measure_period'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +170,12 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'coordination_product_move',
                 'ordering': ['on', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('track__in', ['base', 'safety_act', 'pmd_act'])), name='coordination_move_track'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['paused', 'stopped', 'ended']), models.Q(('state__in', ['seed', 'non_clinical']), ('track', 'base')), models.Q(('state__in', ['research', 'treatment']), ('track', 'safety_act')), models.Q(('state__in', ['trial', 'filed', 'conditional', 'conditional_filed', 'approved']), ('track', 'pmd_act')), _connector='OR'), name='coordination_move_state'),
+                    models.CheckConstraint(condition=models.Q(('phase', ''), ('state', 'trial'), _connector='OR'), name='coordination_move_phase'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('until__isnull', False), ('until__gt', models.F('on')), ('state__in', ('conditional', 'conditional_filed'))), models.Q(('until__isnull', True), models.Q(('state', 'conditional'), _negated=True)), _connector='OR'), name='coordination_move_term'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -195,6 +219,13 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'coordination_product_partner',
                 'ordering': ['first', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('role__in', ['cell_source', 'process', 'cdmo', 'evaluation', 'logistics', 'clinical_site', 'holder', 'supply', 'funding', 'regulatory'])), name='coordination_partner_role'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['invited', 'accepted', 'declined', 'ended'])), name='coordination_partner_state'),
+                    models.CheckConstraint(condition=models.Q(('is_open', False), ('state', 'accepted'), _connector='OR'), name='coordination_partner_open'),
+                    models.CheckConstraint(condition=models.Q(('last__isnull', True), ('last__gte', models.F('first')), _connector='OR'), name='coordination_partner_period'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('invited', 'accepted'))), fields=('product', 'partner', 'role'), name='coordination_partner_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -213,39 +244,11 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'coordination_product_plan',
                 'ordering': ['planned_on', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('stage__in', ['seed', 'non_clinical', 'research', 'treatment', 'trial', 'filed', 'conditional', 'conditional_filed', 'approved'])), name='coordination_product_plan_stage'),
+                    models.UniqueConstraint(fields=('product', 'stage'), name='coordination_product_plan_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='fundingprogramme',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['grant', 'commissioned', 'subsidy', 'investment', 'zone'])), name='coordination_programme_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='fundingprogramme',
-            constraint=models.CheckConstraint(condition=models.Q(('call_last__isnull', True), ('call_first__isnull', True), ('call_last__gte', models.F('call_first')), _connector='OR'), name='coordination_programme_call'),
-        ),
-        migrations.AddConstraint(
-            model_name='fundingprogramme',
-            constraint=models.CheckConstraint(condition=models.Q(('typical_yen__isnull', True), ('typical_yen__gte', 0), _connector='OR'), name='coordination_programme_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['autologous', 'allogeneic'])), name='coordination_product_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('setting__in', ['', 'approved', 'trial', 'research', 'treatment'])), name='coordination_product_setting'),
-        ),
-        migrations.AddConstraint(
-            model_name='awardreport',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['interim', 'yearly', 'accounts', 'final', 'ip', 'audit', 'other'])), name='coordination_report_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='awardreport',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on__isnull', True), ('done_by__isnull', False), _connector='OR'), name='coordination_report_done'),
-        ),
-        migrations.AddConstraint(
-            model_name='awardreport',
-            constraint=models.UniqueConstraint(fields=('award', 'kind', 'due_on'), name='coordination_report_once'),
         ),
         migrations.AddConstraint(
             model_name='award',
@@ -254,57 +257,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='award',
             constraint=models.CheckConstraint(condition=models.Q(('amount_yen__isnull', True), ('amount_yen__gte', 0), _connector='OR'), name='coordination_award_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='productmeasure',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['national_strategic', 'comprehensive', 'structural_reform', 'tax', 'finance', 'regulatory', 'other'])), name='coordination_measure_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='productmeasure',
-            constraint=models.CheckConstraint(condition=models.Q(('last__isnull', True), ('last__gte', models.F('first')), _connector='OR'), name='coordination_measure_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='productmove',
-            constraint=models.CheckConstraint(condition=models.Q(('track__in', ['base', 'safety_act', 'pmd_act'])), name='coordination_move_track'),
-        ),
-        migrations.AddConstraint(
-            model_name='productmove',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['paused', 'stopped', 'ended']), models.Q(('state__in', ['seed', 'non_clinical']), ('track', 'base')), models.Q(('state__in', ['research', 'treatment']), ('track', 'safety_act')), models.Q(('state__in', ['trial', 'filed', 'conditional', 'conditional_filed', 'approved']), ('track', 'pmd_act')), _connector='OR'), name='coordination_move_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='productmove',
-            constraint=models.CheckConstraint(condition=models.Q(('phase', ''), ('state', 'trial'), _connector='OR'), name='coordination_move_phase'),
-        ),
-        migrations.AddConstraint(
-            model_name='productmove',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until__isnull', False), ('until__gt', models.F('on')), ('state__in', ('conditional', 'conditional_filed'))), models.Q(('until__isnull', True), models.Q(('state', 'conditional'), _negated=True)), _connector='OR'), name='coordination_move_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='productpartner',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['cell_source', 'process', 'cdmo', 'evaluation', 'logistics', 'clinical_site', 'holder', 'supply', 'funding', 'regulatory'])), name='coordination_partner_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='productpartner',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['invited', 'accepted', 'declined', 'ended'])), name='coordination_partner_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='productpartner',
-            constraint=models.CheckConstraint(condition=models.Q(('is_open', False), ('state', 'accepted'), _connector='OR'), name='coordination_partner_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='productpartner',
-            constraint=models.CheckConstraint(condition=models.Q(('last__isnull', True), ('last__gte', models.F('first')), _connector='OR'), name='coordination_partner_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='productpartner',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('invited', 'accepted'))), fields=('product', 'partner', 'role'), name='coordination_partner_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='productplan',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['seed', 'non_clinical', 'research', 'treatment', 'trial', 'filed', 'conditional', 'conditional_filed', 'approved'])), name='coordination_product_plan_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='productplan',
-            constraint=models.UniqueConstraint(fields=('product', 'stage'), name='coordination_product_plan_once'),
         ),
     ]

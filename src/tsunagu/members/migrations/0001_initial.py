@@ -71,6 +71,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'members_agreement',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='members_agreement_period'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ('quality', 'data', 'transport', 'coordination', 'confidentiality'))), name='members_agreement_kind'),
+                    models.CheckConstraint(condition=models.Q(('grants_coordinator_view', False), ('kind', 'coordination'), _connector='OR'), name='members_agreement_view'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +98,13 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'members_site',
                 'ordering': ['key'],
+                'indexes': [
+                    models.Index(fields=['area'], name='members_site_area'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), name='members_site_position'),
+                    models.CheckConstraint(condition=models.Q(('gln__regex', '^[0-9]{13}$')), name='members_site_gln'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +123,10 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'members_licence',
                 'ordering': ['kind', 'number'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='members_licence_period'),
+                    models.UniqueConstraint(fields=('site', 'kind', 'number'), name='members_licence_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +145,9 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'members_equipment',
                 'ordering': ['key'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'key'), name='members_equipment_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +168,13 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'members_capability',
                 'ordering': ['stage', 'key'],
+                'indexes': [
+                    models.Index(fields=['key'], name='members_capability_key'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='members_capability_period'),
+                    models.UniqueConstraint(fields=('site', 'key', 'cell_type', 'setting', 'band', 'valid_from'), name='members_capability_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +190,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'members_supplier_approval',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='members_supplier_approval_period'),
+                    models.UniqueConstraint(fields=('member', 'supplier', 'material', 'valid_from'), name='members_supplier_approval_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +208,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'members_training',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='members_training_period'),
+                    models.UniqueConstraint(fields=('member', 'person', 'subject', 'valid_from'), name='members_training_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -207,69 +241,5 @@ class Migration(migrations.Migration):
                 'db_table': 'members_agreement_party',
                 'constraints': [models.UniqueConstraint(fields=('member', 'agreement', 'party'), name='members_agreement_party_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='members_agreement_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('quality', 'data', 'transport', 'coordination', 'confidentiality'))), name='members_agreement_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('grants_coordinator_view', False), ('kind', 'coordination'), _connector='OR'), name='members_agreement_view'),
-        ),
-        migrations.AddIndex(
-            model_name='site',
-            index=models.Index(fields=['area'], name='members_site_area'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), name='members_site_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('gln__regex', '^[0-9]{13}$')), name='members_site_gln'),
-        ),
-        migrations.AddConstraint(
-            model_name='licence',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='members_licence_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='licence',
-            constraint=models.UniqueConstraint(fields=('site', 'kind', 'number'), name='members_licence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='equipment',
-            constraint=models.UniqueConstraint(fields=('site', 'key'), name='members_equipment_once'),
-        ),
-        migrations.AddIndex(
-            model_name='capability',
-            index=models.Index(fields=['key'], name='members_capability_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='capability',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='members_capability_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='capability',
-            constraint=models.UniqueConstraint(fields=('site', 'key', 'cell_type', 'setting', 'band', 'valid_from'), name='members_capability_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplierapproval',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='members_supplier_approval_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplierapproval',
-            constraint=models.UniqueConstraint(fields=('member', 'supplier', 'material', 'valid_from'), name='members_supplier_approval_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='training',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='members_training_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='training',
-            constraint=models.UniqueConstraint(fields=('member', 'person', 'subject', 'valid_from'), name='members_training_once'),
         ),
     ]

@@ -32,6 +32,9 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'members_program_key',
                 'ordering': ['-issued_at', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('member', 'request_key'), name='members_program_key_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -46,9 +49,5 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'members_program_secret',
             },
-        ),
-        migrations.AddConstraint(
-            model_name='programkey',
-            constraint=models.UniqueConstraint(fields=('member', 'request_key'), name='members_program_key_once'),
         ),
     ]

@@ -41,6 +41,9 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'members_application',
                 'ordering': ['handed_in_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('has_consented', True), ('has_agreed', True)), name='members_application_agreed'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +63,10 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'members_application_act',
                 'ordering': ['application_id', 'turn'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'turn'), name='members_application_act_turn'),
+                    models.CheckConstraint(condition=models.Q(('verb__in', ('handed_in', 'asked', 'answered', 'accepted', 'declined', 'withdrawn'))), name='members_application_act_verb'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +89,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'members_membership',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='members_membership_number'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,34 +129,11 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'members_year_answer',
                 'ordering': ['member_id', 'year', 'turn'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('member', 'year', 'turn'), name='members_year_answer_turn'),
+                    models.CheckConstraint(condition=models.Q(('answer__in', ('renew', 'leave'))), name='members_year_answer_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', 'leave'), ('leaves_on__isnull', False)), models.Q(('answer', 'renew'), ('leaves_on__isnull', True)), _connector='OR'), name='members_year_answer_day'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('has_consented', True), ('has_agreed', True)), name='members_application_agreed'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicationact',
-            constraint=models.UniqueConstraint(fields=('application', 'turn'), name='members_application_act_turn'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicationact',
-            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ('handed_in', 'asked', 'answered', 'accepted', 'declined', 'withdrawn'))), name='members_application_act_verb'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='members_membership_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearanswer',
-            constraint=models.UniqueConstraint(fields=('member', 'year', 'turn'), name='members_year_answer_turn'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ('renew', 'leave'))), name='members_year_answer_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'leave'), ('leaves_on__isnull', False)), models.Q(('answer', 'renew'), ('leaves_on__isnull', True)), _connector='OR'), name='members_year_answer_day'),
         ),
     ]

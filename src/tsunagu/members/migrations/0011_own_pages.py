@@ -27,6 +27,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'members_evidence',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('shown_to__in', ('nobody', 'members'))), name='members_evidence_shown_to'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ('pdf', 'png', 'jpeg'))), name='members_evidence_kind'),
+                ],
             },
         ),
         migrations.AddField(
@@ -59,6 +63,19 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'members_page_change',
                 'ordering': ['-made_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['state', 'made_at'], name='members_page_change_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('member', 'request_key'), name='members_page_change_once'),
+                    models.UniqueConstraint(fields=('member', 'version'), name='members_page_change_version'),
+                    models.CheckConstraint(condition=models.Q(('part__in', ('profile', 'basics', 'site', 'capability', 'licence', 'equipment', 'service', 'contact'))), name='members_page_change_part'),
+                    models.CheckConstraint(condition=models.Q(('verb__in', ('add', 'change', 'end'))), name='members_page_change_verb'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ('proposed', 'applied', 'returned', 'withdrawn', 'replaced'))), name='members_page_change_state'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'applied'), ('version__isnull', False)), models.Q(models.Q(('state', 'applied'), _negated=True), ('version', None)), _connector='OR'), name='members_page_change_versioned'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('decided_at__gte', models.F('made_at')), ('decided_by__isnull', False)), _connector='OR'), name='members_page_change_decided'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='members_page_change_returned'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +91,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'members_profile_part',
+                'constraints': [
+                    models.UniqueConstraint(fields=('member', 'part'), name='members_profile_part_once'),
+                    models.CheckConstraint(condition=models.Q(('part__in', ('description', 'website', 'languages', 'seeks'))), name='members_profile_part_part'),
+                    models.CheckConstraint(condition=models.Q(('shown_to__in', ('public', 'members', 'nobody'))), name='members_profile_part_shown_to'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +115,9 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'members_shared_service',
                 'ordering': ['kind', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('shown_to__in', ('public', 'members', 'nobody'))), name='members_shared_service_shown_to'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,65 +144,5 @@ class Migration(migrations.Migration):
                 'ordering': ['purpose', 'id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('shown_to__in', ('public', 'members', 'nobody'))), name='members_contact_person_shown_to'), models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('email', ''), ('name_en', ''), ('name_ja', ''), ('phone', ''), ('shown_to', 'nobody'), ('title_en', ''), ('title_ja', '')), _connector='OR'), name='members_contact_person_withdrawn')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('shown_to__in', ('nobody', 'members'))), name='members_evidence_shown_to'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('pdf', 'png', 'jpeg'))), name='members_evidence_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='pagechange',
-            index=models.Index(fields=['state', 'made_at'], name='members_page_change_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='pagechange',
-            constraint=models.UniqueConstraint(fields=('member', 'request_key'), name='members_page_change_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pagechange',
-            constraint=models.UniqueConstraint(fields=('member', 'version'), name='members_page_change_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='pagechange',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ('profile', 'basics', 'site', 'capability', 'licence', 'equipment', 'service', 'contact'))), name='members_page_change_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='pagechange',
-            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ('add', 'change', 'end'))), name='members_page_change_verb'),
-        ),
-        migrations.AddConstraint(
-            model_name='pagechange',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('proposed', 'applied', 'returned', 'withdrawn', 'replaced'))), name='members_page_change_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='pagechange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'applied'), ('version__isnull', False)), models.Q(models.Q(('state', 'applied'), _negated=True), ('version', None)), _connector='OR'), name='members_page_change_versioned'),
-        ),
-        migrations.AddConstraint(
-            model_name='pagechange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('decided_at__gte', models.F('made_at')), ('decided_by__isnull', False)), _connector='OR'), name='members_page_change_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='pagechange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='members_page_change_returned'),
-        ),
-        migrations.AddConstraint(
-            model_name='profilepart',
-            constraint=models.UniqueConstraint(fields=('member', 'part'), name='members_profile_part_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='profilepart',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ('description', 'website', 'languages', 'seeks'))), name='members_profile_part_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='profilepart',
-            constraint=models.CheckConstraint(condition=models.Q(('shown_to__in', ('public', 'members', 'nobody'))), name='members_profile_part_shown_to'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharedservice',
-            constraint=models.CheckConstraint(condition=models.Q(('shown_to__in', ('public', 'members', 'nobody'))), name='members_shared_service_shown_to'),
         ),
     ]

@@ -41,6 +41,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'notices_call',
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'open')), fields=['next_at'], name='notices_call_due'),
+                    models.Index(fields=['about'], name='notices_call_about'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('open', 'unanswered'))), fields=('about',), name='notices_call_one_waits'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'unanswered', 'acknowledged', 'ended'])), name='notices_call_state'),
+                    models.CheckConstraint(condition=models.Q(('urgency__range', (1, 3))), name='notices_call_urgency'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ('open', 'unanswered'))), models.Q(models.Q(('state__in', ('open', 'unanswered')), _negated=True), ('ended_at__isnull', False), ('next_at__isnull', True)), _connector='OR'), name='notices_call_ends'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +73,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'notices_call_step',
+                'constraints': [
+                    models.UniqueConstraint(fields=('call', 'place'), name='notices_call_step_place'),
+                    models.UniqueConstraint(fields=('call', 'key'), name='notices_call_step_once'),
+                    models.CheckConstraint(condition=models.Q(('rung__in', ['duty', 'role', 'head', 'coordinator'])), name='notices_call_step_rung'),
+                    models.CheckConstraint(condition=models.Q(('way__in', ['inbox', 'phone'])), name='notices_call_step_way'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +100,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'notices_duty_change',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('duty__in', ['clinical', 'manufacturing', 'quality', 'logistics', 'coordination'])), name='notices_duty_change_duty'),
+                    models.CheckConstraint(condition=models.Q(('order__range', (1, 5))), name='notices_duty_change_order'),
+                    models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='notices_duty_change_period'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', True), ('name', '')), models.Q(('phone', ''), _negated=True), _connector='OR'), name='notices_duty_change_who'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +129,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'notices_duty_turn',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('duty__in', ['clinical', 'manufacturing', 'quality', 'logistics', 'coordination'])), name='notices_duty_turn_duty'),
+                    models.CheckConstraint(condition=models.Q(('order__range', (1, 5))), name='notices_duty_turn_order'),
+                    models.CheckConstraint(condition=models.Q(('weekdays__regex', '^[01]{7}$'), models.Q(('weekdays', '0000000'), _negated=True)), name='notices_duty_turn_days'),
+                    models.CheckConstraint(condition=models.Q(('from_hour__gte', 0), ('until_hour__lte', 24), ('from_hour__lt', models.F('until_hour'))), name='notices_duty_turn_hours'),
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='notices_duty_turn_period'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), models.Q(('phone', ''), _negated=True)), name='notices_duty_turn_who'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,94 +154,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'notices_kept_filter',
+                'constraints': [
+                    models.UniqueConstraint(fields=('member', 'person', 'page', 'name'), name='notices_kept_filter_name'),
+                    models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('member', 'person', 'page'), name='notices_kept_filter_first'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['next_at'], name='notices_call_due'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['about'], name='notices_call_about'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('open', 'unanswered'))), fields=('about',), name='notices_call_one_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'unanswered', 'acknowledged', 'ended'])), name='notices_call_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('urgency__range', (1, 3))), name='notices_call_urgency'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ('open', 'unanswered'))), models.Q(models.Q(('state__in', ('open', 'unanswered')), _negated=True), ('ended_at__isnull', False), ('next_at__isnull', True)), _connector='OR'), name='notices_call_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='callstep',
-            constraint=models.UniqueConstraint(fields=('call', 'place'), name='notices_call_step_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='callstep',
-            constraint=models.UniqueConstraint(fields=('call', 'key'), name='notices_call_step_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='callstep',
-            constraint=models.CheckConstraint(condition=models.Q(('rung__in', ['duty', 'role', 'head', 'coordinator'])), name='notices_call_step_rung'),
-        ),
-        migrations.AddConstraint(
-            model_name='callstep',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['inbox', 'phone'])), name='notices_call_step_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutychange',
-            constraint=models.CheckConstraint(condition=models.Q(('duty__in', ['clinical', 'manufacturing', 'quality', 'logistics', 'coordination'])), name='notices_duty_change_duty'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutychange',
-            constraint=models.CheckConstraint(condition=models.Q(('order__range', (1, 5))), name='notices_duty_change_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutychange',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='notices_duty_change_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutychange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', True), ('name', '')), models.Q(('phone', ''), _negated=True), _connector='OR'), name='notices_duty_change_who'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyturn',
-            constraint=models.CheckConstraint(condition=models.Q(('duty__in', ['clinical', 'manufacturing', 'quality', 'logistics', 'coordination'])), name='notices_duty_turn_duty'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyturn',
-            constraint=models.CheckConstraint(condition=models.Q(('order__range', (1, 5))), name='notices_duty_turn_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyturn',
-            constraint=models.CheckConstraint(condition=models.Q(('weekdays__regex', '^[01]{7}$'), models.Q(('weekdays', '0000000'), _negated=True)), name='notices_duty_turn_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyturn',
-            constraint=models.CheckConstraint(condition=models.Q(('from_hour__gte', 0), ('until_hour__lte', 24), ('from_hour__lt', models.F('until_hour'))), name='notices_duty_turn_hours'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyturn',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='notices_duty_turn_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyturn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), models.Q(('phone', ''), _negated=True)), name='notices_duty_turn_who'),
-        ),
-        migrations.AddConstraint(
-            model_name='keptfilter',
-            constraint=models.UniqueConstraint(fields=('member', 'person', 'page', 'name'), name='notices_kept_filter_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='keptfilter',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('member', 'person', 'page'), name='notices_kept_filter_first'),
         ),
     ]

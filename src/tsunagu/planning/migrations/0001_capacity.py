@@ -35,6 +35,12 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'planning_resource',
                 'ordering': ['site__key', 'kind', 'key'],
+                'indexes': [
+                    models.Index(fields=['kind'], name='planning_resource_kind'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'key'), name='planning_resource_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +59,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'planning_capacity_pattern',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('from_hour__range', (0, 23)), ('until_hour__range', (1, 24)), ('until_hour__gt', models.F('from_hour'))), name='planning_pattern_hours'),
+                    models.CheckConstraint(condition=models.Q(('weekdays__regex', '^[01]{7}$'), models.Q(('weekdays', '0000000'), _negated=True)), name='planning_pattern_weekdays'),
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='planning_pattern_period'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +84,14 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'planning_capacity_exception',
                 'ordering': ['first', 'last', 'from_hour', 'until_hour'],
+                'indexes': [
+                    models.Index(fields=['resource', 'last'], name='planning_exception_last'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('from_hour__range', (0, 23)), ('until_hour__range', (1, 24)), ('until_hour__gt', models.F('from_hour'))), name='planning_exception_hours'),
+                    models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='planning_exception_period'),
+                    models.UniqueConstraint(fields=('resource', 'first', 'last', 'from_hour', 'until_hour'), name='planning_exception_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,41 +111,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-at', '-id'],
                 'indexes': [models.Index(fields=['resource', 'at'], name='planning_change_resource')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='resource',
-            index=models.Index(fields=['kind'], name='planning_resource_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.UniqueConstraint(fields=('site', 'key'), name='planning_resource_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacitypattern',
-            constraint=models.CheckConstraint(condition=models.Q(('from_hour__range', (0, 23)), ('until_hour__range', (1, 24)), ('until_hour__gt', models.F('from_hour'))), name='planning_pattern_hours'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacitypattern',
-            constraint=models.CheckConstraint(condition=models.Q(('weekdays__regex', '^[01]{7}$'), models.Q(('weekdays', '0000000'), _negated=True)), name='planning_pattern_weekdays'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacitypattern',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='planning_pattern_period'),
-        ),
-        migrations.AddIndex(
-            model_name='capacityexception',
-            index=models.Index(fields=['resource', 'last'], name='planning_exception_last'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacityexception',
-            constraint=models.CheckConstraint(condition=models.Q(('from_hour__range', (0, 23)), ('until_hour__range', (1, 24)), ('until_hour__gt', models.F('from_hour'))), name='planning_exception_hours'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacityexception',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='planning_exception_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacityexception',
-            constraint=models.UniqueConstraint(fields=('resource', 'first', 'last', 'from_hour', 'until_hour'), name='planning_exception_once'),
         ),
     ]

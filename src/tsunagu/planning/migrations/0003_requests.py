@@ -37,6 +37,13 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'planning_request',
                 'ordering': ['-asked_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['member', '-asked_at'], name='planning_request_member'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ('open', 'reserved', 'confirmed', 'withdrawn'))), name='planning_request_state'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ('open', 'withdrawn')), ('chosen__isnull', False), _connector='OR'), name='planning_request_chosen'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,30 +63,13 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'planning_booking',
                 'ordering': ['starts_at', 'id'],
+                'indexes': [
+                    models.Index(fields=['resource', 'ends_at'], name='planning_booking_resource'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='planning_booking_order'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='planning_booking_amount'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='planrequest',
-            index=models.Index(fields=['member', '-asked_at'], name='planning_request_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='planrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('open', 'reserved', 'confirmed', 'withdrawn'))), name='planning_request_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='planrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('open', 'withdrawn')), ('chosen__isnull', False), _connector='OR'), name='planning_request_chosen'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['resource', 'ends_at'], name='planning_booking_resource'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='planning_booking_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='planning_booking_amount'),
         ),
     ]

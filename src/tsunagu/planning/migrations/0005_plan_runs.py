@@ -49,6 +49,13 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'planning_plan_run',
                 'ordering': ['-made_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['member', '-made_at'], name='planning_run_member'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('member', 'request_key'), name='planning_run_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'cancelled', 'failed'])), name='planning_run_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,26 +78,10 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'planning_what_if',
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'change', 'resource'), name='planning_what_if_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'done', 'failed'])), name='planning_what_if_state'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='planrun',
-            index=models.Index(fields=['member', '-made_at'], name='planning_run_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='planrun',
-            constraint=models.UniqueConstraint(fields=('member', 'request_key'), name='planning_run_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'cancelled', 'failed'])), name='planning_run_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='whatif',
-            constraint=models.UniqueConstraint(fields=('run', 'change', 'resource'), name='planning_what_if_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='whatif',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'done', 'failed'])), name='planning_what_if_state'),
         ),
     ]

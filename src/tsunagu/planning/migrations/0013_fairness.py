@@ -39,6 +39,11 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'planning_allocation_round',
                 'ordering': ['-opened_at', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('member', 'request_key'), name='planning_allocation_round_once'),
+                    models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='planning_allocation_period'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'computing', 'computed', 'published', 'ended', 'withdrawn'])), name='planning_allocation_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +65,12 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'planning_allocation_claim',
                 'ordering': ['rank', 'key'],
+                'indexes': [
+                    models.Index(fields=['round', 'rank'], name='planning_allocation_claim_rank'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'request'), name='planning_allocation_claim_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,25 +132,5 @@ class Migration(migrations.Migration):
                 'ordering': ['key', '-version'],
                 'constraints': [models.UniqueConstraint(fields=('key', 'version'), name='planning_allocation_policy_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='allocationround',
-            constraint=models.UniqueConstraint(fields=('member', 'request_key'), name='planning_allocation_round_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocationround',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='planning_allocation_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocationround',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'computing', 'computed', 'published', 'ended', 'withdrawn'])), name='planning_allocation_state'),
-        ),
-        migrations.AddIndex(
-            model_name='allocationclaim',
-            index=models.Index(fields=['round', 'rank'], name='planning_allocation_claim_rank'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocationclaim',
-            constraint=models.UniqueConstraint(fields=('round', 'request'), name='planning_allocation_claim_once'),
         ),
     ]

@@ -39,6 +39,10 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'planning_mending',
                 'ordering': ['-found_at', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ('proposed', 'accepted', 'declined', 'outdated'))), name='planning_mending_state'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('state',), name='planning_mending_one_proposed'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,14 +73,6 @@ class Migration(migrations.Migration):
             model_name='mendingpart',
             name='request',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mendings', to='planning.planrequest'),
-        ),
-        migrations.AddConstraint(
-            model_name='mending',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('proposed', 'accepted', 'declined', 'outdated'))), name='planning_mending_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='mending',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('state',), name='planning_mending_one_proposed'),
         ),
         migrations.AddIndex(
             model_name='mendingpart',
