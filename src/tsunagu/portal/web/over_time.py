@@ -82,10 +82,7 @@ def _figures(now: datetime, scale: str) -> list[Shown]:
             on_time_means(),
             "%",
             columns,
-            [
-                *_shares(found, over_time.on_time(found), _("By the first promise")),
-                *_shares(found, over_time.on_time(found, as_replanned=True), _("By the last promise")),
-            ],
+            _on_time(found),
         ),
         Shown(
             "first",
@@ -170,6 +167,14 @@ def _shares(found: Sequence[Period], parts: Iterable[Part], name: str) -> list[S
         for place in range(len(found))
     ]
     return [Series(name, cells, [by_period[place].percent for place in sorted(by_period)])]
+
+
+def _on_time(found: Sequence[Period]) -> list[Series]:
+    first, last = over_time.on_time(found), over_time.on_time(found, as_replanned=True)
+    return [
+        *_shares(found, first, _("By the first promise")),
+        *_shares(found, last, _("By the last promise")),
+    ]
 
 
 def _waiting() -> list[Series]:
