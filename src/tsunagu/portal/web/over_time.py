@@ -214,7 +214,7 @@ def _capacity(now: datetime) -> Shown:
 
 def _use(key: str, name: Text, weeks: Sequence[Sequence[float]]) -> Series:
     cells = [
-        (f"{100 * used / total:.0f}" if total else "–", f"{used:.0f}/{total:.0f}" if total or used else "")
+        (f"{100 * used / total:.0f}" if total else "–", f"{used:,.0f}/{total:,.0f}" if total or used else "")
         for total, used in weeks
     ]
     return Series(name.in_language(language()), cells, [100 * used / total for total, used in weeks if total])
@@ -225,6 +225,6 @@ def _file(shown: Sequence[Shown]) -> HttpResponse:
     for figure in shown:
         for line in figure.lines:
             for column, (value, note) in zip(figure.columns, line.cells, strict=True):
-                part, _slash, of = note.removeprefix("n=").rpartition("/")
+                part, _slash, of = note.removeprefix("n=").replace(",", "").rpartition("/")
                 rows.append([figure.key, line.name, column, value, figure.unit, part, of])
     return csv_file("figures.csv", rows)
