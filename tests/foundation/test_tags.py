@@ -32,6 +32,13 @@ def test_text_is_written_in_the_language_of_the_page(value: object) -> None:
     assert write("{{ v|text }}", "en", v=value) == "Collection"
 
 
+def test_brackets_are_those_of_the_language() -> None:
+    assert write("A{{ v|bracketed }}", v=Text("殿町", "Tonomachi")) == "A（殿町）"
+    assert write("A{{ v|bracketed }}", "en", v=Text("殿町", "Tonomachi")) == "A (Tonomachi)"
+    assert write("A{{ v|bracketed }}", "en", v="<b>") == "A (&lt;b&gt;)"
+    assert Text("川崎", "Kawasaki").with_note(Text("試験", "test")) == Text("川崎（試験）", "Kawasaki (test)")
+
+
 def test_text_of_a_person_is_escaped() -> None:
     assert write("{{ v|text }}", v=Text("<b>", "x")) == "&lt;b&gt;"
     assert "<b>" not in write('{% badge "ok" v %}', v="<b>")

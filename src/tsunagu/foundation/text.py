@@ -17,6 +17,10 @@ class Text:
         """Return the English text for ``en`` and the Japanese one for all else."""
         return self.en if language.startswith("en") else self.ja
 
+    def with_note(self, note: "Text") -> "Text":
+        """Return it with another text behind it in brackets, as each language writes them."""
+        return Text(f"{self.ja}（{note.ja}）", f"{self.en} ({note.en})")
+
     def __str__(self) -> str:
         return self.ja
 

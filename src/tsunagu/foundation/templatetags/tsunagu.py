@@ -119,6 +119,12 @@ def breakable(value: object) -> str:
 
 
 @register.filter
+def bracketed(value: Any) -> str:
+    """Write something in the brackets of the reader's language, as it follows a word: ``（x）`` or `` (x)``."""
+    return format_html("（{}）" if times.language() == "ja" else " ({})", text(value))
+
+
+@register.filter
 def clock(value: datetime) -> str:
     """Write the time of day in Tokyo."""
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), times.clock_text(value))

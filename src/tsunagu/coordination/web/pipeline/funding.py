@@ -137,10 +137,7 @@ def award(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _programme_choices(found: list[ProgrammeView]) -> list[tuple[str, str]]:
-    lang = language()
-    return [
-        (str(one.uuid), f"{one.name.in_language(lang)}（{one.funder.in_language(lang)}）") for one in found
-    ]
+    return [(str(one.uuid), one.name.with_note(one.funder).in_language(language())) for one in found]
 
 
 @require_http_methods(BOTH)

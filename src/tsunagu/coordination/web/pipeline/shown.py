@@ -143,7 +143,7 @@ def csv_rows(views: Sequence[ProductView], today: date) -> list[list[str | int]]
 
 def _csv_row(view: ProductView) -> list[str | int]:
     main, planned = view.standing.main, next_planned(view)
-    parts = [f"{said(part.name)}（{said(ROLES[part.role])}）" for part in view.taking_part]
+    parts = [said(part.name.with_note(ROLES[part.role])) for part in view.taking_part]
     cells = [
         said(view.name), said(view.lead_name), _("open to all") if view.is_open else _("not open"),
         said(word(CELL_TYPES, view.cell_type)), said(word(SOURCES, view.source)),
