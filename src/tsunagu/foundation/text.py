@@ -1,5 +1,6 @@
 """Text in both languages, for rules that know no web framework."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,3 +28,11 @@ class Text:
     def as_dict(self) -> dict[str, str]:
         """Return ``{"ja": ..., "en": ...}`` for a ledger row or a JSON answer."""
         return {"ja": self.ja, "en": self.en}
+
+
+COMMA = Text("、", ", ")
+
+
+def listed(names: Iterable[str], language: str) -> str:
+    """Return names one after the other, as a language lists them."""
+    return COMMA.in_language(language).join(names)

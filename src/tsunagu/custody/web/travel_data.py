@@ -11,7 +11,7 @@ from tsunagu.custody.domain.items import ItemView
 from tsunagu.custody.domain.papers import Consignment, Place, ProductWords
 from tsunagu.custody.web.label_data import TOKYO, first_symbol
 from tsunagu.foundation.documents import symbols
-from tsunagu.foundation.text import Text
+from tsunagu.foundation.text import Text, listed
 from tsunagu.foundation.web.numbers import grouped, number
 from tsunagu.foundation.web.times import language
 from tsunagu.identifiers.coi import CoiNumber, is_coi
@@ -106,7 +106,7 @@ def _place(place: Place, lang: str) -> list[str]:
 
 
 def _contact(contact: Contact, lang: str) -> list[str]:
-    people = ("、" if lang == "ja" else ", ").join(name.in_language(lang) for name, _role in contact.people)
+    people = listed((name.in_language(lang) for name, _role in contact.people), lang)
     return [contact.name.in_language(lang), "　".join(part for part in (people, contact.phone) if part)]
 
 

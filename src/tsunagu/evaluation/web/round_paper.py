@@ -11,8 +11,8 @@ from tsunagu.evaluation.queries.rounds import AnalysisView, RoundView
 from tsunagu.evaluation.web.shown import figures, material_lines, pictures, table
 from tsunagu.foundation.documents.plots import printed
 from tsunagu.foundation.documents.report import Cell, Column, Figure, Part, Report, report_pdf
-from tsunagu.foundation.text import Text
-from tsunagu.foundation.web.times import TOKYO
+from tsunagu.foundation.text import Text, listed
+from tsunagu.foundation.web.times import TOKYO, language
 
 MOST_READINGS = 6
 """With more readings a laboratory the table leaves them to the CSV."""
@@ -138,7 +138,7 @@ def _assessment(badges: list[tuple[str, str]]) -> Cell:
     mark = min(
         (state for state, _word in badges), key=lambda state: order.index(state) if state in order else 9
     )
-    return {"mark": mark, "text": "、".join(word for _state, word in badges)}
+    return {"mark": mark, "text": listed((word for _state, word in badges), language())}
 
 
 def _moment(at: datetime) -> str:

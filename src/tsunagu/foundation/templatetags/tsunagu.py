@@ -1,7 +1,7 @@
 """Tags and filters that write texts, badges, times, numbers and fields the same way on every page."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_noop, ngettext_lazy
 
-from tsunagu.foundation.text import Text
+from tsunagu.foundation.text import COMMA, Text
 from tsunagu.foundation.web import numbers, times
 from tsunagu.foundation.web.svg import sparkline as draw_sparkline
 
@@ -122,6 +122,12 @@ def breakable(value: object) -> str:
 def bracketed(value: Any) -> str:
     """Write something in the brackets of the reader's language, as it follows a word: ``（x）`` or `` (x)``."""
     return format_html("（{}）" if times.language() == "ja" else " ({})", text(value))
+
+
+@register.filter
+def listed(values: Iterable[Any]) -> str:
+    """Write names or numbers one after the other, as the language of the page lists them."""
+    return format_html_join(COMMA.in_language(times.language()), "{}", ((text(one),) for one in values))
 
 
 @register.filter

@@ -10,7 +10,7 @@ from tsunagu.evaluation.domain.assays.kinds import KINDS, MODELS, TRANSFORMS
 from tsunagu.evaluation.domain.assays.wells import ROLE_WORDS
 from tsunagu.evaluation.domain.numbers import parse_number
 from tsunagu.evaluation.domain.shown import number_text
-from tsunagu.foundation.text import Text
+from tsunagu.foundation.text import Text, listed
 from tsunagu.foundation.web import svg
 from tsunagu.foundation.web.numbers import number
 from tsunagu.foundation.web.svg.marks import State
@@ -51,7 +51,8 @@ def _samples(data: Frozen) -> str:
     """Return the names of the samples on a plate or in a table; counts of dilutions name none."""
     if data["typed"]["kind"] not in ("relative_potency", "standard_curve"):
         return ""
-    return "、".join(dict.fromkeys(one["sample"] for one in data["readings"] if one["role"] == "test"))
+    samples = dict.fromkeys(one["sample"] for one in data["readings"] if one["role"] == "test")
+    return listed(samples, language())
 
 
 def _figure(one: Frozen) -> dict[str, Any]:

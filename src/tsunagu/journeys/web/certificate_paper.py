@@ -13,7 +13,7 @@ from tsunagu.evaluation.domain.certificate import STANDINGS
 from tsunagu.evaluation.domain.certificate_code import grouped_code
 from tsunagu.evaluation.domain.shown import decimal_text
 from tsunagu.foundation.documents import pdf, symbols
-from tsunagu.foundation.text import Text
+from tsunagu.foundation.text import Text, listed
 from tsunagu.foundation.web.numbers import grouped
 from tsunagu.foundation.web.times import TOKYO
 from tsunagu.journeys.queries.certificates import IssuedCertificate
@@ -221,7 +221,7 @@ def _notes(content: Twin, language: str) -> list[str]:
     for judgement, sentence in parts.items():
         names = [_in(one["name"], language) for one in content["results"] if one["judgement"] == judgement]
         if names:
-            found.append(sentence % {"names": ("、" if language == "ja" else ", ").join(names)})
+            found.append(sentence % {"names": listed(names, language)})
     return found
 
 
@@ -241,7 +241,7 @@ def _people(content: Twin, language: str) -> list[list[str]]:
     for key, title in (("tested_by", _("Tested by")), ("verified_by", _("Verified by"))):
         names = dict.fromkeys(_in(one[key], language) for one in content["results"] if one[key])
         if names:
-            found.append([title, ("、" if language == "ja" else ", ").join(names)])
+            found.append([title, listed(names, language)])
     return found
 
 

@@ -9,7 +9,8 @@ from tsunagu.evaluation.domain.files.synonyms import NAMES
 from tsunagu.evaluation.domain.files.values import ReadValue
 from tsunagu.evaluation.domain.shown import limits_text
 from tsunagu.evaluation.domain.specification import STATE_NAMES
-from tsunagu.foundation.text import Text
+from tsunagu.foundation.text import Text, listed
+from tsunagu.foundation.web.times import language
 from tsunagu.journeys.services.looking import Look
 from tsunagu.journeys.web.import_raw import flow_shown, grid_shown
 from tsunagu.journeys.web.shown import RESULT_STATES
@@ -96,7 +97,7 @@ def _offer(one: Offer, chosen: set[str]) -> dict[str, Any]:
 
 
 def _numbers(rows: Iterable[int]) -> str:
-    return "、".join(str(one) for one in rows)
+    return listed(map(str, rows), language())
 
 
 def _rows(values: Sequence[ReadValue]) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from tsunagu.evaluation.domain.trend_rules import rule_name
 from tsunagu.evaluation.queries.catalogue import method_name
 from tsunagu.evaluation.queries.trends import open_rules_by_method
 from tsunagu.foundation import clock
-from tsunagu.foundation.text import Text
+from tsunagu.foundation.text import Text, listed
 from tsunagu.foundation.web.scope import actor_of, signed_in
+from tsunagu.foundation.web.times import language
 from tsunagu.journeys.queries.links import act_link, scan_link
 from tsunagu.journeys.queries.results import result_text
 from tsunagu.journeys.queries.worklist import KINDS, Sheet, Test, counts, state_label, worklist
@@ -121,5 +122,5 @@ def control_caution(rules: Sequence[str]) -> str:
     """Say that the laboratory's control of a method broke rules that nobody has assessed; it stops nothing."""
     if not rules:
         return ""
-    named = "、".join(rule_name(rule) for rule in rules)
+    named = listed(map(rule_name, rules), language())
     return _("The control material breaks rule %(rules)s (not assessed)") % {"rules": named}

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from tsunagu.foundation.text import Text
+from tsunagu.foundation.text import Text, listed
 from tsunagu.foundation.web import svg
 from tsunagu.foundation.web.numbers import number
 from tsunagu.foundation.web.times import day_text, language
@@ -183,7 +183,7 @@ def _told(view: ResourceView, day: Day, at: Horizon, load: Load) -> str:
 
 def _about(days: Sequence[Day], at: Horizon) -> str:
     closed = [day for day in days if day.is_closed]
-    shown = "、".join(day_text(day.day, at.today.year, language()) for day in closed)
+    shown = listed((day_text(day.day, at.today.year, language()) for day in closed), language())
     return _("Closed: %(days)s") % {"days": shown} if closed else _("No day is closed.")
 
 

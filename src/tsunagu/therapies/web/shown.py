@@ -11,8 +11,9 @@ from django.utils.translation import gettext
 
 from tsunagu.evaluation.domain.units import shown_unit
 from tsunagu.evaluation.queries.catalogue import method_name
-from tsunagu.foundation.text import Text
+from tsunagu.foundation.text import Text, listed
 from tsunagu.foundation.web.svg.primitives import element, joined, paint
+from tsunagu.foundation.web.times import language
 from tsunagu.members.domain.capabilities import capability_name
 from tsunagu.therapies.domain import Characteristic, Panel, Route, Step, as_data
 from tsunagu.therapies.domain import vocabulary as words
@@ -167,7 +168,7 @@ def strip(route: Route) -> SafeString:
         for at, step in enumerate(route.order)
     ]
     wide = f"{4 + len(marks) * width:.0f}"
-    told = escape("、".join(said(step.name) for step in route.order))
+    told = escape(listed((said(step.name) for step in route.order), language()))
     return mark_safe(  # noqa: S308 - every part is escaped above
         f'<svg viewBox="0 0 {wide} 16" width="{wide}" height="16" role="img"><title>{told}</title>{joined(marks)}</svg>'
     )

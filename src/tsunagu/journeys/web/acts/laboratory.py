@@ -20,6 +20,7 @@ from tsunagu.evaluation.queries.calculations import calculations_behind
 from tsunagu.evaluation.queries.catalogue import catalogue, method_name
 from tsunagu.evaluation.queries.trends import open_rules_by_method
 from tsunagu.foundation.refusals import NotFound
+from tsunagu.foundation.text import listed
 from tsunagu.foundation.web.forms import moment_field
 from tsunagu.foundation.web.times import language, tokyo_date
 from tsunagu.journeys.queries.links import act_link
@@ -191,7 +192,7 @@ def _line(asked: Asked, one: ResultView, detail: ResultDetail | None) -> str:
     if detail is not None and len(detail.replicates) > 1:
         parts.append(_("Readings: %(values)s") % {"values": " / ".join(detail.replicates)})
     if detail is not None and (detail.instrument or detail.reagent_lots):
-        parts.append("、".join(filter(None, [detail.instrument, *detail.reagent_lots])))
+        parts.append(listed(filter(None, [detail.instrument, *detail.reagent_lots]), language()))
     return "　".join(parts)
 
 
@@ -221,7 +222,7 @@ def _verify(asked: Asked, cleaned: dict[str, Any]) -> None:
 def _testers(asked: Asked) -> dict[str, Any]:
     waiting = waiting_here(asked)
     names = person_names({one.tested_by for one in waiting})
-    told = "、".join(sorted(one.in_language(language()) for one in names.values()))
+    told = listed(sorted(one.in_language(language()) for one in names.values()), language())
     step, _row = asked.step()
     detail = _("Tested by %(names)s") % {"names": told} if told else ""
     panel = asked.running.route.panel(step.panel or "")

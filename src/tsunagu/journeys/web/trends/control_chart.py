@@ -15,7 +15,7 @@ from tsunagu.evaluation.queries.controls import ControlView, Measurement, contro
 from tsunagu.evaluation.queries.trends import alarms_of, limits_of
 from tsunagu.evaluation.services.freeze_limits import freeze_limits
 from tsunagu.foundation import clock
-from tsunagu.foundation.text import Text
+from tsunagu.foundation.text import Text, listed
 from tsunagu.foundation.web.downloads import csv_file
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import day_text, language, this_year, tokyo_date
@@ -84,7 +84,7 @@ def chart_of(control: ControlView, every: list[Measurement], names: dict[UUID, T
         control.chain, characteristic_name(control), control.unit, [one.point for one in found],
         limits_of([control.chain]).get(control.chain, []), alarms_of([control.chain]).get(control.chain, []),
         FOR_CONTROLS, now, {one.uuid: day_text(tokyo_date(one.measured_at), year, lang) for one in found},
-        in_use={one.uuid: "、".join(one.reagent_lots) for one in found},
+        in_use={one.uuid: listed(one.reagent_lots, lang) for one in found},
         heads=(_("Readings"), _("Operator"), _("Instrument"), _("Reagent lots")),
         makers={one.uuid: one.operator for one in every},
         cells={one.uuid: _cells(one, names, lang) for one in found},
@@ -100,7 +100,7 @@ def characteristic_name(control: ControlView) -> Text:
 def _cells(one: Measurement, names: dict[UUID, Text], lang: str) -> tuple[str, ...]:
     operator = names.get(one.operator)
     said = "" if operator is None else operator.in_language("en" if lang == "en" else "ja")
-    return ("　".join(one.readings), said, one.instrument, "、".join(one.reagent_lots))
+    return ("　".join(one.readings), said, one.instrument, listed(one.reagent_lots, lang))
 
 
 def _replaced(one: Measurement, every: list[Measurement]) -> dict[str, Any]:

@@ -18,9 +18,10 @@ from tsunagu.evaluation.services.record_control import record_control
 from tsunagu.evaluation.services.register_control import register_control
 from tsunagu.foundation import clock
 from tsunagu.foundation.refusals import NotFound, Refused
+from tsunagu.foundation.text import listed
 from tsunagu.foundation.web.forms import said_at_field
 from tsunagu.foundation.web.scope import actor_of, signed_in
-from tsunagu.foundation.web.times import tokyo_date
+from tsunagu.foundation.web.times import language, tokyo_date
 from tsunagu.journeys.queries.trends import measurable
 from tsunagu.journeys.web.trends.control_chart import characteristic_name
 from tsunagu.journeys.web.trends.forms import ControlForm, MeasurementForm
@@ -85,5 +86,5 @@ def _say(request: HttpRequest, chain: UUID, now: object) -> None:
     if not raised:
         messages.success(request, _("The measurement is recorded."))
         return
-    rules = "、".join(dict.fromkeys(rule_name(one.rule) for one in raised))
+    rules = listed(dict.fromkeys(rule_name(one.rule) for one in raised), language())
     messages.warning(request, _("Recorded. It breaks rule %(rules)s: assess the alarm.") % {"rules": rules})

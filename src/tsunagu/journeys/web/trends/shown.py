@@ -12,7 +12,7 @@ from tsunagu.evaluation.domain.trend_rules import FAMILIES, rule_meaning, rule_n
 from tsunagu.evaluation.domain.trends import Limits
 from tsunagu.evaluation.domain.units import shown_unit
 from tsunagu.evaluation.queries.trends import AlarmView
-from tsunagu.foundation.text import Text
+from tsunagu.foundation.text import Text, listed
 from tsunagu.foundation.web.numbers import number
 from tsunagu.foundation.web.times import TOKYO, language, moment_text, this_year
 from tsunagu.journeys.web.trends.chart import Chart
@@ -142,12 +142,14 @@ def alarm_points(chart: Chart) -> dict[UUID, str]:
     return {point: _alarm_text(chart, alarms) for point, alarms in found.items()}
 
 
+def _rule(rule: str) -> Text:
+    return Text(rule_name(rule), rule_name(rule)).with_note(rule_meaning(rule))
+
+
 def _alarm_text(chart: Chart, alarms: list[AlarmView]) -> str:
     first, lang = alarms[0], language()
     unit = shown_unit(chart.unit).in_language(lang)
-    rules = "、".join(f"{rule_name(one.rule)}（{rule_meaning(one.rule).ja}）" for one in alarms)
-    if lang == "en":
-        rules = ", ".join(f"{rule_name(one.rule)} ({rule_meaning(one.rule).en})" for one in alarms)
+    rules = listed((_rule(one.rule).in_language(lang) for one in alarms), lang)
     parts = [moment_text(first.at, this_year(), lang), chart.subjects.get(first.point, "")]
     parts += [f"{number(first.value)} {unit}".strip(), rules]
     if first.point not in chart.labels:
