@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from tsunagu.foundation.database.turns import in_turn
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.domain.program_keys import PREFIX_BYTES, SECRET_BYTES, check_key, written
@@ -37,6 +38,7 @@ def issue_key(
 ) -> Issued:
     """Issue a key of the member; the same ``request_key`` again issues none, and can't tell the secret again."""
     row = member_to_write(member)
+    in_turn(row.id, request_key)
     known = ProgramKey.objects.filter(member=row, request_key=request_key).first()
     if known is not None:
         return Issued(known.uuid, "")

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from tsunagu.foundation.database.turns import in_turn
 from tsunagu.foundation.refusals import BadInput, NotAllowed
 from tsunagu.foundation.scope import current_scope
 from tsunagu.foundation.text import Text
@@ -39,6 +40,7 @@ def start_run(problem: Problem, asked: Asked, now: datetime, request_key: UUID |
     if scope.member_id is None:
         raise NotAllowed("run", Text("会員として依頼してください。", "Ask as a person of a member."))
     key = request_key or uuid4()
+    in_turn(scope.member_id, key)
     known = PlanRun.objects.filter(member_id=scope.member_id, request_key=key).first()
     if known is not None:
         return known.uuid

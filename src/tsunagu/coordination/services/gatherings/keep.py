@@ -11,6 +11,7 @@ from tsunagu.coordination.models import Gathering, GatheringItem, GatheringSpeak
 from tsunagu.coordination.services.gatherings.rows import desk, organised
 from tsunagu.coordination.services.gatherings.seats import move_up
 from tsunagu.coordination.services.gatherings.telling import tell_registrant
+from tsunagu.foundation.database.turns import in_turn
 from tsunagu.foundation.refusals import NotAllowed, NotFound, Refused
 from tsunagu.foundation.text import Text
 from tsunagu.members.domain.actor import Actor
@@ -24,6 +25,7 @@ def write_down(actor: Actor, said: Details, request_key: str, now: datetime) -> 
     """Write down a gathering of the actor's member as a draft; the same request again is the same gathering."""
     if actor.is_reader:
         raise NotAllowed("organiser", READERS)
+    in_turn(actor.member_id, request_key)
     known = Gathering.objects.filter(member_id=actor.member_id, request_key=request_key).first()
     if known is not None:
         return known.uuid

@@ -11,6 +11,7 @@ from tsunagu.coordination.domain.matching.needs import Content
 from tsunagu.coordination.models import Introduction, Need, NeedVersion
 from tsunagu.coordination.services.matching.permission import check_may_write, need_to_change
 from tsunagu.coordination.services.matching.telling import need_link, tell, tell_coordinator
+from tsunagu.foundation.database.turns import in_turn
 from tsunagu.foundation.refusals import Refused
 from tsunagu.foundation.text import Text
 from tsunagu.members.domain.actor import Actor
@@ -21,6 +22,7 @@ def write_need(actor: Actor, content: Content, now: datetime, request_key: str) 
     """Write a draft that only its own member reads; the same ``request_key`` again is the same draft."""
     check_may_write(actor)
     needs.check_content(content)
+    in_turn(actor.member_id, request_key)
     known = Need.objects.filter(member_id=actor.member_id, request_key=request_key).first()
     if known is not None:
         return known.uuid

@@ -10,6 +10,7 @@ from django.db import transaction
 from tsunagu.coordination.domain.sharing.terms import KINDS, Terms, check_terms
 from tsunagu.coordination.models import SharedOffer
 from tsunagu.coordination.queries.sharing import NO_OFFER
+from tsunagu.foundation.database.turns import in_turn
 from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.times import tokyo_date
@@ -38,6 +39,7 @@ def make_offer(actor: Actor, card: Card, terms: Terms, request_key: str, now: da
     site = site_facts(card.site, tokyo_date(now))
     if not may_offer(actor, site.member.id):
         raise NotAllowed("owner", ONLY_OWNER)
+    in_turn(site.member.id, request_key)
     known = SharedOffer.objects.filter(member_id=site.member.id, request_key=request_key).first()
     if known is not None:
         return known.uuid

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from tsunagu.foundation.database.turns import in_turn
 from tsunagu.foundation.era import check_era
 from tsunagu.foundation.refusals import BadInput, Refused
 from tsunagu.foundation.text import Text
@@ -40,6 +41,7 @@ def open_round(
     Refused where nobody would have to wait.
     """
     check_coordinator(actor)
+    in_turn(actor.member_id, request_key)
     done = AllocationRound.objects.filter(member_id=actor.member_id, request_key=request_key).first()
     if request_key and done is not None:
         return done.uuid

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from tsunagu.foundation.database.turns import in_turn
 from tsunagu.foundation.refusals import NotAllowed
 from tsunagu.foundation.scope import current_scope
 from tsunagu.members.services.permission import check_may_write
@@ -30,6 +31,7 @@ def start_stock_run(
     if scope.member_id is None or scope.member is None:
         raise NotAllowed("stock", AS_MEMBER)
     key = request_key or uuid4()
+    in_turn(scope.member_id, key)
     known = StockRun.objects.filter(member_id=scope.member_id, request_key=key).first()
     if known is not None:
         return known.uuid
