@@ -75,9 +75,28 @@ def test_who_waits_or_gave_back_comes_in_when_he_stands_there(cast: Cast) -> Non
         for one in registrations(uuid):
             check_in(cast.operator, uuid, one.uuid, DAY)
         assert set(states(uuid).values()) == {"registered"}
-        undo_check_in(cast.operator, uuid, registrations(uuid)[0].uuid)
-    assert came() == 2
-    assert row(uuid).taken == 3
+    assert (came(), row(uuid).taken) == (3, 3)
+
+
+def test_a_check_in_taken_back_leaves_everybody_as_he_was(cast: Cast) -> None:
+    uuid = a_gathering(cast, limit=1)
+    link = comes(uuid, "aya").link
+    comes(uuid, "ben")
+    with acting(PUBLIC):
+        give_back_by_link(link, NOW)
+    comes(uuid, "chie")
+    before = {"aya": "cancelled", "ben": "registered", "chie": "waiting"}
+    assert states(uuid) == before
+    with acting(cast.scope(cast.operator)):
+        for one in registrations(uuid):
+            check_in(cast.operator, uuid, one.uuid, DAY)
+        walk_in(cast.operator, uuid, "大輔", "", "", "k", DAY)
+        assert (came(), row(uuid).taken) == (4, 4)
+        for one in registrations(uuid):
+            undo_check_in(cast.operator, uuid, one.uuid, DAY)
+            undo_check_in(cast.operator, uuid, one.uuid, DAY)
+    assert states(uuid) == before | {"大輔": "cancelled"}
+    assert (came(), row(uuid).taken, row(uuid).waiting) == (0, 1, 1)
 
 
 def test_who_walks_in_is_entered_once(cast: Cast) -> None:

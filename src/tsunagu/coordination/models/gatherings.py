@@ -229,7 +229,8 @@ class Registration(models.Model):
     """A person who wants to come: of a member (``person``, ``of_member``) or from outside (name, e-mail).
 
     ``asked_at`` and the row give the order of the waiting list. Of the private link only a keyed hash is kept.
-    Once erased nothing tells who it was; the row stays for the figures.
+    Once erased nothing tells who it was; the row stays for the figures. ``came_from`` is the state in which someone
+    without a place was checked in; empty for who had one.
     """
 
     personal_data: ClassVar[str] = "personal"
@@ -260,6 +261,7 @@ class Registration(models.Model):
     is_walk_in = models.BooleanField(default=False)
     checked_in_at = models.DateTimeField(null=True, blank=True)
     checked_in_by = models.UUIDField(null=True, blank=True)
+    came_from = models.CharField(max_length=10, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

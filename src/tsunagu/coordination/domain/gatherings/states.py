@@ -13,7 +13,7 @@ TRANSITIONS: Mapping[str, frozenset[str]] = {
     "cancelled": frozenset(),
 }
 REGISTRATION: Mapping[str, frozenset[str]] = {
-    "registered": frozenset({"cancelled"}),
+    "registered": frozenset({"cancelled", "waiting"}),
     "waiting": frozenset({"registered", "cancelled"}),
     "cancelled": frozenset({"registered", "waiting"}),
 }

@@ -10,7 +10,7 @@ from tsunagu.coordination.domain.gatherings.registering import LONGEST_NAME, nor
 from tsunagu.coordination.domain.gatherings.tickets import read_symbol
 from tsunagu.coordination.models import Gathering, Registration
 from tsunagu.coordination.services.gatherings.rows import desk, organised
-from tsunagu.coordination.services.gatherings.seats import count
+from tsunagu.coordination.services.gatherings.seats import count, move_up
 from tsunagu.coordination.services.gatherings.telling import digest_of, private_link
 from tsunagu.foundation.refusals import BadInput, NotFound, Refused
 from tsunagu.foundation.text import Text
@@ -55,15 +55,22 @@ def check_in(actor: Actor, gathering: UUID, registration: UUID, now: datetime) -
 
 
 @transaction.atomic
-def undo_check_in(actor: Actor, gathering: UUID, registration: UUID) -> None:
-    """Take back a check-in made by mistake."""
+def undo_check_in(actor: Actor, gathering: UUID, registration: UUID, now: datetime) -> None:
+    """Take back a check-in made by mistake: who had no place before waits again, or has given it back again.
+
+    Someone who walked in and wasn't on the list has no place afterwards.
+    """
     organised(actor, gathering)
     with desk(gathering) as held:
         row = held.registrations.filter(uuid=registration).first()
         if row is None:
             raise NotFound("registration", NOT_ON_LIST)
+        if row.came_from:
+            row.state, row.came_from = row.came_from, ""
+            row.cancelled_at = now if row.state == "cancelled" else None
         row.checked_in_at = row.checked_in_by = None
-        row.save(update_fields=["checked_in_at", "checked_in_by"])
+        row.save(update_fields=["state", "came_from", "cancelled_at", "checked_in_at", "checked_in_by"])
+        move_up(held, now)
 
 
 @transaction.atomic
@@ -99,6 +106,8 @@ def _check_in(held: Gathering, row: Registration, actor: Actor, now: datetime) -
         raise NotFound("registration", NOT_ON_LIST)
     if row.checked_in_at is not None:
         return CheckedIn(row.uuid, row.name, row.organisation, row.checked_in_at, True)
+    before = "cancelled" if row.pk is None else row.state
+    row.came_from = "" if before == "registered" else before
     row.state, row.cancelled_at = "registered", None
     row.checked_in_at, row.checked_in_by = now, actor.person_uuid
     row.save()

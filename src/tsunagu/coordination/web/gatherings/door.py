@@ -76,7 +76,7 @@ def check_in(request: HttpRequest, uuid: UUID, registration: UUID) -> HttpRespon
     """Check in someone from the list, or take that back."""
     actor = actor_of(request, Actor)
     if "undo" in request.POST:
-        checking.undo_check_in(actor, uuid, registration)
+        checking.undo_check_in(actor, uuid, registration, clock.now())
         messages.success(request, _("The check-in was taken back."))
     else:
         _say(request, checking.check_in(actor, uuid, registration, clock.now()))
