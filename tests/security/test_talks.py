@@ -90,6 +90,19 @@ def test_who_reads_along_adds_no_line_in_anothers_name(table: str, cast: Cast) -
             assert count(table) == before + (not is_refused)
 
 
+@pytest.mark.parametrize("table", TABLES)
+def test_who_reads_along_removes_nothing_and_changes_no_need(table: str, cast: Cast) -> None:
+    add(table, cast, cast.partner.member_id)
+    with acting(cast.scope(cast.partner)):
+        assert write(f"DELETE FROM {table}") == 0
+        if table == "coordination_need":
+            assert write(f"UPDATE {table} SET title_ja = '他人の題'") == 0
+            # held while it is answered: whoever changes it meanwhile waits
+            assert write(f"SELECT id FROM {table} FOR UPDATE") == 1
+    with acting(Scope("worker")):
+        assert count(table) == 1
+
+
 def test_an_open_need_is_read_by_all_members_once_it_is_posted(cast: Cast) -> None:
     with acting(Scope("worker")):
         row = new_row("coordination_need", cast, is_open=True, state="draft")

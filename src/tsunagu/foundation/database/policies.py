@@ -181,8 +181,8 @@ def between_members(
 ) -> RunSQL:
     """Rows of talks between members: who wrote them, those whom ``readers`` (a list of ids) names, the coordinator.
 
-    All of these write. No auditor reads them: they are no record of cells. ``also`` is a rule of columns for what
-    every member may read.
+    All of these write, where none of the three stricter rules below is added. No auditor reads them: they are no record
+    of cells. ``also`` is a rule of columns for what every member may read.
     """
     own = f"{_own(column)} OR {readers} @> to_jsonb({MEMBER_ID})"
     to_members = f" OR (({also}) AND {OF_THE_NETWORK})" if also else ""
@@ -195,6 +195,28 @@ def added_by_itself(table: str, column: str = "member_id") -> RunSQL:
     own, named = _own(column), f"readers @> to_jsonb({MEMBER_ID})"
     make = f"DROP POLICY writes ON {table}; CREATE POLICY writes ON {table} FOR INSERT WITH CHECK"
     return RunSQL(f"{make} ({_own_or_worker(own)})", f"{make} ({_own_or_worker(f'{own} OR {named}')})")
+
+
+def changed_by_itself(table: str, column: str = "member_id") -> RunSQL:
+    """A stricter rule for talks between members: who is named in ``readers`` neither changes nor removes a row.
+
+    Locking one is still allowed to them: whoever answers holds it while he does, and PostgreSQL asks the same policy.
+    """
+    own, named = _own(column), f"readers @> to_jsonb({MEMBER_ID})"
+    mine, all_ = _own_or_worker(own), _own_or_worker(f"{own} OR {named}")
+    drop = f"DROP POLICY changes ON {table}; DROP POLICY removes ON {table};"
+    change = f"CREATE POLICY changes ON {table} FOR UPDATE USING ({all_}) WITH CHECK"
+    remove = f"CREATE POLICY removes ON {table} FOR DELETE USING"
+    return RunSQL(
+        f"{drop} {change} ({mine}); {remove} ({mine});", f"{drop} {change} ({all_}); {remove} ({all_});"
+    )
+
+
+def removed_by_itself(table: str, column: str = "member_id") -> RunSQL:
+    """A stricter rule for talks between members: who is named in ``readers`` changes a row, but removes none."""
+    own, named = _own(column), f"readers @> to_jsonb({MEMBER_ID})"
+    remove = f"DROP POLICY removes ON {table}; CREATE POLICY removes ON {table} FOR DELETE USING"
+    return RunSQL(f"{remove} ({_own_or_worker(own)})", f"{remove} ({_own_or_worker(f'{own} OR {named}')})")
 
 
 def append_only(table: str) -> RunSQL:

@@ -10,7 +10,11 @@ from tsunagu.coordination.domain.matching.needs import TRANSITIONS as NEED_TRANS
 from tsunagu.coordination.models import Consultation, ConsultationEntry, Need
 from tsunagu.coordination.services.matching.answer_consultation import tell_others
 from tsunagu.coordination.services.matching.entering import enter_act
-from tsunagu.coordination.services.matching.permission import consultation_to_change, is_coordinator
+from tsunagu.coordination.services.matching.permission import (
+    consultation_to_change,
+    is_coordinator,
+    keep_standing,
+)
 from tsunagu.coordination.services.matching.telling import after, settle_for_all
 from tsunagu.foundation.refusals import NotAllowed
 from tsunagu.foundation.text import Text
@@ -106,7 +110,7 @@ def _move_need(row: Consultation, need_id: int, wanted: str) -> None:
     then = "answered" if wanted == "agreed" else "" if is_talked_of.exists() else "open"
     if then and then in NEED_TRANSITIONS[need.state]:
         need.state = then
-        need.save(update_fields=["state"])
+        keep_standing(need, "state")
 
 
 ONLY_OPENER = Text(

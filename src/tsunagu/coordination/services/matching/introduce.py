@@ -14,6 +14,7 @@ from tsunagu.coordination.services.matching.permission import (
     check_may_write,
     introduction_to_answer,
     is_coordinator,
+    keep_standing,
     need_to_read,
 )
 from tsunagu.coordination.services.matching.telling import (
@@ -138,7 +139,7 @@ def _let_read(need: Need, member: int) -> None:
     """From now on the member reads the need, whatever comes of the introduction."""
     if member not in need.readers:
         need.readers = sorted({*need.readers, member})
-        need.save(update_fields=["readers"])
+        keep_standing(need, "readers")
 
 
 def _tell_made(row: Introduction, need: Need, by: Actor, invited: Text, now: datetime) -> None:

@@ -12,7 +12,7 @@ from tsunagu.coordination.domain.matching.needs import check_may_become
 from tsunagu.coordination.models import Consultation, ConsultationParty, Introduction, Need
 from tsunagu.coordination.services.composing.share_chain import check_is_own_proposal, show_along
 from tsunagu.coordination.services.matching.entering import enter_act
-from tsunagu.coordination.services.matching.permission import check_may_write
+from tsunagu.coordination.services.matching.permission import check_may_write, keep_standing
 from tsunagu.coordination.services.matching.telling import consultation_link, tell, tell_coordinator
 from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.text import Text
@@ -86,7 +86,7 @@ def open_from_introduction(actor: Actor, found: Introduction, need: Need, now: d
     if need.state != "in_consultation":
         check_may_become(need.state, "in_consultation")
         need.state = "in_consultation"
-        need.save(update_fields=["state"])
+        keep_standing(need, "state")
     text = Text(
         f"「{row.subject}」の相談が始まりました。", f"The consultation about “{need.title.en}” has begun."
     )

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from tsunagu.coordination.models import Consultation, ConsultationParty, Introduction, Need
 from tsunagu.foundation.refusals import NotAllowed, NotFound
+from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.text import Text
 from tsunagu.members.domain.actor import Actor
 
@@ -48,6 +49,12 @@ def need_to_change(actor: Actor, uuid: UUID) -> Need:
             Text("掲載した会員だけが変更できます。", "Only the member that posted it may change it."),
         )
     return row
+
+
+def keep_standing(need: Need, field: str) -> None:
+    """Write where a need stands in talks: whoever takes part moves it, but its member alone changes what it says."""
+    with acting(Scope("worker")):
+        need.save(update_fields=[field])
 
 
 def introduction_to_answer(uuid: UUID) -> Introduction:
