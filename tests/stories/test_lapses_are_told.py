@@ -87,14 +87,14 @@ def test_what_is_told_is_what_the_gate_says(world: World) -> None:
 
 def test_renewed_it_is_over_and_suspended_again_it_is_told_again(world: World) -> None:
     today = tokyo_date(world.now)
-    change(world, suspended_on=today)
+    change(world, suspended_on=today, suspended_reason="査察")
     first = warned(world)
     assert first
     assert {one.urgency for one in first} == {3}
     assert all("実施できません" in one.text_ja for one in first)
-    change(world, suspended_on=None)
+    change(world, suspended_on=None, suspended_reason="")
     assert warned(world) == []
-    change(world, suspended_on=today)
+    change(world, suspended_on=today, suspended_reason="査察")
     assert [one.pk for one in warned(world)] == [one.pk for one in first]
 
 
@@ -113,7 +113,9 @@ def test_steps_that_a_new_attempt_leaves_alone_are_looked_at_too(world: World) -
     with acting(Scope("worker")):
         site = world.row(chain, "administer").site
         assert site is not None
-        Licence.objects.filter(site__uuid=site).update(suspended_on=tokyo_date(world.now))
+        Licence.objects.filter(site__uuid=site).update(
+            suspended_on=tokyo_date(world.now), suspended_reason="査察"
+        )
         ahead = {one.ahead.step for one in lapses_ahead(world.now)}
     assert ahead & {"accept_out", "lymphodepletion", "administer"}, "these are of the first attempt"
     assert warned(world)

@@ -14,7 +14,7 @@ from tsunagu.foundation.scope import Scope, acting
 from tsunagu.members import services
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.domain.checks import gln_check_digit
-from tsunagu.members.models import Capability, PageChange
+from tsunagu.members.models import Capability, Licence, PageChange
 from tsunagu.members.queries.profile.values import current_values
 from tsunagu.members.web.profile import reading
 
@@ -62,6 +62,31 @@ def test_a_member_sends_a_capability_and_the_coordinator_approves_it(cast: Cast,
     history = text(member.get(f"/members/{cast.maker.uuid}/history/"))
     assert "第1版" in history
     assert f"承認：{cast.coordinator.person_name.ja}" in history
+
+
+@pytest.mark.parametrize(
+    ("typed_in", "field", "why"),
+    [
+        ({"suspended_on": "2026-11-20"}, "suspended_reason", "停止の理由を入力してください"),
+        ({"suspended_reason": "査察の指摘"}, "suspended_on", "停止日"),
+        ({"suspended_on": "2026-03-31", "suspended_reason": "査察の指摘"}, "suspended_on", "停止日が"),
+    ],
+)
+def test_a_suspension_needs_its_day_and_its_reason(
+    cast: Cast, as_person: As, typed_in: dict[str, str], field: str, why: str
+) -> None:
+    sent(cast, cast.coordinator, "licence", licence(cast.site), file=PDF, reason="登録")
+    with acting(Scope("auditor")):
+        known = Licence.objects.get(number="14AZ000001")
+    client, at = as_person(cast.operator), edit(cast, "licence", known.uuid)
+    shown = typed(**licence(cast.site, **typed_in))
+    seen = text(client.get(at)).partition('name="seen" value="')[2].partition('"')[0]
+    answer = client.post(at, shown | {"seen": seen})
+    assert answer.status_code == 422
+    told = text(answer)
+    assert why in told[told.index(f'id="id_{field}') :]
+    with acting(Scope("auditor")):
+        assert Licence.objects.get(pk=known.pk).suspended_on is None
 
 
 def test_it_is_returned_with_a_reason_mended_and_sent_again(cast: Cast, as_person: As) -> None:

@@ -45,7 +45,8 @@ class Licence(models.Model):
             period_constraint("members_licence_period"),
             models.UniqueConstraint(fields=["site", "kind", "number"], name="members_licence_once"),
             models.CheckConstraint(
-                condition=Q(suspended_on__isnull=False) | Q(suspended_reason=""),
+                condition=Q(suspended_on__isnull=True, suspended_reason="")
+                | (Q(suspended_on__isnull=False) & ~Q(suspended_reason="")),
                 name="members_licence_suspended",
             ),
         ]
