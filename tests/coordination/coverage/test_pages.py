@@ -82,6 +82,15 @@ def test_a_day_ahead_shows_what_ends_until_then(world: World) -> None:
     assert "&amp;on=" in text_of(after), "links go on with the day"
 
 
+def test_a_day_after_a_member_has_left_shows_what_went_with_it(world: World) -> None:
+    last = world.now.date() + timedelta(days=30)
+    with acting(Scope("worker")):
+        Member.objects.filter(uuid=world.actor(MAKER, "quality").member_uuid).update(left_on=last)
+    client = signed_in(world, world.actor(MAKER, "quality"))
+    after = client.get(ADDRESS, {"on": str(last + timedelta(days=1))})
+    assert ("CAR-T manufacturing", last) in {(one.name.en, one.last_day) for one in after.context["lapses"]}
+
+
 @pytest.mark.parametrize("day", ["2027-02-30", "明日", "9" * 50, "0000-01-01"])
 def test_a_day_that_is_none_is_told(world: World, day: str) -> None:
     client = signed_in(world, world.actor(MAKER, "quality"))

@@ -153,6 +153,21 @@ def test_what_is_renewed_has_not_lapsed() -> None:
     assert lapses([one], TODAY, TODAY) == []
 
 
+def test_what_a_member_that_leaves_can_and_may_do_lapses_with_it() -> None:
+    last = TODAY + timedelta(days=10)
+    one = replace(
+        site(1, able("apheresis"), able("infusion", until=TODAY)),
+        licences=(LicenceFacts("hospital", "1", Validity(SINCE)),), member=replace(member(1), left_on=last),
+    )  # fmt: skip
+    assert [each.name.en for each in lapses([one], TODAY, last)] == ["Infusion or injection"]
+    found = lapses([one], TODAY, last + timedelta(days=1))
+    assert [(each.last_day, each.is_licence) for each in found] == [
+        (TODAY, False),
+        (last, False),
+        (last, True),
+    ]
+
+
 def test_a_member_that_stops_takes_what_nobody_else_meets() -> None:
     first, second, third = NEEDED[:3]
     sites = [site(1, able(first), able(second)), site(2, able(second), able(third)), site(3, able(third))]

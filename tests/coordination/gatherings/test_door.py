@@ -133,4 +133,9 @@ def test_a_name_is_found_among_many_as_people_type_it(cast: Cast, client: Client
     address = reverse("gatherings:door", args=[uuid])
     for typed, count in (("", 12), ("者０７", 1), ("参加者07", 1), ("abc", 12), ("だれか", 0)):
         assert len(client.get(address, {"q": typed}).context["expected"]) == count
-    assert client.get(address, {"q": "だれか"}).context["figures"]["came"] == 12, "figures count everybody"
+    with acting(cast.scope(cast.operator)):
+        walk_in(cast.operator, uuid, "髙邊 アヤ", "バイオ・センター", "", "old", DAY)
+    for typed in ("高辺", "あや", "ﾊﾞｲｵｾﾝﾀ"):
+        (found,) = client.get(address, {"q": typed}).context["expected"]
+        assert found["own"].name == "髙邊 アヤ"
+    assert client.get(address, {"q": "だれか"}).context["figures"]["came"] == 13, "figures count everybody"

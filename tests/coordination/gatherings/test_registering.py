@@ -8,8 +8,9 @@ import pytest
 from tests.coordination.gatherings.support import PUBLIC, STARTS, a_gathering, comes, details, row, states
 from tests.members.conftest import NOW, Cast
 from tsunagu.coordination.domain.gatherings.registering import Guest
+from tsunagu.coordination.domain.gatherings.states import standing
 from tsunagu.coordination.models import Registration
-from tsunagu.coordination.queries.gatherings import registration_behind, registrations
+from tsunagu.coordination.queries.gatherings import facts_of, registration_behind, registrations
 from tsunagu.coordination.services.gatherings.forget import forget
 from tsunagu.coordination.services.gatherings.give_back import give_back, give_back_by_link, withdraw_consent
 from tsunagu.coordination.services.gatherings.keep import change_card
@@ -108,15 +109,19 @@ def test_people_of_members_register_once_and_are_told_in_their_inbox(cast: Cast)
     }  # fmt: skip
 
 
-def test_a_member_keeps_to_its_own_limit_and_the_next_may_pass(cast: Cast) -> None:
+def test_a_member_keeps_to_its_own_limit_and_holds_nobody_else_up(cast: Cast) -> None:
     uuid = a_gathering(cast, limit=3, per_member=1)
     for actor, state in ((cast.operator, "registered"), (cast.quality, "waiting")):
         with acting(cast.scope(actor)):
             assert register_person(actor, uuid, NOW).state == state
-    assert comes(uuid, "aya").state == "waiting", "who comes later waits behind, though there is room"
+    assert standing(facts_of(row(uuid)), NOW) == "open", "two places are free for everybody else"
+    assert [comes(uuid, name).state for name in ("aya", "ben", "chie")] == [
+        "registered", "registered", "waiting",
+    ]  # fmt: skip
+    assert standing(facts_of(row(uuid)), NOW) == "full"
     with acting(cast.scope(cast.operator)):
-        assert change_card(cast.operator, uuid, details(limit=3, per_member=1), NOW) == 1
-    assert states(uuid)["aya"] == "registered"
+        give_back(cast.operator, uuid, NOW)
+    assert (states(uuid)[cast.quality.person_name.ja], states(uuid)["chie"]) == ("registered", "waiting")
 
 
 def test_more_places_move_several_up_and_fewer_throw_nobody_out(cast: Cast) -> None:
@@ -149,6 +154,7 @@ def test_another_time_is_told_to_everybody_who_registered(cast: Cast) -> None:
     ("changes", "now"),
     [
         ({"opens_at": NOW + timedelta(hours=1)}, NOW),
+        ({}, STARTS - timedelta(hours=1)),
         ({}, STARTS - timedelta(minutes=30)),
         ({}, STARTS + timedelta(minutes=1)),
         ({}, STARTS + timedelta(days=1)),
@@ -160,6 +166,12 @@ def test_outside_its_hours_nobody_registers(cast: Cast, changes: dict[str, Any],
         comes(uuid, "aya", now)
     assert refused.value.code == "registration_closed"
     assert states(uuid) == {}
+
+
+def test_registration_is_open_from_its_first_moment_until_just_before_its_last(cast: Cast) -> None:
+    uuid = a_gathering(cast, opens_at=NOW)
+    assert comes(uuid, "aya", NOW).state == "registered"
+    assert comes(uuid, "ben", STARTS - timedelta(hours=1, seconds=1)).state == "registered"
 
 
 def test_once_it_has_begun_nobody_gives_back_and_nobody_moves_up(cast: Cast) -> None:
@@ -194,8 +206,8 @@ def test_after_its_days_who_came_is_forgotten_and_the_figures_stay(cast: Cast) -
     with acting(cast.scope(cast.stranger)):
         register_person(cast.stranger, uuid, NOW)
     over = STARTS + timedelta(hours=4)
-    assert forget(over + timedelta(days=29)) == 0
-    assert forget(over + timedelta(days=31)) == 2
+    assert forget(over + timedelta(days=30)) == 0
+    assert forget(over + timedelta(days=30, seconds=1)) == 2
     assert forget(over + timedelta(days=31)) == 0
     with acting(Scope("auditor")):
         rows = list(Registration.objects.filter(gathering__uuid=uuid))

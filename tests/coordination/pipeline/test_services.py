@@ -12,7 +12,7 @@ from tsunagu.coordination.domain.pipeline.funding import Obligation
 from tsunagu.coordination.models import Award, Product, ProductMove, ProductPartner
 from tsunagu.coordination.queries import pipeline as queries
 from tsunagu.coordination.services.pipeline.change_card import change_card
-from tsunagu.coordination.services.pipeline.hand_in_report import hand_in_report
+from tsunagu.coordination.services.pipeline.hand_in_report import hand_in_report, take_back_report
 from tsunagu.coordination.services.pipeline.invite_partner import answer_invitation, end_part, invite_partner
 from tsunagu.coordination.services.pipeline.note_measure import note_measure
 from tsunagu.coordination.services.pipeline.plan_stages import plan_stages
@@ -256,6 +256,56 @@ def test_the_end_of_a_conditional_approval_is_reminded_of_until_it_is_applied_fo
         said = Reached("pmd_act", "conditional_filed", TODAY)
         record_move(cast.lead, uuid, said, Evidence(), request_key="f", now=NOW)
         assert queries.reports_due(NOW, 365) == []
+    assert not inbox(cast, cast.lead, "approval_term")
+    assert not inbox(cast, cast.coordinator, "approval_term")
+
+
+def test_a_report_is_handed_in_from_the_first_day_of_its_award_until_today(cast: Cast) -> None:
+    uuid, which = enter(cast), programme(cast)
+    with acting(cast.scope(cast.lead)):
+        award(cast, uuid, which)
+        (given,) = queries.product_page(uuid).awards
+        report = given.reports[0].uuid
+        assert report is not None
+        for day in (given.first - timedelta(days=1), TODAY + timedelta(days=1)):
+            with pytest.raises(BadInput) as refused:
+                hand_in_report(cast.lead, uuid, report, day, NOW)
+            assert refused.value.field == "done_on"
+        assert queries.product_page(uuid).awards[0].reports[0].done_on is None
+        hand_in_report(cast.lead, uuid, report, given.first, NOW)
+        assert queries.product_page(uuid).awards[0].reports[0].done_on == given.first
+
+
+def test_a_report_taken_back_is_reminded_of_again(cast: Cast) -> None:
+    uuid, which, due = enter(cast), programme(cast), date(2027, 1, 31)
+    at = datetime(2027, 2, 1, 3, tzinfo=NOW.tzinfo)
+    with acting(cast.scope(cast.lead)):
+        award(cast, uuid, which, due)
+    remind(at)
+    with acting(cast.scope(cast.lead)):
+        (report,) = queries.product_page(uuid).awards[0].reports
+        assert report.uuid is not None
+        hand_in_report(cast.lead, uuid, report.uuid, date(2027, 2, 1), at)
+    remind(at)
+    assert not inbox(cast, cast.lead, "report_due")
+    with acting(cast.scope(cast.lead)):
+        take_back_report(cast.lead, uuid, report.uuid)
+    remind(at + timedelta(days=1))
+    for who in (cast.lead, cast.coordinator):
+        assert len(inbox(cast, who, "report_due")) == 1
+
+
+def test_a_term_that_was_entered_by_mistake_is_reminded_of_no_more(cast: Cast) -> None:
+    uuid = enter(cast, "conditional", date(2022, 4, 1), until=TODAY + timedelta(days=900))
+    with acting(cast.scope(cast.lead)):
+        said = Reached("pmd_act", "conditional", TODAY, until=TODAY + timedelta(days=30))
+        record_move(cast.lead, uuid, said, Evidence(), request_key="w", now=NOW)
+    remind(NOW)
+    assert len(inbox(cast, cast.lead, "approval_term")) == 1
+    with acting(cast.scope(cast.lead)):
+        wrong = next(one for one in queries.product_page(uuid).history if one.move.on == TODAY)
+        withdraw_move(cast.lead, uuid, wrong.uuid, "期限の誤り", NOW)
+    remind(NOW + timedelta(days=1))
     assert not inbox(cast, cast.lead, "approval_term")
     assert not inbox(cast, cast.coordinator, "approval_term")
 

@@ -1,5 +1,6 @@
 """Booking by the terms: who, when, how long, with which training; conflicts, approval, giving back, charges."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,16 +20,20 @@ from tests.coordination.sharing.support import (
     terms,
 )
 from tests.members.conftest import SINCE, Cast
-from tsunagu.coordination.domain.sharing.charges import Line, totals
+from tsunagu.coordination.domain.sharing.booking import check_time
 from tsunagu.coordination.domain.sharing.terms import check_terms, hours_of
+from tsunagu.coordination.domain.sharing.week import grid
 from tsunagu.coordination.models import SharedOffer, SharedTime
-from tsunagu.coordination.queries.sharing import booking, month_lines, offers, own_bookings, taken
+from tsunagu.coordination.queries.sharing import booking, offers, own_bookings, taken
 from tsunagu.coordination.services.sharing.answer import answer, cancel, note_use
+from tsunagu.coordination.services.sharing.book import Wish, book
 from tsunagu.coordination.services.sharing.lapse import lapse
 from tsunagu.coordination.services.sharing.offer import change_offer, make_offer, withdraw_offer
 from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.times import TOKYO
+from tsunagu.members.domain.roles import READING_ROLES
 from tsunagu.members.services.add_agreement import add_agreement
 from tsunagu.members.services.record_training import record_training
 from tsunagu.notices.models import Notice
@@ -71,6 +76,22 @@ def test_several_at_the_same_time_and_no_more(cast: Cast) -> None:
         booked(cast, cast.stranger, offer)
     booked(cast, cast.stranger, offer, TUESDAY + 2 * HOUR)
     assert counts() == (3, 3)
+
+
+def test_a_lowered_capacity_counts_what_was_booked_before(cast: Cast) -> None:
+    """Of three units two stay: the one that is booked on the third takes one of them."""
+    offer = an_offer(cast, capacity=3)
+    first = [booked(cast, cast.stranger, offer) for _ in range(3)]
+    with acting(cast.scope(cast.stranger)):
+        for uuid in first[:2]:
+            cancel(cast.stranger, uuid, "", NOW)
+    with acting(cast.scope(cast.operator)):
+        change_offer(cast.operator, offer, card(cast), terms(capacity=2), NOW)
+    booked(cast, cast.stranger, offer)
+    with pytest.raises(Refused) as refused:
+        booked(cast, cast.stranger, offer)
+    assert refused.value.code == "taken"
+    assert counts() == (4, 2)
 
 
 def test_the_database_itself_refuses_what_overlaps(cast: Cast) -> None:
@@ -116,6 +137,21 @@ def test_outside_its_terms_nothing_is_booked(
         booked(cast, cast.stranger, offer, starts, units)
     assert refused.value.code == code
     assert counts() == (0, 0)
+
+
+def test_every_time_that_the_week_shows_as_free_can_be_booked(cast: Cast) -> None:
+    """Days that open at other times stand on their own grid: 09:00, and 09:30 on Tuesdays."""
+    week = ((540, 720), (570, 750), None, None, None, None, None)
+    said = terms(week=week, buffer_minutes=0)
+    monday = TUESDAY.date() + timedelta(days=6)
+    days = [monday + timedelta(days=number) for number in range(7)]
+    rows = grid(said, days, [], NOW, TOKYO, set())
+    free = [cell.starts_at for _, cells in rows for cell in cells if cell.state == "free"]
+    assert [f"{at:%a %H:%M}" for at in sorted(free)] == [
+        "Mon 09:00", "Mon 10:00", "Mon 11:00", "Tue 09:30", "Tue 10:30", "Tue 11:30",
+    ]  # fmt: skip
+    for at in free:
+        check_time(said, at, 1, NOW, TOKYO, set())
 
 
 def test_open_on_holidays_is_open_on_holidays(cast: Cast) -> None:
@@ -219,12 +255,16 @@ def test_giving_back_frees_the_time_and_is_too_late_shortly_before(cast: Cast) -
         cancel(cast.stranger, made, "", TUESDAY - 23 * HOUR)
     assert late.value.code == "too_late"
     assert counts() == (1, 1)
+    in_time = booked(cast, cast.stranger, offer, TUESDAY + 4 * HOUR)
+    with acting(cast.scope(cast.stranger)):
+        cancel(cast.stranger, in_time, "", TUESDAY + 4 * HOUR - timedelta(hours=24))
+    assert counts() == (2, 1)
     with acting(cast.scope(cast.operator)):
         with pytest.raises(BadInput):
             cancel(cast.operator, made, "", TUESDAY - HOUR)
         cancel(cast.operator, made, "故障", TUESDAY - HOUR)
         cancel(cast.operator, made, "故障", TUESDAY - HOUR)
-    assert counts() == (1, 0)
+    assert counts() == (2, 0)
     booked(cast, cast.coordinator, offer)
 
 
@@ -249,47 +289,18 @@ def test_others_see_that_it_is_taken_and_never_by_whom(cast: Cast) -> None:
     assert row(made).state == "booked"
 
 
-def test_the_tariff_is_that_of_the_booking_and_longer_use_counts(cast: Cast) -> None:
-    offer = an_offer(cast)
-    made = booked(cast, cast.stranger, offer)
-    with acting(cast.scope(cast.operator)):
-        change_offer(cast.operator, offer, card(cast), terms(member_yen=9000), NOW)
-    until = TUESDAY + 2 * HOUR + timedelta(minutes=1)
-    with acting(cast.scope(cast.operator)):
-        for ends in (TUESDAY, TUESDAY + timedelta(days=3), NOW - HOUR):
-            with pytest.raises(BadInput):
-                note_use(cast.operator, made, TUESDAY, ends, until)
-        note_use(cast.operator, made, TUESDAY, until, until)
-        note_use(cast.operator, made, TUESDAY, until, until)
-    assert (row(made).state, row(made).amount) == ("used", 3 * 1005)
-
-
-def test_the_month_charges_what_was_used_or_is_over_and_no_own_use(cast: Cast) -> None:
-    offer = an_offer(cast, capacity=4)
-    for actor, guest in ((cast.stranger, ""), (cast.operator, ""), (cast.operator, "大学院生")):
-        booked(cast, actor, offer, guest=guest)
-    gone = booked(cast, cast.coordinator, offer)
-    booked(cast, cast.coordinator, offer, TUESDAY + timedelta(days=1))
-    with acting(cast.scope(cast.coordinator)):
-        cancel(cast.coordinator, gone, "", NOW)
-    month = TUESDAY.replace(day=1, hour=0), (TUESDAY + timedelta(days=31)).replace(day=1, hour=0)
-    with acting(cast.scope(cast.operator)):
-        lines = month_lines(cast.maker.id, *month, TUESDAY + 3 * HOUR)
-    assert {(one.payer, one.amount) for one in lines} == {("outsider", 2010), ("guest:大学院生", 4000)}
+def test_who_only_reads_neither_notes_the_use_nor_gives_back(cast: Cast) -> None:
+    made = booked(cast, cast.stranger, an_offer(cast))
+    reader = replace(cast.stranger, roles=READING_ROLES)
     with acting(cast.scope(cast.stranger)):
-        assert month_lines(cast.outsider.id, *month, TUESDAY + 3 * HOUR) == []
-        with pytest.raises(NotAllowed):
-            booked(cast, cast.stranger, offer, TUESDAY + 5 * HOUR, guest="誰か")
-
-
-def test_tax_is_rounded_once_for_each_payer_and_rate() -> None:
-    def line(payer: str, units: int, rate: int = 10) -> Line:
-        return Line(payer, Text(payer, payer), TUESDAY, Text("", ""), units, 105, rate, "member")
-
-    found = totals([line("b", 1), line("a", 1), line("a", 1), line("a", 1, 8)])
-    assert [(one.payer_name.ja, one.net, one.tax, one.gross) for one in found] == [
-        ("a", 105, 8, 113), ("a", 210, 21, 231), ("b", 105, 10, 115),
-    ]  # fmt: skip
+        for act in (
+            lambda: note_use(reader, made, TUESDAY, TUESDAY + HOUR, TUESDAY + 3 * HOUR),
+            lambda: cancel(reader, made, "", NOW),
+            lambda: book(reader, row(made).offer.uuid, Wish(TUESDAY + 4 * HOUR, 1), "k", NOW),
+        ):
+            with pytest.raises(NotAllowed):
+                act()
+    assert (row(made).state, row(made).used_from, counts()) == ("booked", None, (1, 1))
 
 
 def test_who_does_not_own_it_does_not_keep_it(cast: Cast) -> None:

@@ -7,7 +7,9 @@ import pytest
 
 from tests.members.conftest import SINCE, TODAY, Cast
 from tsunagu.foundation.scope import Scope, acting
+from tsunagu.foundation.text import Text
 from tsunagu.members import services
+from tsunagu.members.models import Equipment
 from tsunagu.members.queries.ending import endings
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +53,7 @@ def approved(cast: Cast, since: date, until: date | None) -> None:
     [
         (NEXT, None, (), False),
         (TODAY, LATER, (), False),
-        (LATER, None, (), True),  # a gap
+        (NEXT + timedelta(days=1), None, (), True),  # a gap of a day
         (NEXT, None, (OTHER,), True),  # about other work
         (NEXT, None, (SOME, OTHER), False),
     ],
@@ -97,3 +99,22 @@ def test_an_approval_that_ends_is_told_unless_it_is_renewed_in_time(
     assert told("supplier") == [LAST]
     approved(cast, since, None)
     assert (told("supplier") == [LAST]) is is_told
+
+
+@pytest.mark.parametrize(
+    ("used_until", "is_told"),
+    [(None, True), (LAST, False), (TODAY, False), (LAST + timedelta(days=1), True)],
+)
+def test_a_calibration_that_ends_is_told_unless_the_device_is_put_away_by_then(
+    cast: Cast, used_until: date | None, is_told: bool
+) -> None:
+    with acting(Scope("worker")):
+        uuid = services.add_equipment(
+            cast.site,
+            key="incubator-9",
+            name=Text("培養器", "Incubator"),
+            kind="incubator",
+            calibrated_until=LAST,
+        )
+        Equipment.objects.filter(uuid=uuid).update(valid_until=used_until)
+    assert told("calibration") == ([LAST] if is_told else [])

@@ -152,6 +152,8 @@ def test_anything_asked_of_the_list_is_answered(cast: Cast, browser: SignIn) -> 
     client = browser(cast.coordinator)
     for query in ("show=no", "state=lost", "page=99", "q=%F0%9F%98%80", "q=品質", "state=expired&q=maker"):
         assert client.get(f"{PAGE}?{query}").status_code == 200
+    for typed in ("qa-Quality", "ＱＡ‐ｑｕａｌｉｔｙ", "ｍａｋｅｒ", "品 質"):
+        assert "QA-quality" in text_of(client.get(PAGE, {"q": typed})), typed
     assert "QA-quality" not in text_of(client.get(f"{PAGE}?q=zzz"))
 
 

@@ -1,6 +1,7 @@
 """Members' own pages on screen: forms, proposals, the difference, history, and what passers-by read."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,7 +15,7 @@ from tsunagu.foundation.scope import Scope, acting
 from tsunagu.members import services
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.domain.checks import gln_check_digit
-from tsunagu.members.models import Capability, Licence, PageChange
+from tsunagu.members.models import Capability, Licence, Member, PageChange
 from tsunagu.members.queries.profile.values import current_values
 from tsunagu.members.web.profile import reading
 
@@ -363,6 +364,14 @@ def test_the_queue_asks_no_more_for_many(
         sent(cast, cast.operator, "capability", capability(cast.site, lead_time_days=50 + one))
     with django_assert_max_num_queries(len(few) + THE_CLOCK):
         assert text(client.get("/members/proposals/")).count("/members/proposals/") > 10
+
+
+def test_who_has_not_joined_yet_is_not_in_the_directory_for_everybody(cast: Cast, as_person: As) -> None:
+    name = cast.maker.name.ja
+    assert name in text(as_person(None).get("/members/public/"))
+    with acting(Scope("worker")):
+        Member.objects.filter(uuid=cast.maker.uuid).update(joined_on=date(2199, 1, 1))
+    assert name not in text(as_person(None).get("/members/public/"))
 
 
 def test_a_long_directory_for_everybody_comes_in_pages(

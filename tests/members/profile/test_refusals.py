@@ -51,6 +51,8 @@ def test_what_gates_rely_on_is_never_taken_off_by_a_change(cast: Cast, part: str
         ("site", A_SITE | {"gln": "9524000000027"}, "gln"),
         ("site", A_SITE | {"gln": "9524000000019"}, "gln"),
         ("site", A_SITE | {"latitude": 91.0}, "latitude"),
+        ("site", A_SITE | {"gln": "9524000000033", "prefecture": "Kanagawa"}, "prefecture"),
+        ("site", A_SITE | {"gln": "9524000000033", "prefecture": "神奈川"}, "prefecture"),
         ("contact", CONTACT | {"email": "", "phone": ""}, "email"),
         ("contact", CONTACT | {"email": "not an address"}, "email"),
         ("contact", CONTACT | {"consented_on": "2026-11-23"}, "consented_on"),

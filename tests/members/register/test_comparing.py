@@ -115,6 +115,28 @@ def test_what_is_there_twice_or_lacking_is_refused_by_row() -> None:
     assert "「M-1」は2行目にもあります" in found.faults[0].sentence.ja
 
 
+def test_two_members_of_one_name_are_numbered_apart() -> None:
+    company, clinic = line("M-1", "株式会社あけぼの"), line("M-2", "医療法人あけぼの")
+    first = looked([company, clinic])
+    assert not first.faults, "other legal forms under other numbers are two organisations"
+    assert [one.state for one in first.entries] == ["new", "new"]
+    registered = member("M-1", "株式会社あけぼの"), member("M-2", "医療法人あけぼの")
+    assert [one.state for one in looked([company, clinic], *registered).entries] == ["same", "same"]
+    assert [one.state for one in looked([company, clinic], registered[0]).entries] == ["same", "new"]
+    again = line("M-3", "(医)あけぼの")
+    assert [fault.row for fault in looked([company, clinic, again]).faults] == [4]
+    assert [fault.row for fault in looked([company, line("", "医療法人あけぼの")]).faults] == [3]
+    assert [fault.row for fault in looked([company, line("M-2", "あけぼの")]).faults] == [3]
+
+
+def test_two_registered_members_of_one_name_come_back_as_they_were_written_out() -> None:
+    registered = member("M-1", "あけぼの", note="東京"), member("M-2", "あけぼの", note="札幌")
+    content = as_text(sheet(registered, "ja", CLASSES))
+    found = look(content, *registered)
+    assert not found.faults
+    assert [one.state for one in found.entries] == ["same", "same"]
+
+
 def test_an_empty_cell_leaves_and_a_dash_clears_and_missing_members_stay() -> None:
     kept = member("M-1", "あけぼの", contact="見本", email="a@b.example", left_on=date(2027, 3, 31))
     found = looked([line("M-1", "あけぼの", email="―", left="なし")], kept, member("M-2", "いちょう"),
@@ -140,6 +162,19 @@ def test_writing_out_and_reading_back_changes_nothing(language: str, write: obje
     assert found.faults == ()
     assert {one.state for one in found.entries} == {"same"}
     assert (len(found.entries), found.missing, found.would_change) == (169, (), False)
+
+
+@pytest.mark.parametrize("number", ["M-1", ""])
+def test_what_shift_jis_lacks_is_not_lost_by_way_of_it(number: str) -> None:
+    kept = member(number, "𠮷田細胞〜研究所", contact="René 𠮷田", address="殿町3−25〜26")
+    content = as_shift_jis(sheet([kept], "ja", CLASSES))
+    assert "殿町3－25～26" in content.decode("cp932"), (
+        "the signs that Japanese programs write for each other stay"
+    )
+    found = look(content, kept)
+    assert ([one.state for one in found.entries], found.faults) == (["same"], ())
+    other = look(as_shift_jis(sheet([kept.told({"contact": "René 佐藤"})], "ja", CLASSES)), kept)
+    assert [change.column for one in other.of("changed") for change in one.changes] == ["contact"]
 
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z", "So"]), max_size=20).filter(

@@ -139,6 +139,8 @@ def test_members_are_found_whatever_their_dress(cast: Cast, signed_in: SignIn) -
     for text, found in (
         ("（株） ＡＫＥＢＯＮＯ", "あけぼの細胞製造"),
         ("d-0003", "うみかぜ総合病院"),
+        ("ｱｹﾎﾞﾉ", "あけぼの細胞製造"),
+        ("ウミカゼ", "うみかぜ総合病院"),
         ("ない名前", None),
     ):
         page = client.get(reverse(HOME), {"q": text}).content.decode()

@@ -155,6 +155,21 @@ def test_a_file_without_headings_is_refused_as_a_whole() -> None:
         read(b"\x81\x00\xff\xff\x01")
 
 
+def test_a_running_number_beside_the_member_number_is_left_out() -> None:
+    rows = [
+        ["No.", "会員番号", "会員名", "会費区分", "会費"],
+        ["1", "M-12", "あけぼの細胞", "正会員", "100,000"],
+    ]
+    found = read(book(rows))
+    assert not found.faults
+    assert found.lines[0].values == {"number": "M-12", "name_ja": "あけぼの細胞", "fee_class": "regular"}
+    assert [note.ja for note in found.notes] == [
+        "「No.」「会費」の列は登録の項目にないため、取り込みません。"
+    ]
+    alone = read(book([["会費", "会員名", "番号"], ["正会員", "あけぼの細胞", "12"]]))
+    assert alone.lines[0].values == {"number": "12", "name_ja": "あけぼの細胞", "fee_class": "regular"}
+
+
 def test_the_same_heading_twice_is_a_fault() -> None:
     found = read(as_text([["会員名", "種別", "名称"], ["あけぼの", "企業", "いちょう"]]))
     assert said(found) == ["1行目「会員名」：同じ見出しが二つあります。一つにしてください。"]

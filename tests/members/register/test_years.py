@@ -9,13 +9,13 @@ from tests.members.conftest import NOW, Cast
 from tsunagu.foundation.own_data import read_data
 from tsunagu.foundation.problems import SetupProblem
 from tsunagu.foundation.refusals import BadInput, NotAllowed, Refused
-from tsunagu.foundation.scope import acting
+from tsunagu.foundation.scope import Scope, acting
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.domain.register.growth import Stay, months
 from tsunagu.members.domain.register.record import Known, Record
 from tsunagu.members.domain.register.terms import terms_from
 from tsunagu.members.domain.register.years import YearAnswer, in_year
-from tsunagu.members.models import Member
+from tsunagu.members.models import Member, Membership
 from tsunagu.members.models import YearAnswer as Row
 from tsunagu.members.queries.membership import terms, year_line, year_lines
 from tsunagu.members.services.answer_year import answer_year
@@ -96,6 +96,30 @@ def test_leaving_has_a_day_and_can_be_taken_back_until_it_is_over(cast: Cast) ->
     with pytest.raises(Refused, match="can't be changed any more"):
         say(cast, cast.operator, "renew", fee_class="regular", now=tomorrow)
     assert Member.objects.get(uuid=cast.maker.uuid).left_on == TODAY
+
+
+def test_going_on_this_year_leaves_what_was_said_of_the_next(cast: Cast) -> None:
+    assert say(cast, cast.operator, "leave", 2027, leaves_on=date(2027, 9, 30))
+    assert say(cast, cast.operator, "renew", 2026, fee_class="regular")
+    assert Member.objects.get(uuid=cast.maker.uuid).left_on == date(2027, 9, 30)
+    assert (state(cast, 2026), state(cast, 2027)) == ("renewed", "leaving")
+    assert not say(cast, cast.operator, "renew", 2026, fee_class="regular")
+    assert say(cast, cast.operator, "renew", 2027, fee_class="regular")
+    assert Member.objects.get(uuid=cast.maker.uuid).left_on is None
+
+
+@pytest.mark.parametrize("joined", [date(2020, 4, 1), date(2026, 6, 1)])
+def test_another_class_from_next_year_leaves_the_fee_of_this_one(cast: Cast, joined: date) -> None:
+    with acting(Scope("worker")):
+        Member.objects.filter(uuid=cast.maker.uuid).update(joined_on=joined)
+        Membership.objects.update_or_create(member_id=cast.maker.id, defaults={"fee_class": "small"})
+    before = state(cast)
+    assert say(cast, cast.operator, "renew", 2027, fee_class="regular")
+    assert not say(cast, cast.operator, "renew", 2027, fee_class="regular")
+    with acting(cast.scope(cast.coordinator)):
+        fees = [year_line(cast.maker.uuid, year, TODAY) for year in (2026, 2027)]
+    assert [one.fee.key for one in fees if one and one.fee] == ["small", "regular"]
+    assert state(cast) == {"open": "renewed", "new": "new"}[before]
 
 
 def test_nobody_else_answers_and_no_other_year_is_answered(cast: Cast) -> None:

@@ -86,6 +86,9 @@ def test_a_day_decides_what_counts() -> None:
     assert found(MAKER, on=TODAY + timedelta(days=11), licence="manufacturing") == []
     gone = index(member(1, "去った会社", left=TODAY), site(1, 1))
     assert (found(gone), found(gone, on=later)) == ([1], [])
+    coming = index(replace(member(1, "来る会社"), joined_on=later), site(1, 1), able(1, "msc_manufacturing"))
+    assert (found(coming), found(coming, stage="manufacturing"), found(coming, "来る")) == ([], [], [])
+    assert found(coming, on=later) == found(coming, on=later, stage="manufacturing") == [1]
 
 
 def test_capacity_is_stated() -> None:

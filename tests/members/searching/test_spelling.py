@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.members.searching.rows import found, index, member
-from tsunagu.members.domain.searching.spelling import fold, folded, place_of, words_of
+from tsunagu.members.domain.searching.spelling import fold, folded, place_of, without_legal_form, words_of
 from tsunagu.members.domain.searching.variants import KANA, KANJI
 
 HALF = {unicodedata.normalize("NFKC", chr(one)): chr(one) for one in range(0xFF66, 0xFF9E)}
@@ -24,7 +24,7 @@ NAMES = st.text(
         ("ｾﾙﾌﾟﾛｾｼﾝｸﾞ", "セルプロセシング"), ("センタ", "センター"), ("ＣＡＲ－Ｔ", "CAR-T"),
         ("CARーT", "car‐t"), ("髙﨑", "高崎"),
         ("齋藤", "斎藤"), ("齊藤", "斉藤"), ("渡邉", "渡辺"), ("廣濱", "広浜"), ("國學", "国学"),
-        ("佐々木", "佐佐木"), ("ヴァイオ", "バイオ"),
+        ("佐々木", "佐佐木"), ("ヴァイオ", "バイオ"), ("レヴュー", "レビュー"),
         ("キャノン", "キヤノン"), ("茅ヶ崎", "茅ケ崎"), ("ライフ・イノベーション", "ライフ イノベーション"),
         ("2–8℃", "２〜８℃"), ("ﾊﾞｲｵ", "ばいお"),
     ],
@@ -46,6 +46,13 @@ def test_these_are_not(one: str, other: str) -> None:
 @pytest.mark.parametrize("written", ["株式会社殿町セル", "殿町セル株式会社", "殿町セル（株）"])
 def test_a_legal_form_makes_no_difference(typed: str, written: str) -> None:
     assert found(index(member(1, written), member(2, "別の会社")), typed) == [1]
+
+
+@pytest.mark.parametrize(
+    "written", ["社会医療法人北斗", "社会医療法人財団 北斗", "（医社）北斗", "NPO法人北斗", "（国研）北斗"]
+)
+def test_who_types_the_name_alone_finds_it_as_its_name(written: str) -> None:
+    assert without_legal_form(written) == "北斗"
 
 
 def test_a_legal_form_alone_is_looked_for_as_it_is() -> None:

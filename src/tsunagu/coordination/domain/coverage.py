@@ -171,23 +171,25 @@ class Lapse:
 def lapses(sites: Iterable[SiteFacts], today: date, on: date) -> list[Lapse]:
     """Return what counts today and not on the later day, by the day on which it ends; nothing for a day in the past.
 
-    What is renewed (the same kind of licence, the same capability, valid on the day) has not lapsed.
+    What is renewed (the same kind of licence, the same capability, valid on the day) has not lapsed. What a member
+    has ends with its last day in the network at the latest; ``sites`` are those of today.
     """
     found = []
     for site in sites:
-        licences = {one.kind for one in site.licences if one.validity.valid_on(on)}
-        able = {_what(one) for one in site.capabilities if one.validity.valid_on(on)}
+        leaves = site.member.left_on
+        ends = [(one, one.validity.within(leaves)) for one in site.licences]
+        licences = {one.kind for one, validity in ends if validity.valid_on(on)}
+        able_ends = [(one, one.validity.within(leaves)) for one in site.capabilities]
+        able = {_what(one) for one, validity in able_ends if validity.valid_on(on)}
         found += [
-            Lapse(
-                site, one.name, one.validity.valid_until or one.validity.suspended_on or on, is_licence=True
-            )
-            for one in site.licences
-            if one.validity.valid_on(today) and one.kind not in licences
+            Lapse(site, one.name, validity.valid_until or validity.suspended_on or on, is_licence=True)
+            for one, validity in ends
+            if validity.valid_on(today) and one.kind not in licences
         ]
         found += [
-            Lapse(site, one.name, one.validity.valid_until or on, is_licence=False)
-            for one in site.capabilities
-            if one.validity.valid_on(today) and _what(one) not in able
+            Lapse(site, one.name, validity.valid_until or on, is_licence=False)
+            for one, validity in able_ends
+            if validity.valid_on(today) and _what(one) not in able
         ]
     return sorted(found, key=lambda one: (one.last_day, one.site.key, one.name.ja)) if on > today else []
 

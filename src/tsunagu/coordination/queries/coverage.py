@@ -58,8 +58,8 @@ class Coverage:
         return asked_of(routes, self.sites, self.named)
 
     def lapses(self, today: date) -> list[Lapse]:
-        """Return what counts today and not on the day."""
-        return lapses(self.sites, today, self.on)
+        """Return what counts today and not on the day, also of members that will have left by then."""
+        return lapses(all_sites(today), today, self.on) if self.on > today else []
 
 
 def coverage_on(on: date, today: date) -> Coverage:

@@ -21,6 +21,8 @@ CSV_TYPE = "text/csv; charset=utf-8"
 SHIFT_JIS_TYPE = "text/csv; charset=Shift_JIS"
 WIDTH = 18
 
+_IN_SHIFT_JIS = str.maketrans("〜−‖—", "～－∥―")
+"""Signs that Unicode has twice, as Shift_JIS of Windows has them: a Mac types the first, Windows the second."""
 _HARMLESS = re.compile(r".|-[\d,.]+(?:[eE][-+]?\d+)?%?")
 """A single sign, or a negative number: it begins like a formula and is none."""
 
@@ -38,7 +40,16 @@ def as_csv(rows: Rows) -> bytes:
 
 def as_shift_jis(rows: Rows) -> bytes:
     """Return rows as CSV for older Japanese programs; what Shift_JIS doesn't have becomes a question mark."""
-    return _written(rows).encode("cp932", "replace")
+    return _encoded(_written(rows))
+
+
+def in_shift_jis(text: str) -> str:
+    """Return what is left of a text once it was written in Shift_JIS."""
+    return _encoded(text).decode("cp932")
+
+
+def _encoded(text: str) -> bytes:
+    return text.translate(_IN_SHIFT_JIS).encode("cp932", "replace")
 
 
 def _written(rows: Rows) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tsunagu.foundation.text import Text
 from tsunagu.members.domain.materials import material_name
@@ -131,7 +131,9 @@ def _suppliers(first: date, last: date) -> Iterator[Ending]:
 
 
 def _calibrations(first: date, last: date) -> Iterator[Ending]:
+    """Yield calibrations that end of devices that are used beyond them."""
     rows = Equipment.objects.filter(calibrated_until__gte=first, calibrated_until__lte=last)
+    rows = rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=F("calibrated_until")))
     for row in rows.select_related("site"):
         if row.calibrated_until:
             what = Text(f"{row.name_ja}の校正", f"Calibration of {row.name_en}")

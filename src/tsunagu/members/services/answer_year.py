@@ -27,7 +27,8 @@ def answer_year(
 ) -> bool:  # fmt: skip
     """Record what the member says of the year; return whether that is otherwise than what was said before.
 
-    The member itself says it, or the coordinator for it. Leaving sets the member's last day; going on takes it back.
+    The member itself says it, or the coordinator for it. Leaving sets the member's last day; going on takes back
+    one within the year or before it, and leaves one in a later year.
     """
     _check_may_answer(actor, member)
     today = tokyo_date(now)
@@ -41,13 +42,24 @@ def answer_year(
     if answer == "renew" and kept not in terms().classes:
         raise BadInput("fee_class", _NO_CLASS, "fee_class")
     last_day = leaves_on if answer == "leave" else None
-    if _is_said_already(line, answer, kept, last_day):
+    left_on = last_day or line.left_after(terms().last_day(year))
+    if line.known.record.left_on == left_on and _is_said_already(line, answer, kept, last_day):
         return False
     _record(actor, line, year, answer, kept, last_day, now)
-    Member.objects.filter(pk=line.known.id).update(left_on=last_day)
+    Member.objects.filter(pk=line.known.id).update(left_on=left_on)
     if answer == "renew":
+        _keep_fee_of_this_year(actor, member, year, kept, now)
         Membership.objects.update_or_create(member_id=line.known.id, defaults={"fee_class": kept})
     return True
+
+
+def _keep_fee_of_this_year(actor: Actor, member: UUID, year: int, fee_class: str, now: datetime) -> None:
+    """Before another class begins with the next year, write down that of this one, if nothing was said of it yet."""
+    today = tokyo_date(now)
+    this_year = terms().year_of(today)
+    line = year_line(member, this_year, today) if year > this_year else None
+    if line is not None and line.fee is not None and line.answer is None and line.fee.key != fee_class:
+        _record(actor, line, this_year, "renew", line.fee.key, None, now)
 
 
 def in_turn_of(actor: Actor) -> None:
@@ -75,10 +87,12 @@ def _record(
 
 
 def _is_said_already(line: YearLine, answer: str, fee_class: str, leaves_on: date | None) -> bool:
-    said, left = line.answer, line.known.record.left_on
-    if said is None or left != leaves_on:
-        return False
-    return (said.answer, said.fee_class, said.leaves_on) == (answer, fee_class, leaves_on)
+    said = line.answer
+    return said is not None and (said.answer, said.fee_class, said.leaves_on) == (
+        answer,
+        fee_class,
+        leaves_on,
+    )
 
 
 def _check_may_answer(actor: Actor, member: UUID) -> None:

@@ -56,15 +56,6 @@ def checked_guest(guest: Guest) -> Guest:
     return Guest(name, organisation, normal_email(guest.email), True, language)
 
 
-def has_place(
-    limit: int | None, taken: int, waiting: int, per_member: int | None = None, of_member: int = 0
-) -> bool:
-    """Say whether the next one who asks gets a place; who comes while others wait, waits behind them."""
-    if per_member is not None and of_member >= per_member:
-        return False
-    return limit is None or (taken < limit and not waiting)
-
-
 def moving_up(
     waiting: Sequence[Asking],
     limit: int | None,

@@ -61,7 +61,10 @@ class Facts:
 
 
 def standing(facts: Facts, now: datetime) -> str:
-    """Return how a gathering stands at a moment: a key of ``STANDINGS``."""
+    """Return how a gathering stands at a moment: a key of ``STANDINGS``.
+
+    While a place is free it is open, even if somebody waits: only who is over the limit of his member does then.
+    """
     if facts.state != "published":
         return facts.state
     if now >= facts.ends_at:
@@ -72,7 +75,7 @@ def standing(facts: Facts, now: datetime) -> str:
         return "coming"
     if now >= facts.closes_at:
         return "closed"
-    return "full" if facts.left == 0 or facts.waiting else "open"
+    return "full" if facts.left == 0 else "open"
 
 
 def takes_registrations(facts: Facts, now: datetime) -> bool:

@@ -36,13 +36,16 @@ def grid(
     holidays: Set[date],
 ) -> list[tuple[int, list[Cell]]]:
     """Return a row for each step of the day (minutes after midnight), with a cell for each day."""
-    open_hours = [hours for hours in terms.week if hours]
-    first, last = min(one[0] for one in open_hours), max(one[1] for one in open_hours)
-    steps = range(first, last - terms.unit_minutes + 1, terms.unit_minutes)
+    steps = sorted({step for hours in terms.week if hours for step in _steps(terms, hours)})
     held = list(taken)
     return [
         (step, [_cell(terms, day, step, held, now, zone, holidays) for day in days]) for step in steps
     ]  # fmt: skip
+
+
+def _steps(terms: Terms, hours: tuple[int, int]) -> range:
+    """Return the steps of a day: its units are counted from its own opening."""
+    return range(hours[0], hours[1] - terms.unit_minutes + 1, terms.unit_minutes)
 
 
 def _cell(
@@ -57,7 +60,7 @@ def _cell(
     starts = datetime.combine(day, time(step // 60, step % 60), zone)
     ends = starts + timedelta(minutes=terms.unit_minutes)
     hours = opening(terms, day, holidays)
-    if hours is None or step < hours[0] or step + terms.unit_minutes > hours[1]:
+    if hours is None or step not in _steps(terms, hours):
         return Cell(starts, "closed", 0)
     here = [one for one in held if one.starts_at < ends and starts < one.ends_at]
     # The time for cleaning after the booking has to be free as well.

@@ -1,4 +1,8 @@
-"""Remind of reports due and of the end of conditional approvals: each reminder once, however often it is asked for."""
+"""Remind of reports due and of the end of conditional approvals: each reminder once, however often it is asked for.
+
+A reminder that no longer stands (an entry was withdrawn, a later one took its place) leaves the inboxes; one that
+stands again (a report wasn't handed in after all) comes back.
+"""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
@@ -13,7 +17,7 @@ from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.text import Text
 from tsunagu.foundation.web.times import TOKYO, tokyo_date
 from tsunagu.members.queries.directory import coordinator
-from tsunagu.notices.services.mark_done import settle
+from tsunagu.notices.services.mark_done import settle, settle_others
 from tsunagu.notices.services.notify import notify
 
 REPORT, TERM = "report_due", "approval_term"
@@ -29,7 +33,7 @@ def remind(now: datetime) -> int:
 
 
 def _remind_of_reports(today: date, now: datetime) -> int:
-    found = 0
+    told: list[UUID] = []
     rows = AwardReport.objects.filter(done_on__isnull=True).select_related("product", "award__programme")
     for row in rows.order_by("due_on", "id"):
         days = reminder_due(row.due_on, today)
@@ -40,14 +44,14 @@ def _remind_of_reports(today: date, now: datetime) -> int:
             f"「{row.product.name_ja}」の{what.ja}（{of.ja}）の期限は {row.due_on} です。",
             f"{what.en} ({of.en}) of “{row.product.name_en}” is due on {row.due_on}.",
         )
-        _tell(row.product, REPORT, text, _of_report(row, days), row.due_on, now)
-        _settle((_of_report(row, other) for other in REMINDERS if other > days), REPORT, now)
-        found += 1
-    return found
+        told.append(_of_report(row, days))
+        _tell(row.product, REPORT, text, told[-1], row.due_on, now)
+    settle_others(REPORT, told, now)
+    return len(told)
 
 
 def _remind_of_terms(today: date, now: datetime) -> int:
-    found = 0
+    told: list[UUID] = []
     for product, until in terms_running(today):
         days = reminder_due(until, today, TERM_REMINDERS)
         if days is None:
@@ -57,10 +61,10 @@ def _remind_of_terms(today: date, now: datetime) -> int:
             "それまでに本承認の申請が必要です。",
             f"The conditional approval of “{product.name_en}” ends on {until}: apply for the full one before.",
         )
-        _tell(product, TERM, text, _of_term(product, until, days), until, now)
-        _settle((_of_term(product, until, other) for other in TERM_REMINDERS if other > days), TERM, now)
-        found += 1
-    return found
+        told.append(_of_term(product, until, days))
+        _tell(product, TERM, text, told[-1], until, now)
+    settle_others(TERM, told, now)
+    return len(told)
 
 
 def _tell(product: Product, kind: str, text: Text, subject: UUID, due: date, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -121,9 +122,11 @@ def _take(row: SharedOffer, terms: Terms, made: SharedBooking) -> None:
 
 
 def _free(row: SharedOffer, terms: Terms, since: datetime, until: datetime) -> Iterator[int]:
+    """Yield the free units; what is booked of units beyond a capacity that was lowered since counts all the same."""
     held = SharedTime.objects.filter(offer=row, starts_at__lt=until, ends_at__gt=since)
     busy = set(held.values_list("lane", flat=True))
-    return (lane for lane in range(1, terms.capacity + 1) if lane not in busy)
+    free = (lane for lane in range(1, terms.capacity + 1) if lane not in busy)
+    return islice(free, max(0, terms.capacity - len(busy)))
 
 
 READERS = Text(

@@ -1,6 +1,5 @@
 """The desk at the door: scan tickets, check in from the list of names, enter who walks in, and the list as a file."""
 
-import unicodedata
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +28,7 @@ from tsunagu.foundation.web.downloads import csv_file
 from tsunagu.foundation.web.scope import actor_of, signed_in
 from tsunagu.foundation.web.times import TOKYO, language
 from tsunagu.members.domain.actor import Actor
+from tsunagu.members.domain.searching.spelling import fold
 
 HEADINGS = {
     "ja": ["氏名", "所属", "メールアドレス", "状態", "待ち順", "申込日時", "同意日時", "来場日時", "当日参加", "出欠"],
@@ -150,11 +150,8 @@ def _written(at: Any) -> str:
 
 
 def _is_like(one: OwnRegistration, typed: str) -> bool:
-    """Say whether a name or an organisation holds what was typed, spaces and width of signs aside."""
-    said, sought = (
-        "".join(unicodedata.normalize("NFKC", text).casefold().split())
-        for text in (f"{one.name} {one.organisation}", typed)
-    )
+    """Say whether a name or an organisation holds what was typed, in whichever kana, width or form of kanji."""
+    said, sought = (fold(text).replace(" ", "") for text in (f"{one.name} {one.organisation}", typed))
     return sought in said
 
 

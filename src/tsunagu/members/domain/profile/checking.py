@@ -12,6 +12,7 @@ from tsunagu.foundation.text import Text
 from tsunagu.members.domain import checks
 from tsunagu.members.domain.profile.parts import PARTS, PROFILE_TEXTS, Field, Values
 from tsunagu.members.domain.profile.words import words_of
+from tsunagu.members.domain.register.columns import PREFECTURES
 
 MOST = 1_000_000
 _PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{3,28}[0-9]")
@@ -25,6 +26,8 @@ def check_values(part: str, values: Values, today: date, known: Values | None = 
     check = _WHOLE.get(part)
     if check is not None:
         check(values, today)
+    if part == "site" and values["prefecture"] != (known or {}).get("prefecture"):
+        checks.check_word(values["prefecture"], PREFECTURES, "prefecture")
     if part == "contact" and known is not None:
         _consented_to(known, values)
 

@@ -140,7 +140,8 @@ _PARTS = (
         Text("働いている場所。誰でも読めます。", "Where the member works; everybody reads them."),
         (
             *_both("name", "拠点名", "Name"), *_both("place", "所在地（市区町村）", "Town", 60),
-            Field("prefecture", Text("都道府県", "Prefecture"), required=True, longest=20),
+            Field("prefecture", Text("都道府県", "Prefecture"), required=True, longest=20,
+                  help=Text("「神奈川県」のように日本語で入力します。", "In Japanese, such as 神奈川県.")),
             Field("area", Text("地域", "Area"), "word", "area", True),
             Field("latitude", Text("緯度", "Latitude"), "degrees", required=True,
                   help=Text("十進の度（例：35.5433）。", "Decimal degrees, such as 35.5433.")),

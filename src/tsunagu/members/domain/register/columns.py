@@ -15,7 +15,11 @@ SAYS_NONE = frozenset({NONE, "-", "—", "–", "−", "ー", "なし", "無し"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its heading, others that mean the same, its longest text, its width in a book."""
+    """One column: its heading, others that mean the same, its longest text, its width in a book.
+
+    ``vague`` ones among the others mean something else where the column is named more plainly beside them: No. is
+    then a running number, 会費 an amount.
+    """
 
     key: str
     name: Text
@@ -23,11 +27,12 @@ class Column:
     longest: int = 120
     width: int = 14
     others: tuple[str, ...] = ()
+    vague: tuple[str, ...] = ()
 
 
 _ALL = (
     Column("number", Text("会員番号", "Member number"), "number", 20, 10,
-           ("番号", "会員No", "会員No.", "会員ID", "会員コード", "No", "No.", "number")),
+           ("番号", "会員No", "会員No.", "会員ID", "会員コード", "No", "No.", "number"), ("番号", "No", "No.")),
     Column("name_ja", Text("会員名", "Name"), "text", 120, 34,
            ("会員名称", "名称", "機関名", "組織名", "法人名", "企業名", "団体名", "会社名", "会員名(日本語)",
             "会員名(和文)", "Name (Japanese)", "Organisation", "Organization")),
@@ -39,7 +44,8 @@ _ALL = (
     Column("name_en", Text("会員名（英語）", "Name (English)"), "text", 120, 34,
            ("英語名", "英文名", "英文名称", "会員名(英文)", "英名", "English name")),
     Column("kind", Text("種別", "Kind"), "kind", width=10, others=("会員種別", "機関種別", "組織種別", "Type")),
-    Column("fee_class", Text("会費区分", "Fee class"), "fee_class", width=20, others=("会員区分", "会費", "会費種別")),
+    Column("fee_class", Text("会費区分", "Fee class"), "fee_class", width=20, others=("会員区分", "会費", "会費種別"),
+           vague=("会費",)),
     Column("joined_on", Text("入会日", "Joined"), "day", width=12,
            others=("入会年月日", "加入日", "入会", "Joined on", "Date of joining")),
     Column("left_on", Text("退会日", "Left"), "day", width=12,
@@ -53,7 +59,8 @@ _ALL = (
     Column("postal_code", Text("郵便番号", "Postal code"), "postal", width=10, others=("〒", "Zip", "Zip code")),
     Column("prefecture", Text("都道府県", "Prefecture"), "prefecture", width=10, others=("都道府県名", "県名")),
     Column("address", Text("住所", "Address"), longest=200, width=36,
-           others=("所在地", "本社所在地", "拠点", "拠点所在地", "地区", "市区町村")),
+           others=("所在地", "本社所在地", "拠点", "拠点所在地", "地区", "市区町村"),
+           vague=("拠点", "地区", "市区町村")),
     Column("website", Text("ウェブサイト", "Website"), "url", 200, 30,
            ("URL", "HP", "ホームページ", "Webサイト", "Web", "サイト")),
     Column("note", Text("備考", "Note"), longest=1000, width=30, others=("備考欄", "メモ", "摘要", "Notes", "Remarks")),

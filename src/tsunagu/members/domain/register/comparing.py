@@ -2,14 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.written.sheets import in_shift_jis
 from tsunagu.members.domain.register.columns import COLUMNS, NEEDED_WHEN_NEW
 from tsunagu.members.domain.register.matching import Choice, Match, match_lines
-from tsunagu.members.domain.register.names import bare_name, number_key, spelled
+from tsunagu.members.domain.register.names import bare_name, legal_forms, number_key, spelled
 from tsunagu.members.domain.register.reading import Fault, ReadList, doubled
 from tsunagu.members.domain.register.record import Known, Line, Record, Value
 
@@ -65,7 +66,7 @@ class Look:
 def compare(read: ReadList, known: Sequence[Known], sheet: str = "") -> Look:
     """Return what a list would change against what is registered; rows that can't be are faults."""
     told = {fault.row for fault in read.faults}
-    faults = [*read.faults, *_doubles(read.lines, sheet)]
+    faults = [*read.faults, *_doubles(read.lines, known, sheet)]
     matches = match_lines([line for line in read.lines if line.name or line.number], known)
     entries = [_entry(match) for match in matches]
     faults += [fault for one in entries if one.row not in told for fault in _entry_faults(one, sheet)]
@@ -75,17 +76,35 @@ def compare(read: ReadList, known: Sequence[Known], sheet: str = "") -> Look:
     return Look(tuple(entries), missing, tuple(faults), tuple(read.notes), _digest(entries))
 
 
-def _doubles(lines: list[Line], sheet: str) -> list[Fault]:
-    found = []
-    for column, key in (("number", lambda line: number_key(line.number) if line.number else ""),
-                        ("name_ja", lambda line: bare_name(line.name) if line.name else "")):  # fmt: skip
-        for first, again in doubled(lines, key):
-            shown = again.number if column == "number" else again.name
-            found.append(Fault(again.row, column, Text(
-                f"「{shown}」は{first.row}行目にもあります。どちらか一方にしてください。",
-                f"“{shown}” is in row {first.row} as well; keep one of them.",
-            ), sheet))  # fmt: skip
-    return found
+def _doubles(lines: list[Line], known: Sequence[Known], sheet: str) -> list[Fault]:
+    numbered = {number_key(one.record.number) for one in known if one.record.number}
+    same_number = doubled(lines, lambda line: number_key(line.number) if line.number else "")
+    same_name = doubled(
+        lines,
+        lambda line: bare_name(line.name) if line.name else "",
+        lambda one, other: _are_two(one, other, numbered),
+    )
+    return [
+        *(_double(first, again, "number", again.number, sheet) for first, again in same_number),
+        *(_double(first, again, "name_ja", again.name, sheet) for first, again in same_name),
+    ]
+
+
+def _are_two(one: Line, other: Line, numbered: Container[str]) -> bool:
+    """Say whether rows of one bare name are two members: numbered apart, and registered so or of other legal forms."""
+    if not (one.number and other.number) or number_key(one.number) == number_key(other.number):
+        return False
+    forms = legal_forms(one.name), legal_forms(other.name)
+    are_known = number_key(one.number) in numbered and number_key(other.number) in numbered
+    return are_known or (all(forms) and forms[0] != forms[1])
+
+
+def _double(first: Line, again: Line, column: str, shown: str, sheet: str) -> Fault:
+    told = Text(
+        f"「{shown}」は{first.row}行目にもあります。どちらか一方にしてください。",
+        f"“{shown}” is in row {first.row} as well; keep one of them.",
+    )
+    return Fault(again.row, column, told, sheet)
 
 
 def _entry(match: Match) -> Entry:
@@ -102,7 +121,10 @@ def _entry(match: Match) -> Entry:
 
 
 def _said(line: Line, before: Record) -> dict[str, Any]:
-    """Return what a row says otherwise: an empty cell says nothing, another spelling of the same is no change."""
+    """Return what a row says otherwise: an empty cell says nothing, another spelling of the same is no change.
+
+    Nor is a question mark where Shift_JIS lacks what is registered: a list that went through it takes nothing away.
+    """
     said: dict[str, Any] = {}
     for key, value in line.values.items():
         was = before.value(key)
@@ -116,6 +138,8 @@ def _said(line: Line, before: Record) -> dict[str, Any]:
 def _is_the_same(key: str, was: Value, value: Any) -> bool:
     if key == "number":
         return isinstance(was, str) and bool(was) and number_key(was) == number_key(value)
+    if isinstance(was, str) and isinstance(value, str) and spelled(in_shift_jis(was)) == spelled(value):
+        return True
     if key == "name_ja":
         return _without_blanks(was) == _without_blanks(value)
     if isinstance(was, str) and isinstance(value, str):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.written.sheets import in_shift_jis
 from tsunagu.members.domain.register.names import are_nearly, bare_name, number_key
 from tsunagu.members.domain.register.record import Known, Line
 
@@ -41,7 +42,7 @@ def _by_number(line: Line, by_number: dict[str, Known]) -> Match | None:
     found = by_number.get(number_key(line.number)) if line.number else None
     if found is None:
         return None
-    if not line.name or are_nearly(bare_name(line.name), bare_name(found.record.name_ja)):
+    if not line.name or any(are_nearly(bare_name(line.name), one) for one in _bare(found)):
         return Match(line, found)
     was = found.record.name_ja
     doubt = Text(
@@ -51,11 +52,17 @@ def _by_number(line: Line, by_number: dict[str, Known]) -> Match | None:
     return Match(line, found, doubt, ("same", "skip"))
 
 
+def _bare(known: Known) -> tuple[str, ...]:
+    """Return a member's bare name, and what is left of it in a list that went through Shift_JIS."""
+    name = known.record.name_ja
+    return tuple(dict.fromkeys((bare_name(name), bare_name(in_shift_jis(name)))))
+
+
 class _Names:
     """The members whom no row names by number."""
 
     def __init__(self, members: list[Known]) -> None:
-        self.bare = [(bare_name(one.record.name_ja), one) for one in members]
+        self.bare = [(bare, one) for one in members for bare in _bare(one)]
         self.counts = Counter(bare for bare, _ in self.bare)
 
     def match(self, line: Line) -> Match:

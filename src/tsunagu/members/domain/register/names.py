@@ -51,6 +51,11 @@ def bare_name(name: str) -> str:
     return bare or text
 
 
+def legal_forms(name: str) -> frozenset[str]:
+    """Return the legal forms in a Japanese name, written out."""
+    return frozenset(_LEGAL_FORMS.findall(spelled(name).lower()))
+
+
 def number_key(number: str) -> str:
     """Return a member number as it is compared: Excel takes the zeros at the beginning of a number away."""
     text = unicodedata.normalize("NFKC", number).strip().upper()

@@ -1,8 +1,7 @@
 """A list of members as rows of values, with every fault at its sheet, row and column; nothing is written here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from openpyxl.utils import get_column_letter
 
@@ -20,7 +19,7 @@ from tsunagu.members.domain.register.columns import (
     column_name,
 )
 from tsunagu.members.domain.register.record import Line
-from tsunagu.members.domain.register.values import column_of, value_in
+from tsunagu.members.domain.register.values import column_of, is_vague, value_in
 
 MOST_LINES = 5_000
 HEADER_WITHIN = 20
@@ -114,6 +113,7 @@ class _Reader:
 
     def _check_headings(self, row: Row) -> None:
         seen: set[str] = set()
+        self._leave_vague(row)
         unknown = [clipped(cell) for place, cell in enumerate(row.cells) if cell and place not in self.places]
         for place, key in list(self.places.items()):
             if key in seen:
@@ -126,6 +126,15 @@ class _Reader:
                 f"「{names_ja}」の列は登録の項目にないため、取り込みません。",
                 f"The register has no column {names_en}: what stands there is left out.",
             ))  # fmt: skip
+
+    def _leave_vague(self, row: Row) -> None:
+        """Leave out a column whose heading is vague (No., 会費) where another one names the same plainly."""
+        plainly = {key for place, key in self.places.items() if not is_vague(row.cell(place))}
+        self.places = {
+            place: key
+            for place, key in self.places.items()
+            if key not in plainly or not is_vague(row.cell(place))
+        }
 
     def _merged(self, header: int) -> None:
         """Understand cells merged downwards over rows that share a word; refuse others, by their cells."""
@@ -202,16 +211,22 @@ def read_list(table: Table, fee_classes: Mapping[str, Text]) -> ReadList:
     return _Reader(table, fee_classes).read()
 
 
-def doubled(lines: list[Line], key: Any) -> list[tuple[Line, Line]]:
-    """Return rows of which an earlier one has the same key, with that earlier one."""
-    first: dict[str, Line] = {}
+def doubled(
+    lines: list[Line],
+    key: Callable[[Line], str],
+    are_two: Callable[[Line, Line], bool] = lambda one, other: False,
+) -> list[tuple[Line, Line]]:
+    """Return rows of which an earlier one has the same key, with that earlier one, unless they are two."""
+    before: dict[str, list[Line]] = {}
     found = []
     for line in lines:
         if not (said := key(line)):
             continue
-        if said in first:
-            found.append((first[said], line))
-        first.setdefault(said, line)
+        earlier = before.setdefault(said, [])
+        first = next((one for one in earlier if not are_two(one, line)), None)
+        if first is not None:
+            found.append((first, line))
+        earlier.append(line)
     return found
 
 

@@ -157,3 +157,11 @@ _HEADINGS: dict[str, str] = {
 def column_of(text: str) -> str:
     """Return the column that a heading means; nothing where none is known."""
     return _HEADINGS.get(heading(text), "")
+
+
+_VAGUE = frozenset(heading(said) for column in COLUMNS.values() for said in column.vague)
+
+
+def is_vague(text: str) -> bool:
+    """Say whether a heading means its column only where no other one does."""
+    return heading(text) in _VAGUE

@@ -53,6 +53,11 @@ class YearLine:
         """The fee of the year; None where no class is known."""
         return None if self.fee is None else self.fee.yen
 
+    def left_after(self, day: date) -> date | None:
+        """Return the member's last day where it lies after the day."""
+        left = self.known.record.left_on
+        return left if left is not None and left > day else None
+
 
 def in_year(known: Known, answer: YearAnswer | None, terms: Terms, year: int, today: date) -> YearLine | None:
     """Return the member's line in a membership year; None where it wasn't a member in any part of it."""
@@ -68,9 +73,9 @@ def _state(
 ) -> YearState:
     if left is not None and left <= last:
         return "left" if left < today else "leaving"
-    if answer is not None and answer.answer == "renew":
-        return "renewed"
-    return "new" if joined >= first else "open"
+    if joined >= first:
+        return "new"
+    return "renewed" if answer is not None and answer.answer == "renew" else "open"
 
 
 def check_answer(line: YearLine | None, answer: str, leaves_on: date | None, terms: Terms, year: int) -> None:

@@ -189,7 +189,7 @@ def _last_day(one: LicenceRow) -> int:
 
 
 def _days(rows: DirectoryRows, member: Numbers, site: Numbers) -> tuple[Numbers, Numbers]:
-    """Return the first and the last day of each line; who left, and a site that closed, end all of their own."""
+    """Return the first and the last day of each line: from joining until leaving, and until the site closes."""
     lines = len(member) - len(rows.capabilities)
     begins = _numbers(
         [*(one.valid_from.toordinal() for one in rows.capabilities), *(0 for _ in range(lines))]
@@ -200,9 +200,12 @@ def _days(rows: DirectoryRows, member: Numbers, site: Numbers) -> tuple[Numbers,
             *(LAST_DAY for _ in range(lines)),
         ]
     )
+    joined = _numbers(one.joined_on.toordinal() for one in rows.members)
     left = _numbers((one.left_on or date.max).toordinal() for one in rows.members)
     closed = _numbers([*((one.valid_until or date.max).toordinal() for one in rows.sites), LAST_DAY])
-    return begins, np.minimum(np.minimum(ends, closed[site]), left[member]) if len(left) else ends
+    if not len(left):
+        return begins, ends
+    return np.maximum(begins, joined[member]), np.minimum(np.minimum(ends, closed[site]), left[member])
 
 
 def _columns(rows: DirectoryRows, member: Numbers, site: Numbers) -> dict[str, Column]:

@@ -29,10 +29,10 @@ class PublicLine:
 
 
 def public_members(on: date) -> list[PublicLine]:
-    """Return the members that have not left, the coordinator first, then by reading: three queries for any number."""
+    """Return the members of the day, the coordinator first, then by reading: three queries for any number."""
     staying = Q(left_on__isnull=True) | Q(left_on__gte=on)
     able = Prefetch("capabilities", Capability.objects.filter(counts_on(on), not_ended(on, "site__")))
-    found = Member.objects.filter(staying).prefetch_related(
+    found = Member.objects.filter(staying, joined_on__lte=on).prefetch_related(
         Prefetch("sites", Site.objects.filter(not_ended(on)).order_by("key")), able
     )
     return [_line(one) for one in sorted(found, key=_place)]

@@ -10,6 +10,7 @@ from tsunagu.foundation.text import Text
 from tsunagu.members.domain.agreements import FIELDS
 from tsunagu.members.domain.capabilities import capability_name
 from tsunagu.members.domain.materials import material_name
+from tsunagu.members.domain.searching.spelling import fold
 from tsunagu.members.domain.validity import BADGES, State, Validity
 from tsunagu.members.domain.vocabulary import word
 from tsunagu.members.queries.register import RegisteredAgreement, RegisteredApproval, RegisteredAudit
@@ -50,13 +51,13 @@ def chips(lines: Sequence[Any], on: date, chosen: str) -> list[Chip]:
 def matching(
     lines: Iterable[Line], on: date, state: str, text: str, said: Callable[[Line], Iterable[Text]]
 ) -> list[Line]:
-    """Return the lines in this state whose words contain what was typed."""
-    wanted = text.strip().lower()
+    """Return the lines in this state whose words contain what was typed, in whichever spelling."""
+    wanted = fold(text)
     return [
         one
         for one in lines
         if state in ("", one.validity.state_on(on))
-        and (not wanted or any(wanted in (name.ja + " " + name.en).lower() for name in said(one)))
+        and (not wanted or any(wanted in fold(f"{name.ja} {name.en}") for name in said(one)))
     ]
 
 

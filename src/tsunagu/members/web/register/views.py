@@ -18,6 +18,7 @@ from tsunagu.foundation.web.times import language, tokyo_date
 from tsunagu.members.domain.actor import Actor
 from tsunagu.members.domain.register.names import bare_name
 from tsunagu.members.domain.register.record import Known
+from tsunagu.members.domain.searching.spelling import fold
 from tsunagu.members.queries.joining import applications
 from tsunagu.members.queries.membership import answers_of, record_of, records, terms, year_line
 from tsunagu.members.services.answer_year import FARTHEST_YEARS
@@ -56,9 +57,9 @@ def _matches(known: Known, text: str) -> bool:
     record = known.record
     if not text:
         return True
-    said = bare_name(text)
-    names = (record.name_ja, record.name_en, record.number, record.contact)
-    return any(said in bare_name(name) for name in names if name)
+    said = fold(bare_name(text))
+    names = (record.name_ja, record.name_kana, record.name_en, record.number, record.contact)
+    return any(said in fold(bare_name(name)) for name in names if name)
 
 
 @require_GET
