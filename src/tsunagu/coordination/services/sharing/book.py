@@ -14,6 +14,7 @@ from tsunagu.coordination.domain.sharing.terms import AGREEMENTS, Terms
 from tsunagu.coordination.models import SharedBooking, SharedOffer, SharedTime
 from tsunagu.coordination.queries.sharing import NO_OFFER, terms_of
 from tsunagu.coordination.services.sharing.telling import tell_owner
+from tsunagu.foundation.database.turns import in_turn
 from tsunagu.foundation.refusals import BadInput, NotAllowed, NotFound, Refused
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.text import Text
@@ -55,6 +56,7 @@ def book(actor: Actor, offer: UUID, wish: Wish, request_key: str, now: datetime)
     holidays = set(public_holidays(day, day))
     ends_at = check_time(terms, wish.starts_at, wish.units, now, TOKYO, holidays)
     made = _booking(actor, row, terms, wish, ends_at, request_key, now)
+    in_turn("shared", row.uuid)  # each takes its unit after the other: two at once would wait for each other
     with acting(Scope("worker")):
         try:
             with transaction.atomic():
