@@ -195,6 +195,58 @@ def test_only_its_member_and_the_coordinator_keep_a_shipper(world: World, chain:
         record_test(hub, shipper, test, today, world.now)
 
 
+def second(world: World) -> UUID:
+    """Another patient's bag about to leave for the same maker, carried by the same courier."""
+    world.order(ROUTE, name="other")
+    world.run_until(world.chains["other"], STEP, "start")
+    return world.chains["other"]
+
+
+def test_a_shipper_under_way_takes_no_other_things_until_it_has_arrived(world: World, chain: UUID) -> None:
+    first, carrier = second(world), carrier_of(world, chain)
+    assert carrier_of(world, first) == carrier
+    shipper, spare = (registered(world, carrier, 200, code) for code in ("DS-1", "DS-2"))
+    packed(world, first, shipper)
+    world.later(minutes=5)
+    with pytest.raises(Refused) as refused:
+        packed(world, chain, shipper, key="k2")
+    assert (refused.value.code, refused.value.field) == ("shipper_under_way", "shipper")
+    assert "DS-1" in refused.value.reason.ja
+    assert world.running(first).journey.number not in refused.value.reason.ja, "whose it is isn't told"
+    assert count_packings() == 1
+    packed(world, first, shipper, key="refill")  # its own transport may be recorded anew
+    packed(world, chain, spare, key="k3")
+    world.run_until(first, "transduce", "start")
+    packed(world, chain, shipper, key="k4")
+
+
+def test_what_was_closed_in_one_moment_travels_together(world: World, chain: UUID) -> None:
+    other, closed_at = second(world), world.now
+    shipper = registered(world, carrier_of(world, chain), 200)
+    packed(world, chain, shipper, closed_at)
+    packed(world, other, shipper, closed_at, "k2")
+    assert count_packings() == 2
+
+
+def test_another_recorded_instead_frees_the_first(world: World, chain: UUID) -> None:
+    other, carrier = second(world), carrier_of(world, chain)
+    shipper, spare = (registered(world, carrier, 200, code) for code in ("DS-1", "DS-2"))
+    packed(world, chain, shipper)
+    world.later(minutes=5)
+    packed(world, chain, spare, key="k2")
+    world.later(minutes=5)
+    packed(world, other, shipper, key="k3")
+    form = text_of(
+        signed_in(world, world.actor(carrier)).get(
+            f"/journeys/{world.running(other).journey.number}/pack/?step={STEP}"
+        )
+    )
+    assert "DS-1" in form
+    assert form.index("DS-1") < form.index("DS-2"), "the one that is under way stands last, and says so"
+    assert "輸送中" in form
+    assert "保持 200時間" in form
+
+
 def test_the_pages_from_register_to_journey(world: World, chain: UUID) -> None:
     carrier, today = carrier_of(world, chain), local_day(world.now)
     client = signed_in(world, world.actor(carrier))

@@ -123,6 +123,12 @@ def packings_of(chains: Iterable[UUID]) -> list[PackingRow]:
     return [PackingRow(*values) for values in _packings(list(chains))]
 
 
+def packings_in(shippers_: Iterable[UUID]) -> list[PackingRow]:
+    """Return for which steps these shippers were closed, of the chains that the scope reads, the last one last."""
+    rows = Packing.objects.filter(shipper__in=list(shippers_)).order_by("recorded_at", "uuid")
+    return [PackingRow(*values) for values in rows.values_list(*PackingRow.__dataclass_fields__)]
+
+
 @compiled
 def _packings(chains: Iterable[UUID]) -> QuerySet[Packing, tuple[Any, ...]]:
     rows = Packing.objects.filter(chain__in=chains).order_by("recorded_at", "uuid")

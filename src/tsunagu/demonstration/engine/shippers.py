@@ -10,6 +10,7 @@ from tsunagu.demonstration.engine import hands
 from tsunagu.demonstration.network import reading
 from tsunagu.demonstration.network.reading import stable_uuid
 from tsunagu.foundation.web.times import tokyo_date
+from tsunagu.journeys.queries.shippers_under_way import under_way
 from tsunagu.journeys.services.pack_shipper import pack_shipper
 from tsunagu.journeys.services.running import Running
 from tsunagu.members.domain.actor import Actor
@@ -29,9 +30,11 @@ def register_shippers(now: datetime) -> None:
 
 
 def close_shipper(running: Running, step_key: str, who: Actor, at: datetime) -> None:
-    """Record the carrier's shipper of a transport that has begun, where it has one that is fit."""
+    """Record the carrier's shipper of a transport that has begun, where it has one that is fit and not under way."""
     step, row = running.step(step_key)
     fit = shippers_fit(step.band, tokyo_date(at), [row.member]) if step.band else []
+    busy = under_way(one.uuid for one in fit)
+    fit = [one for one in fit if one.uuid not in busy]
     if fit:
         chosen = fit[running.chain.int % len(fit)]
         pack_shipper(who, running.chain, step_key, chosen.uuid, at - BEFORE_LEAVING, at)

@@ -14,10 +14,12 @@ from tsunagu.custody.domain.labels import site_uri
 from tsunagu.custody.services.append import CLOCK_TOLERANCE, Receipt, already_done, append
 from tsunagu.events import vocabulary
 from tsunagu.events.building import object_event
+from tsunagu.foundation.database.turns import in_turn
 from tsunagu.foundation.refusals import BadInput, NotAllowed, Refused
 from tsunagu.foundation.text import Text
-from tsunagu.journeys.domain.wording import local_day
+from tsunagu.journeys.domain.wording import local_day, minute
 from tsunagu.journeys.models import JourneyStep
+from tsunagu.journeys.queries.shippers_under_way import under_way
 from tsunagu.journeys.services.facts.things import carried_items
 from tsunagu.journeys.services.running import Running, check_under_way, load_running
 from tsunagu.members.domain.actor import Actor
@@ -36,7 +38,8 @@ def pack_shipper(
 
     Raises
     ------
-    NotAllowed : neither who carries nor who hands over. Refused : the transport is over, or the shipper not fit for it.
+    NotAllowed : neither who carries nor who hands over. Refused : the transport is over, the shipper not fit for it, or
+        under way with other things.
     BadInput : the time lies ahead or long ago. NotFound : no such chain, step or shipper.
     """
     signer = Signer(actor.person_uuid, actor.member_uuid)
@@ -56,6 +59,7 @@ def pack_shipper(
         if view.member not in parties:
             raise Refused("shipper_of_others", OF_OTHERS, field="shipper")
         check_fit(view.known, step.band or "", local_day(closed_at))
+        _check_free(view, running.chain, step.key, closed_at)
         act = _act(running, step, row, view, actor, closed_at, now)
         return append(signer, [act], Signature("closed a shipper"), now, request_key)
 
@@ -89,6 +93,17 @@ def _act(
     return Act(NAME, running.chain, closed_at, facts, effects, event)
 
 
+def _check_free(view: ShipperView, chain: UUID, step: str, closed_at: datetime) -> None:
+    """Refuse a shipper that is under way with other things, unless it was closed with these at the same moment."""
+    in_turn("shipper", view.uuid)
+    places = under_way([view.uuid]).get(view.uuid, {})
+    if (chain, step) in places:  # a refill, or a wrong time put right
+        return
+    others = [one.closed_at for one in places.values() if one.closed_at != closed_at]
+    if others:
+        raise Refused("shipper_under_way", under_way_since(view.code, max(others)), field="shipper")
+
+
 def _check_step(step: Step, row: JourneyStep) -> None:
     if step.action != "transport" or step.band is None or step.band not in BANDS:
         raise Refused("no_transport", NO_TRANSPORT)
@@ -101,6 +116,17 @@ def _check_time(closed_at: datetime, now: datetime) -> None:
         raise BadInput("closed_at", AHEAD, field="closed_at")
     if closed_at < now - EARLIEST:
         raise BadInput("closed_at", LONG_AGO, field="closed_at")
+
+
+def under_way_since(code: str, closed_at: datetime) -> Text:
+    """Say that a shipper is under way with other things; which ones, its other parties know."""
+    at = minute(closed_at)
+    return Text(
+        f"輸送容器{code}は、{at}に閉じた別の輸送に使われていて、まだ届いていません。"
+        "受取りが記録されてから使うか、別の容器を選んでください。",
+        f"Shipper {code} was closed for another transport on {at}, which hasn't arrived. Use it once its"
+        " receipt is recorded, or choose another.",
+    )
 
 
 NO_TRANSPORT = Text(

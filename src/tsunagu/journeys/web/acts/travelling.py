@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tsunagu.conditions.queries import ShipperView, shippers_fit
 from tsunagu.foundation.web.forms import moment_field
 from tsunagu.foundation.web.times import language, tokyo_date
+from tsunagu.journeys.queries.shippers_under_way import under_way
 from tsunagu.journeys.services.pack_shipper import pack_shipper, packers
 from tsunagu.journeys.web.acts.base import Act, ActForm, Asked, fitted
 
@@ -39,9 +40,11 @@ class PackForm(ActForm):
         bands = {step.band or "" for step, _members in mine}
         owners = {member for _step, members in mine for member in members}
         fit = [one for band in sorted(bands) for one in shippers_fit(band, tokyo_date(asked.now), owners)]
+        busy = under_way(one.uuid for one in fit)
+        fit.sort(key=lambda one: one.uuid in busy)
         self.fields["shipper"] = forms.ChoiceField(
             label=_("Shipper"),
-            choices=[(str(one.uuid), _told(one, lang)) for one in fit],
+            choices=[(str(one.uuid), _told(one, lang, is_busy=one.uuid in busy)) for one in fit],
             help_text=_("Only shippers of who carries or hands over, whose measured hold time is in force."),
         )
         self.fields["closed_at"] = moment_field(
@@ -51,9 +54,10 @@ class PackForm(ActForm):
         self.fields["closed_at"].initial = timezone.localtime(asked.now).replace(second=0, microsecond=0)
 
 
-def _told(one: ShipperView, lang: str) -> str:
-    hours = _now("holds %(hours)s h") % {"hours": one.known.hours}
-    return f"{one.code}　{one.member_name.in_language(lang)}　{one.model}　{hours}"
+def _told(one: ShipperView, lang: str, *, is_busy: bool) -> str:
+    hours = gettext("holds %(hours)s h") % {"hours": one.known.hours}
+    told = [one.code, one.member_name.in_language(lang), one.model, hours]
+    return "　".join([*told, gettext("in a transport under way")] if is_busy else told)
 
 
 def _pack(asked: Asked, cleaned: dict[str, Any]) -> None:
