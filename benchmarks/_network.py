@@ -230,7 +230,7 @@ def _licences(chance: Random, sites: list[Any], today: date) -> None:
                 Licence(
                     member_id=site.member_id, site=site, kind=kind, number=f"BENCH-{number:05d}",
                     valid_from=today - timedelta(days=500), valid_until=today + timedelta(days=days),
-                    suspended_on=suspended,
+                    suspended_on=suspended, suspended_reason="synthetic: suspended" if suspended else "",
                 )
             )  # fmt: skip
     Licence.objects.bulk_create(rows)
