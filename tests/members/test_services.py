@@ -1,6 +1,6 @@
 """Verbs of members, as the application's role: who may, what is refused, that nothing is written then."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,8 @@ from tsunagu.foundation.scope import NoScope, Scope, acting
 from tsunagu.foundation.text import Text
 from tsunagu.members import queries, services
 from tsunagu.members.models import Agreement, Appointment, Capability, Member, Person, Site
+from tsunagu.members.queries.directory import standing_members
+from tsunagu.members.queries.sites import all_sites
 
 
 def test_a_member_enters_its_own_site_and_what_it_can_do(cast: Cast) -> None:
@@ -27,6 +29,26 @@ def test_a_member_enters_its_own_site_and_what_it_can_do(cast: Cast) -> None:
         assert [site.uuid for site in found] == [cast.site]
         assert queries.sites_with("car_t_manufacturing", TODAY, "approved") == []
         assert queries.sites_with("car_t_manufacturing", SINCE - timedelta(days=1)) == []
+
+
+@pytest.mark.parametrize(
+    ("joined", "left", "is_there"),
+    [
+        (TODAY, None, True),
+        (TODAY + timedelta(days=1), None, False),
+        (SINCE, TODAY, True),
+        (SINCE, TODAY - timedelta(days=1), False),
+    ],
+)
+def test_a_member_counts_from_joining_until_leaving(
+    cast: Cast, joined: date, left: date | None, is_there: bool
+) -> None:
+    with acting(Scope("worker")):
+        Member.objects.filter(uuid=cast.maker.uuid).update(joined_on=joined, left_on=left)
+        services.add_capability(cast.site, "car_t_manufacturing", setting="trial", valid_from=SINCE)
+        there = {site.uuid for site in all_sites(TODAY)}, {one.uuid for one in standing_members(TODAY)}
+        assert (cast.site in there[0], cast.maker.uuid in there[1]) == (is_there, is_there)
+        assert bool(queries.sites_with("car_t_manufacturing", TODAY)) is is_there
 
 
 def test_another_member_changes_nothing_of_it(cast: Cast) -> None:

@@ -35,7 +35,7 @@ def audited(world: World, outcome: str, days: int = 365, before: int = 0) -> Non
     held = tokyo_date(world.now) - timedelta(days=5 + before)
     with acting(Scope("worker")):
         record_audit(
-            sponsor, world.actor(MAKER, "operator").member_uuid, held_on=held,
+            sponsor, world.actor(MAKER, "operator").member_uuid, now=world.now, held_on=held,
             valid_until=held + timedelta(days=days), way="on_site", outcome=outcome,
         )  # fmt: skip
 

@@ -22,7 +22,7 @@ from tests.coordination.sharing.support import (
 from tests.members.conftest import SINCE, Cast
 from tsunagu.coordination.domain.sharing.booking import check_time
 from tsunagu.coordination.domain.sharing.terms import check_terms, hours_of
-from tsunagu.coordination.domain.sharing.week import grid
+from tsunagu.coordination.domain.sharing.week import Taken, grid
 from tsunagu.coordination.models import SharedOffer, SharedTime
 from tsunagu.coordination.queries.sharing import booking, offers, own_bookings, taken
 from tsunagu.coordination.services.sharing.answer import answer, cancel, note_use
@@ -154,6 +154,21 @@ def test_every_time_that_the_week_shows_as_free_can_be_booked(cast: Cast) -> Non
         check_time(said, at, 1, NOW, TOKYO, set())
 
 
+def test_a_time_too_short_for_the_shortest_booking_is_not_shown_as_free() -> None:
+    """Two hours at least; of two devices one is taken from 10:00, the other from 11:00, and both from 15:00."""
+    said = terms(least_units=2, capacity=2, buffer_minutes=0)
+    held = [
+        Taken(TUESDAY, TUESDAY + HOUR, 1, False),
+        Taken(TUESDAY + HOUR, TUESDAY + 2 * HOUR, 2, False),
+        *(Taken(TUESDAY + 5 * HOUR, TUESDAY + 6 * HOUR, lane, False) for lane in (1, 2)),
+    ]
+    rows = grid(said, [TUESDAY.date()], held, NOW, TOKYO, set())
+    shown = {step // 60: cells[0].state for step, cells in rows}
+    assert shown == {
+        9: "free", 10: "short", 11: "free", 12: "free", 13: "free", 14: "short", 15: "taken", 16: "free", 17: "short",
+    }  # fmt: skip
+
+
 def test_open_on_holidays_is_open_on_holidays(cast: Cast) -> None:
     booked(cast, cast.stranger, an_offer(cast, on_holidays=True), TUESDAY.replace(day=23))
 
@@ -266,6 +281,15 @@ def test_giving_back_frees_the_time_and_is_too_late_shortly_before(cast: Cast) -
         cancel(cast.operator, made, "故障", TUESDAY - HOUR)
     assert counts() == (2, 0)
     booked(cast, cast.coordinator, offer)
+
+
+def test_what_nobody_has_approved_is_given_back_until_it_begins(cast: Cast) -> None:
+    asked = booked(cast, cast.stranger, an_offer(cast, needs_approval=True))
+    with acting(cast.scope(cast.stranger)):
+        with pytest.raises(Refused):
+            cancel(cast.stranger, asked, "", TUESDAY + timedelta(minutes=1))
+        cancel(cast.stranger, asked, "", TUESDAY - HOUR)
+    assert counts() == (1, 0)
 
 
 def test_others_see_that_it_is_taken_and_never_by_whom(cast: Cast) -> None:

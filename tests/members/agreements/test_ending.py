@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.members.conftest import SINCE, TODAY, Cast
+from tests.members.conftest import NOW, SINCE, TODAY, Cast
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.text import Text
 from tsunagu.members import services
@@ -36,8 +36,8 @@ def agreed(cast: Cast, since: date, until: date | None, work: Iterable[str] = ()
 def audited(cast: Cast, held: date, until: date | None, work: Iterable[str] = ()) -> None:
     with acting(Scope("worker")):
         services.record_audit(
-            cast.maker.uuid, cast.partner.uuid, held_on=held, valid_until=until, way="remote",
-            outcome="accepted", capabilities=list(work),
+            cast.maker.uuid, cast.partner.uuid, now=NOW + (LATER - TODAY), held_on=held, valid_until=until,
+            way="remote", outcome="accepted", capabilities=list(work),
         )  # fmt: skip
 
 

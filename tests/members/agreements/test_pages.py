@@ -117,16 +117,62 @@ def test_wrong_input_is_told_and_nothing_is_written(
 def test_an_agreement_ends_and_goes_on(cast: Cast, browser: SignIn) -> None:
     uuid = bind(cast, fields=("results", "conditions"))
     client = browser(cast.coordinator)
-    assert client.post(f"{PAGE}{uuid}/renew/", sent()).status_code == 422  # it has no end
+    following = sent(
+        valid_from=TODAY + timedelta(days=1), valid_until=TODAY + timedelta(days=365), reference="QA-2"
+    )
+    assert client.post(f"{PAGE}{uuid}/renew/", following).status_code == 422  # it has no end
     assert client.post(f"{PAGE}{uuid}/end/", sent(last_day="2023-01-01")).status_code == 422
     assert client.post(f"{PAGE}{uuid}/end/", sent(last_day=TODAY)).status_code == 302
-    said = sent(valid_until=TODAY + timedelta(days=365), reference="QA-2")
-    assert client.post(f"{PAGE}{uuid}/renew/", said).status_code == 302
+    assert client.post(f"{PAGE}{uuid}/renew/", following | {"valid_from": TODAY}).status_code == 422
+    assert client.post(f"{PAGE}{uuid}/renew/", following).status_code == 302
     with acting(cast.scope(cast.coordinator)):
         old, new = agreements()
     assert (old.validity.valid_until, new.validity.valid_from) == (TODAY, TODAY + timedelta(days=1))
     assert new.fields == old.fields == ("conditions", "results")
     assert new.reference == "QA-2"
+
+
+def test_an_end_does_not_prolong(cast: Cast, browser: SignIn) -> None:
+    uuid = bind(cast, until=TODAY)
+    client = browser(cast.coordinator)
+    later = client.post(f"{PAGE}{uuid}/end/", sent(last_day=TODAY + timedelta(days=1)))
+    assert later.status_code == 422
+    assert "より後にはできません" in text_of(later)
+    assert client.post(f"{PAGE}{uuid}/end/", sent(last_day=TODAY - timedelta(days=1))).status_code == 302
+
+
+def test_renewing_what_has_lapsed_leaves_the_gap(cast: Cast, browser: SignIn) -> None:
+    lapsed = TODAY - timedelta(days=40)
+    uuid = bind(cast, until=lapsed)
+    client = browser(cast.coordinator)
+    assert f'value="{TODAY}"' in client.get(f"{PAGE}{uuid}/renew/").content.decode()
+    said = sent(valid_from=TODAY, valid_until=TODAY + timedelta(days=364), reference="QA-2")
+    assert client.post(f"{PAGE}{uuid}/renew/", said).status_code == 302
+    with acting(cast.scope(cast.coordinator)):
+        for day, is_bound in ((lapsed, True), (TODAY - timedelta(days=1), False), (TODAY, True)):
+            assert queries.has_agreement(cast.maker.uuid, cast.partner.uuid, "quality", day) is is_bound
+
+
+def test_an_audit_is_recorded_when_it_was_held(cast: Cast, browser: SignIn) -> None:
+    said = sent(
+        audited=cast.partner.uuid, held_on=TODAY + timedelta(days=1), way="remote", outcome="accepted",
+        open_findings=0,
+    )  # fmt: skip
+    answer = browser(cast.quality).post(f"{PAGE}audits/new/", said)
+    assert answer.status_code == 422
+    assert "実施してから" in text_of(answer)
+    with acting(Scope("worker")):
+        assert not Audit.objects.exists()
+
+
+def test_the_table_is_in_the_language_of_its_reader(cast: Cast, browser: SignIn) -> None:
+    bind(cast, fields=("results",))
+    client = browser(cast.coordinator)
+    heading, line = text_of(client.get(f"{PAGE}table/")).strip().lstrip("\ufeff").splitlines()
+    assert heading.startswith("種類,当事者,契約書番号")
+    assert "すべて,試験結果" in line
+    client.cookies["django_language"] = "en"
+    assert "Everything,Test results" in text_of(client.get(f"{PAGE}table/"))
 
 
 def test_the_quality_unit_audits_and_approves_and_the_bench_does_not(cast: Cast, browser: SignIn) -> None:

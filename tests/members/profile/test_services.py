@@ -269,6 +269,21 @@ def test_a_contact_is_shown_to_whom_the_person_consented_to(cast: Cast) -> None:
         assert ContactPerson.objects.get().name_ja == "試験 花子"
 
 
+def test_another_name_asks_for_consent_anew(cast: Cast) -> None:
+    made = sent(cast, cast.operator, "contact", CONTACT)
+    other = {"name_ja": "試験 太郎", "name_en": "Taro Shiken"}
+    with pytest.raises(BadInput) as refused:
+        sent(cast, cast.operator, "contact", other, made.subject)
+    assert (refused.value.code, refused.value.field) == ("consent_other", "consented_on")
+    sent(cast, cast.operator, "contact", {"title_ja": "開発部"}, made.subject)
+    sent(cast, cast.operator, "contact", other | {"consented_on": "2026-11-22"}, made.subject)
+    mended = {"name_en": "Taro SHIKEN", "consented_on": "2026-11-22"}  # a slip of the same day
+    sent(cast, cast.operator, "contact", mended, made.subject)
+    with acting(Scope("auditor")):
+        row = ContactPerson.objects.get()
+    assert (row.name_ja, row.name_en) == ("試験 太郎", "Taro SHIKEN")
+
+
 def test_a_withdrawn_contact_is_gone_at_once_and_nowhere_kept(cast: Cast) -> None:
     made = sent(cast, cast.operator, "contact", CONTACT | {"shown_to": "public"})
     assert made.after["email"] == made.after["name_ja"] == KEPT_OUT

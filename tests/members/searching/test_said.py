@@ -1,5 +1,7 @@
 """What members say of themselves is found by whom it is meant for: equipment, things shared, languages, texts."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.members.conftest import TODAY, Cast
@@ -72,6 +74,14 @@ def test_a_passer_by_never_finds_what_members_read(told: Cast, typed: str) -> No
     assert [name for name, _ in found(PASSER_BY, "輸送の相手")] == ["maker"]
 
 
+@pytest.mark.parametrize(("days", "is_found"), [(0, True), (1, True), (-1, False)])
+@pytest.mark.parametrize("typed", ["ｾﾙｿｰﾀｰ壱号", "フローサイトメーター"])
+def test_a_device_is_found_until_its_last_day(told: Cast, typed: str, days: int, is_found: bool) -> None:
+    with acting(Scope("worker")):
+        Equipment.objects.update(valid_until=TODAY + timedelta(days=days))
+    assert bool(found(told.scope(told.stranger), typed)) is is_found
+
+
 def test_what_is_shown_to_nobody_is_found_by_nobody(told: Cast) -> None:
     for scope in (
         told.scope(told.quality), told.scope(told.stranger), told.scope(told.coordinator), WORKER,
@@ -85,7 +95,7 @@ def test_what_is_hidden_or_put_away_is_gone_at_once(told: Cast) -> None:
     with acting(WORKER):
         SharedService.objects.filter(name_ja="会員用の遠心機").update(shown_to="nobody")
         ProfilePart.objects.filter(part="description").delete()
-        Equipment.objects.filter(key="facs").update(valid_until=TODAY)
+        Equipment.objects.filter(key="facs").update(valid_until=TODAY - timedelta(days=1))
     assert [found(reader, one) for one in ("会員用の遠心機", "膝関節", "セルソーター壱号")] == [[], [], []]
     assert [name for name, _ in found(reader, "公開の遠心機")] == ["maker"], "the rest stays"
 

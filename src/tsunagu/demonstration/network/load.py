@@ -49,7 +49,7 @@ def load_network(now: datetime, password: str | None = None) -> None:
             _enter_people(member, today, now)
         enter_lanes(today - timedelta(days=PAST_DAYS))
         _enter_agreements(today)
-        _enter_audits(today)
+        _enter_audits(today, now)
         _enter_supplies(today)
         if password is not None:
             set_passwords(password)
@@ -154,12 +154,13 @@ def _enter_agreements(today: date) -> None:
             _agree(line["kind"], line["from_member"], other, days | lasts, fields=line.get("fields", ()))
 
 
-def _enter_audits(today: date) -> None:
+def _enter_audits(today: date, now: datetime) -> None:
     for line in reading.read("audits"):
         held = today - timedelta(days=line["ago"])
         services.record_audit(
             stable_uuid("member", line["by"]),
             stable_uuid("member", line["of"]),
+            now=now,
             held_on=held,
             valid_until=held + timedelta(days=line["lasts"]),
             way=line["way"],

@@ -82,6 +82,21 @@ def check_period(valid_from: date, valid_until: date | None, field: str = "valid
     )
 
 
+def check_shortening(valid_from: date, valid_until: date | None, last_day: date) -> None:
+    """Refuse a last day that lies before the first one, or that would prolong what ends earlier."""
+    check_period(valid_from, last_day, "last_day")
+    if valid_until is None or last_day <= valid_until:
+        return
+    raise BadInput(
+        "prolongs",
+        Text(
+            f"今の終了日（{valid_until}）より後にはできません。続ける場合は、更新または新規の登録をしてください。",
+            f"It ends on {valid_until} already. To let it go on, renew it or record a new one.",
+        ),
+        "last_day",
+    )
+
+
 def check_position(latitude: float, longitude: float) -> None:
     """Refuse a position that isn't on the globe."""
     if -90 <= latitude <= 90 and -180 <= longitude <= 180:

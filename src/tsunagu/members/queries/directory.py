@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.refusals import NotFound
 from tsunagu.foundation.text import Text
 from tsunagu.members.domain.facts import MemberFacts
 from tsunagu.members.models import Member
+from tsunagu.members.queries.periods import in_network
 from tsunagu.members.queries.sites import member_facts
 
 
@@ -44,9 +45,8 @@ def coordinator() -> MemberFacts | None:
 
 
 def standing_members(on: date) -> list[MemberFacts]:
-    """Return the members that have not left by the day, in the order of their keys."""
-    rows = Member.objects.filter(Q(left_on__isnull=True) | Q(left_on__gte=on)).order_by("key")
-    return [member_facts(row) for row in rows]
+    """Return the members of that day, in the order of their keys."""
+    return [member_facts(row) for row in Member.objects.filter(in_network(on)).order_by("key")]
 
 
 def member_ids(uuids: Iterable[UUID]) -> dict[UUID, int]:

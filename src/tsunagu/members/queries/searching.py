@@ -118,12 +118,12 @@ def _licences(shown_to: Sequence[str]) -> tuple[LicenceRow, ...]:
 
 
 def _equipment(shown_to: Sequence[str]) -> tuple[Said, ...]:
-    rows = Equipment.objects.filter(valid_until__isnull=True).order_by("id")
+    rows = Equipment.objects.order_by("id").values_list(
+        "member_id", "site_id", "name_ja", "name_en", "kind", "valid_until"
+    )
     return tuple(
-        Said("equipment", member, site, Text(ja, en), ("equipment_kinds", kind))
-        for member, site, ja, en, kind in rows.values_list(
-            "member_id", "site_id", "name_ja", "name_en", "kind"
-        )
+        Said("equipment", member, site, Text(ja, en), ("equipment_kinds", kind), until)
+        for member, site, ja, en, kind, until in rows
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from tsunagu.foundation.database.compiled import compiled
 from tsunagu.foundation.refusals import NotFound
@@ -20,7 +20,7 @@ from tsunagu.members.domain.facts import (
 )
 from tsunagu.members.domain.validity import Validity
 from tsunagu.members.models import Capability, Equipment, Licence, Member, Site
-from tsunagu.members.queries.periods import counts_on, not_ended
+from tsunagu.members.queries.periods import counts_on, in_network, not_ended
 
 
 def member_facts(member: Member) -> MemberFacts:
@@ -168,9 +168,8 @@ def sites_of(member_uuid: UUID, on: date) -> list[SiteFacts]:
 
 
 def all_sites(on: date) -> list[SiteFacts]:
-    """Return every site of members that have not left, for the map and the composer."""
-    staying = Q(member__left_on__isnull=True) | Q(member__left_on__gte=on)
-    return [facts_of(site, on) for site in _whole(Site.objects.filter(staying))]
+    """Return every site of the members of that day, for the map and the composer."""
+    return [facts_of(site, on) for site in _whole(Site.objects.filter(in_network(on, "member__")))]
 
 
 def sites_with(
@@ -180,7 +179,7 @@ def sites_with(
     rows = Site.objects.filter(
         counts_on(on, "capabilities__"),
         not_ended(on),
-        Q(member__left_on__isnull=True) | Q(member__left_on__gte=on),
+        in_network(on, "member__"),
         capabilities__key=capability,
     ).distinct()
     found = [facts_of(site, on) for site in _whole(rows)]

@@ -1,7 +1,7 @@
 """Record an agreement between members, end it, and let it go on."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -66,29 +66,44 @@ def add_agreement(
 
 @transaction.atomic
 def end_agreement(agreement: UUID, last_day: date) -> None:
-    """Let an agreement end with a day; a day before its first is refused."""
+    """Let an agreement end with a day: not before its first, and no later than it ends anyway."""
     row = _agreement(agreement)
-    checks.check_period(row.valid_from, last_day, "last_day")
+    checks.check_shortening(row.valid_from, row.valid_until, last_day)
     row.valid_until = last_day
     row.save(update_fields=["valid_until"])
 
 
 @transaction.atomic
-def renew_agreement(agreement: UUID, valid_until: date | None, reference: str = "") -> UUID:
-    """Let an agreement go on under a new paper, from the day after its last, with the same parties and content."""
+def renew_agreement(agreement: UUID, valid_from: date, valid_until: date | None, reference: str = "") -> UUID:
+    """Let an agreement go on under a new paper, with the same parties and content.
+
+    Parameters
+    ----------
+    valid_from : the first day by the new paper, after the last day of the old one. Days between the two stay without
+        an agreement: what was done on them isn't covered afterwards.
+    """
     row = _agreement(agreement)
     if row.valid_until is None:
         raise Refused("no_end", NO_END, "valid_until")
+    if valid_from <= row.valid_until:
+        raise BadInput("overlap", _after(row.valid_until), "valid_from")
     lines = row.parties.select_related("party")
     return add_agreement(
         row.kind,
         sorted({line.party.uuid for line in lines}),
-        valid_from=row.valid_until + timedelta(days=1),
+        valid_from=valid_from,
         valid_until=valid_until,
         grants_coordinator_view=row.grants_coordinator_view,
         fields=row.fields,
         capabilities=row.capabilities,
         reference=reference or next((line.reference for line in lines), ""),
+    )
+
+
+def _after(last: date) -> Text:
+    return Text(
+        f"新しい契約の開始日は、今の契約の終了日（{last}）の翌日以降にしてください。",
+        f"The new agreement begins after the last day ({last}) of this one.",
     )
 
 

@@ -41,7 +41,7 @@ def approve_supplier(
 
 @transaction.atomic
 def end_approval(approval: UUID, last_day: date) -> None:
-    """Let the approval of a supplier end with a day; a day before its first is refused."""
+    """Let the approval of a supplier end with a day: not before its first, and no later than it ends anyway."""
     row = SupplierApproval.objects.filter(uuid=approval).first()
     if row is None:
         raise NotFound(
@@ -49,6 +49,6 @@ def end_approval(approval: UUID, last_day: date) -> None:
             Text("この供給業者の承認は登録されていません。", "This approval is not registered."),
         )
     check_may_write(row.member_id)
-    checks.check_period(row.valid_from, last_day, "last_day")
+    checks.check_shortening(row.valid_from, row.valid_until, last_day)
     row.valid_until = last_day
     row.save(update_fields=["valid_until"])

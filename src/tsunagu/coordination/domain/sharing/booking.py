@@ -71,9 +71,12 @@ def opening(terms: Terms, day: date, holidays: Set[date]) -> tuple[int, int] | N
     return terms.week[day.weekday()]
 
 
-def check_may_cancel(terms: Terms, starts_at: datetime, now: datetime, is_owner: bool) -> None:
-    """Refuse to give back a time shortly before it begins; the owner may until then."""
-    limit = starts_at - timedelta(hours=0 if is_owner else terms.cancel_hours)
+def check_may_cancel(terms: Terms, starts_at: datetime, now: datetime, *, is_free: bool) -> None:
+    """Refuse to give back a time shortly before it begins.
+
+    ``is_free``: until it begins, for the owner and for what nobody has approved yet.
+    """
+    limit = starts_at - timedelta(hours=0 if is_free else terms.cancel_hours)
     if now > limit:
         raise Refused("too_late", TOO_LATE)
 

@@ -1,4 +1,4 @@
-"""A week of an offer as a grid: for each day and hour whether it is free, taken, one's own, or closed."""
+"""A week of an offer as a grid: for each day and hour whether a booking may begin then, and why not."""
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
@@ -20,7 +20,11 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One step of the grid: ``state`` is free, taken, own, closed or past; ``left`` of several at the same time."""
+    """One step of the grid: ``left`` of several at the same time.
+
+    ``state`` is free where the shortest booking may begin, short where only less than that is free from there on, or
+    taken, own, closed or past.
+    """
 
     starts_at: datetime
     state: str
@@ -58,19 +62,25 @@ def _cell(
     holidays: Set[date],
 ) -> Cell:
     starts = datetime.combine(day, time(step // 60, step % 60), zone)
-    ends = starts + timedelta(minutes=terms.unit_minutes)
     hours = opening(terms, day, holidays)
     if hours is None or step not in _steps(terms, hours):
         return Cell(starts, "closed", 0)
-    here = [one for one in held if one.starts_at < ends and starts < one.ends_at]
-    # The time for cleaning after the booking has to be free as well.
-    blocked_until = ends + timedelta(minutes=terms.buffer_minutes)
-    busy = {one.lane for one in held if one.starts_at < blocked_until and starts < one.ends_at}
-    left = terms.capacity - len(busy)
-    if any(one.is_own for one in here):
+    unit, shortest = (timedelta(minutes=units * terms.unit_minutes) for units in (1, terms.least_units))
+    single, left = _left(terms, held, starts, starts + unit), _left(terms, held, starts, starts + shortest)
+    if any(one.is_own and one.starts_at < starts + unit and starts < one.ends_at for one in held):
         return Cell(starts, "own", left)
     if starts < now + timedelta(hours=terms.notice_hours) or starts > now + timedelta(
         days=terms.horizon_days
     ):
         return Cell(starts, "past", left)
-    return Cell(starts, "free" if left > 0 else "taken", max(0, left))
+    if single <= 0:
+        return Cell(starts, "taken", 0)
+    fits = step + terms.least_units * terms.unit_minutes <= hours[1]
+    return Cell(starts, "free" if fits and left > 0 else "short", max(0, left))
+
+
+def _left(terms: Terms, held: Sequence[Taken], starts: datetime, ends: datetime) -> int:
+    """Return how many units are free for the whole time; the cleaning afterwards has to be free as well."""
+    blocked_until = ends + timedelta(minutes=terms.buffer_minutes)
+    busy = {one.lane for one in held if one.starts_at < blocked_until and starts < one.ends_at}
+    return terms.capacity - len(busy)

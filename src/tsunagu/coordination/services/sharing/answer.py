@@ -42,7 +42,11 @@ def answer(actor: Actor, uuid: UUID, *, approves: bool, note: str, now: datetime
 
 @transaction.atomic
 def cancel(actor: Actor, uuid: UUID, note: str, now: datetime) -> None:
-    """Give a time back: the booker in time, the owner until it begins, with a reason. The same again is one act."""
+    """Give a time back; the same again is one act.
+
+    The booker does so in time, or until it begins while nobody has approved it; the owner until it begins, with a
+    reason.
+    """
     seen = _seen(uuid)
     is_owner = may_offer(actor, seen.owner_id)
     if actor.is_reader or not (is_owner or seen.member_id == actor.member_id):
@@ -52,7 +56,7 @@ def cancel(actor: Actor, uuid: UUID, note: str, now: datetime) -> None:
         if row.state == "cancelled":
             return
         check_may_become(row.state, "cancelled")
-        check_may_cancel(terms_of(row.offer), row.starts_at, now, is_owner)
+        check_may_cancel(terms_of(row.offer), row.starts_at, now, is_free=is_owner or row.state == "asked")
         if row.member_id != actor.member_id and not note.strip():
             raise BadInput("note", NO_REASON, "note")
         row.state, row.decided_at, row.note = "cancelled", now, note.strip()[:300]

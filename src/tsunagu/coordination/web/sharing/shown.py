@@ -16,6 +16,7 @@ from tsunagu.planning.domain.capacity.holidays import public_holidays
 DAYS = "月火水木金土日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 CELLS = {
     "free": ("○", Text("空き", "Free")),
+    "short": ("△", Text("空き時間が足りない", "Free, but too short")),
     "taken": ("■", Text("予約済み", "Taken")),
     "own": ("★", Text("自組織の予約", "Your booking")),
     "closed": ("", Text("利用時間外", "Closed")),
@@ -44,6 +45,7 @@ def week(view: OfferView, monday: date, member_id: int, now: datetime) -> dict[s
     held = taken(view.id, day_start(days[0]), day_start(days[-1] + timedelta(days=1)), member_id)
     holidays = public_holidays(days[0], days[-1])
     rows = grid(view.terms, days, held, now, TOKYO, set(holidays))
+    is_short = any(cell.state == "short" for _, cells in rows for cell in cells)
     return {
         "days": [
             {"day": day, "name": Text(DAYS[0][day.weekday()], DAYS[1][day.weekday()]), "holiday": holidays.get(day),
@@ -54,7 +56,8 @@ def week(view: OfferView, monday: date, member_id: int, now: datetime) -> dict[s
             {"clock": f"{step // 60:02d}:{step % 60:02d}", "cells": [_cell(one) for one in cells]}
             for step, cells in rows
         ],
-        "keys": [{"state": key, "sign": sign, "name": name} for key, (sign, name) in CELLS.items() if sign],
+        "keys": [{"state": key, "sign": sign, "name": name} for key, (sign, name) in CELLS.items()
+                 if sign and (key != "short" or is_short)],
         "before": monday - timedelta(days=7), "after": monday + timedelta(days=7), "last": days[-1],
         "monday": monday,
     }  # fmt: skip

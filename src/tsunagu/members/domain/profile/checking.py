@@ -29,7 +29,7 @@ def check_values(part: str, values: Values, today: date, known: Values | None = 
     if part == "site" and values["prefecture"] != (known or {}).get("prefecture"):
         checks.check_word(values["prefecture"], PREFECTURES, "prefecture")
     if part == "contact" and known is not None:
-        _consented_to(known, values)
+        _consented_to(known, values, today)
 
 
 def _check_field(field: Field, value: Any, known: Any) -> None:
@@ -161,11 +161,15 @@ def _contact(values: Values, today: date) -> None:
         raise BadInput("consent_ahead", _AHEAD, "consented_on")
 
 
-def _consented_to(known: Values, values: Values) -> None:
-    """To be shown to more people asks for a consent that covers it."""
-    is_wider = known["shown_to"] == "members" and values["shown_to"] == "public"
-    if is_wider and values["consented_on"] <= known["consented_on"]:
+def _consented_to(known: Values, values: Values, today: date) -> None:
+    """To be shown to more people, or to be another person, asks for a consent that covers it."""
+    if values["consented_on"] > known["consented_on"]:
+        return
+    if known["shown_to"] == "members" and values["shown_to"] == "public":
         raise BadInput("consent_wider", _WIDER, "consented_on")
+    names = [tuple(one[key] for key in ("name_ja", "name_en")) for one in (known, values)]
+    if names[0] != names[1] and values["consented_on"] != today.isoformat():
+        raise BadInput("consent_other", _OTHER_PERSON, "consented_on")
 
 
 def _phone(values: Values) -> None:
@@ -211,6 +215,10 @@ _AHEAD = Text(
 _WIDER = Text(
     "一般公開に広げるには、本人の新しい同意が必要です。その同意を得た日を入力してください。",
     "To be shown to everybody, the person has to consent anew. Give the day of that consent.",
+)
+_OTHER_PERSON = Text(
+    "氏名を変えるときは、掲載される本人の同意をあらためて確かめ、その日を入力してください。",
+    "Where the name changes, ask the person named for consent anew, and give the day of it.",
 )
 _PHONE_SHAPE = Text(
     "電話番号は半角の数字とハイフンで入力してください（例：044-000-0000）。",

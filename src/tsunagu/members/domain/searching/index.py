@@ -51,7 +51,8 @@ class Column:
 class NamedText:
     """A text in which words are found: which field of which member and site, as written and folded.
 
-    ``member`` and ``site`` are places in the rows; ``site`` is -1 for what is said of the member as a whole.
+    ``member`` and ``site`` are places in the rows; ``site`` is -1 for what is said of the member as a whole. ``ends``
+    is the ordinal of its last day.
     """
 
     field: str
@@ -59,6 +60,7 @@ class NamedText:
     site: int
     original: str
     folded: str
+    ends: int = LAST_DAY
 
 
 @dataclass(frozen=True)
@@ -114,19 +116,20 @@ class Index:
         return _codes(one.kind for one in self.rows.licences)
 
     @cached_property
-    def named(self) -> dict[Reference, Mask]:
-        """The lines of the members and sites that say a word of themselves: a kind of equipment, a language."""
+    def said_until(self) -> dict[Reference, Numbers]:
+        """Until which day (an ordinal; 0: never) each line says a word of itself: a kind of equipment, a language."""
         members, sites = (
             _places(one.id for one in self.rows.members),
             _places(one.id for one in self.rows.sites),
         )
-        found: dict[Reference, Mask] = {}
+        found: dict[Reference, Numbers] = {}
         for one in self.rows.said:
             if one.word is not None:
                 lines = (
                     self.member == members[one.member] if one.site is None else self.site == sites[one.site]
                 )
-                found[one.word] = found[one.word] | lines if one.word in found else lines
+                known = found.setdefault(one.word, np.zeros(len(self.member), dtype=np.int64))
+                known[lines] = np.maximum(known[lines], _ordinal(one.valid_until))
         return found
 
     def licensed(self, on: date) -> Mask:
@@ -183,8 +186,12 @@ def _stated(rows: DirectoryRows, lines: int) -> Mask:
     return found
 
 
+def _ordinal(last: date | None) -> int:
+    return LAST_DAY if last is None else last.toordinal()
+
+
 def _last_day(one: LicenceRow) -> int:
-    last = LAST_DAY if one.valid_until is None else one.valid_until.toordinal()
+    last = _ordinal(one.valid_until)
     return last if one.suspended_on is None else min(last, one.suspended_on.toordinal() - 1)
 
 
@@ -196,13 +203,13 @@ def _days(rows: DirectoryRows, member: Numbers, site: Numbers) -> tuple[Numbers,
     )
     ends = _numbers(
         [
-            *((one.valid_until or date.max).toordinal() for one in rows.capabilities),
+            *(_ordinal(one.valid_until) for one in rows.capabilities),
             *(LAST_DAY for _ in range(lines)),
         ]
     )
     joined = _numbers(one.joined_on.toordinal() for one in rows.members)
-    left = _numbers((one.left_on or date.max).toordinal() for one in rows.members)
-    closed = _numbers([*((one.valid_until or date.max).toordinal() for one in rows.sites), LAST_DAY])
+    left = _numbers(_ordinal(one.left_on) for one in rows.members)
+    closed = _numbers([*(_ordinal(one.valid_until) for one in rows.sites), LAST_DAY])
     if not len(left):
         return begins, ends
     return np.maximum(begins, joined[member]), np.minimum(np.minimum(ends, closed[site]), left[member])
@@ -254,15 +261,14 @@ def _texts(rows: DirectoryRows, members: Mapping[int, int], sites: Mapping[int, 
         for name, said in (("site", site.name), ("place", site.place)):
             yield from _both(name, members[site.member], place, said)
     for one in rows.said:
-        yield from _both(
-            one.field, members[one.member], -1 if one.site is None else sites[one.site], one.text
-        )
+        whose = -1 if one.site is None else sites[one.site]
+        yield from _both(one.field, members[one.member], whose, one.text, _ordinal(one.valid_until))
 
 
-def _both(name: str, member: int, site: int, said: Text) -> Iterable[NamedText]:
+def _both(name: str, member: int, site: int, said: Text, ends: int = LAST_DAY) -> Iterable[NamedText]:
     for original in dict.fromkeys((said.ja, said.en)):
         if original:
-            yield NamedText(name, member, site, original, fold(original))
+            yield NamedText(name, member, site, original, fold(original), ends)
 
 
 def capability_order(row: CapabilityRow) -> tuple[int, tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 
@@ -56,17 +57,26 @@ class Hits:
             self.why[one] = (reason,)
 
 
-def hits_of(index: Index, word: Typed, standing: Mask, licensed: Mask) -> Hits:
-    """Return what a folded word fits, as a whole or by all of its pieces.
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What counts on the day asked for (an ordinal): lines, and licences by site."""
 
-    Parameters
-    ----------
-    standing : the lines that count on the day. licensed : the licences that do, by site.
-    """
-    found = _fits(index, word, standing, licensed)
+    on: int
+    standing: Mask
+    licensed: Mask
+
+
+def day_of(index: Index, on: date) -> Day:
+    """Return what counts on the day."""
+    return Day(on.toordinal(), index.standing(on), index.licensed(on))
+
+
+def hits_of(index: Index, word: Typed, day: Day) -> Hits:
+    """Return what a folded word fits on the day, as a whole or by all of its pieces."""
+    found = _fits(index, word, day)
     pieces = index.lexicon.pieces(word.text)
     if len(pieces) > 1:
-        _add_pieces(found, [_fits(index, one, standing, licensed) for one in pieces], index)
+        _add_pieces(found, [_fits(index, one, day) for one in pieces], index)
     return found
 
 
@@ -91,22 +101,22 @@ def _members_of(index: Index, lines: Mask) -> Mask:
     return found
 
 
-def _fits(index: Index, word: Typed, standing: Mask, licensed: Mask) -> Hits:
+def _fits(index: Index, word: Typed, day: Day) -> Hits:
     count = len(index.rows.members)
     found = Hits(np.zeros(len(index.member), dtype=bool), np.zeros(count, dtype=np.int64), [()] * count)
     for spelling in index.lexicon.spellings(word):
         less = 0 if spelling == word else OTHER_SPELLING_LESS
-        _find_texts(index, spelling, less, found)
+        _find_texts(index, spelling, less, found, day.on)
         for named in _once(index, spelling):
-            _find_word(index, named, spelling, less, found, standing, licensed)
+            _find_word(index, named, spelling, less, found, day)
     return found
 
 
-def _find_texts(index: Index, spelling: Typed, less: int, found: Hits) -> None:
+def _find_texts(index: Index, spelling: Typed, less: int, found: Hits, on: int) -> None:
     members, sites = np.zeros(len(found.weights), dtype=bool), np.zeros(len(index.rows.sites) + 1, dtype=bool)
     needle, is_whole = spelling.text, spelling.is_whole
     for one in index.texts_with(needle):
-        if is_whole and not spelling.is_in(one.folded):
+        if one.ends < on or (is_whole and not spelling.is_in(one.folded)):
             continue
         weight = _text_weight(one.field, one.folded, spelling.text) - less
         if found.weights[one.member] < weight:
@@ -137,10 +147,8 @@ def _once(index: Index, spelling: Typed) -> Iterator[Named]:
     yield from best.values()
 
 
-def _find_word(
-    index: Index, named: Named, spelling: Typed, less: int, found: Hits, standing: Mask, licensed: Mask
-) -> None:
-    lines, weight = _lines_of(index, named, standing, licensed)
+def _find_word(index: Index, named: Named, spelling: Typed, less: int, found: Hits, day: Day) -> None:
+    lines, weight = _lines_of(index, named, day)
     if lines is None or not lines.any():
         return
     found.lines |= lines
@@ -148,17 +156,17 @@ def _find_word(
     found.add(weight, Reason(named.group, named.key, spelling.text), np.unique(index.member[lines]))
 
 
-def _lines_of(index: Index, named: Named, standing: Mask, licensed: Mask) -> tuple[Mask | None, int]:
+def _lines_of(index: Index, named: Named, day: Day) -> tuple[Mask | None, int]:
     if named.group == "licence_kinds":
         code = index.licence_kinds.get(named.key)
-        return (None if code is None else licensed[index.site, code] & standing), LICENCE_WEIGHT
+        return (None if code is None else day.licensed[index.site, code] & day.standing), LICENCE_WEIGHT
     if named.group in SAID_WEIGHTS:
-        lines = index.named.get((named.group, named.key))
-        return (None if lines is None else lines & standing), SAID_WEIGHTS[named.group]
+        until = index.said_until.get((named.group, named.key))
+        return (None if until is None else (until >= day.on) & day.standing), SAID_WEIGHTS[named.group]
     name, weight = COLUMN_OF_GROUP.get(named.group, ("", 0))
     if not name:
         return None, 0
     key = named.key
     if named.group == "prefectures":  # sites carry its Japanese name
         key = index.lexicon.taxonomy.words("prefectures")[key].name.ja
-    return index.columns[name].allowed((key,)) & standing, weight
+    return index.columns[name].allowed((key,)) & day.standing, weight

@@ -73,6 +73,7 @@ class Said:
     """What a member says of itself beside its capabilities: equipment, something shared, languages, its profile.
 
     ``site`` is None for the member as a whole; ``word`` is a word of the taxonomy that it names, as group and key.
+    It counts until ``valid_until``, included.
     """
 
     field: str
@@ -80,6 +81,7 @@ class Said:
     site: int | None
     text: Text
     word: tuple[str, str] | None = None
+    valid_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from tsunagu.members.domain.searching.index import ANY, Index, Mask, Numbers
-from tsunagu.members.domain.searching.matching import Hits, Reason, hits_of
+from tsunagu.members.domain.searching.matching import Hits, Reason, day_of, hits_of
 from tsunagu.members.domain.searching.spelling import words_of
 
 GROUP_OF_FACET = {"cell": "cell_types"}
@@ -68,8 +68,9 @@ class Answer:
 
 def search(index: Index, asked: Asked) -> Answer:
     """Return who is found."""
-    standing, licensed = index.standing(asked.on), index.licensed(asked.on)
-    hits = [hits_of(index, word, standing, licensed) for word in index.lexicon.joined(words_of(asked.text))]
+    day = day_of(index, asked.on)
+    standing, licensed = day.standing, day.licensed
+    hits = [hits_of(index, word, day) for word in index.lexicon.joined(words_of(asked.text))]
     usable = _usable(index, hits, standing)
     masks = {name: _mask(index, name, keys, licensed) for name, keys in asked.chosen.items() if keys}
     if asked.with_capacity:

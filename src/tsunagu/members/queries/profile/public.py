@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 
 from tsunagu.foundation.text import Text
 from tsunagu.members.domain.capabilities import capability_name, capability_position
 from tsunagu.members.domain.searching.spelling import sorting_name
 from tsunagu.members.domain.stages import stage_position
 from tsunagu.members.models import Capability, Member, Site
-from tsunagu.members.queries.periods import counts_on, not_ended
+from tsunagu.members.queries.periods import counts_on, in_network, not_ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,8 @@ class PublicLine:
 
 def public_members(on: date) -> list[PublicLine]:
     """Return the members of the day, the coordinator first, then by reading: three queries for any number."""
-    staying = Q(left_on__isnull=True) | Q(left_on__gte=on)
     able = Prefetch("capabilities", Capability.objects.filter(counts_on(on), not_ended(on, "site__")))
-    found = Member.objects.filter(staying, joined_on__lte=on).prefetch_related(
+    found = Member.objects.filter(in_network(on)).prefetch_related(
         Prefetch("sites", Site.objects.filter(not_ended(on)).order_by("key")), able
     )
     return [_line(one) for one in sorted(found, key=_place)]

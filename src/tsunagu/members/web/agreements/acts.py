@@ -1,7 +1,7 @@
 """Forms of the register: the coordinator keeps agreements, a member's quality unit its audits and suppliers."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from tsunagu.foundation.web.times import language, tokyo_date
 from tsunagu.members import services
 from tsunagu.members.domain.actor import Actor, check_role
 from tsunagu.members.domain.roles import QUALITY_ROLES
+from tsunagu.members.domain.validity import Validity
 from tsunagu.members.queries import register
 from tsunagu.members.queries.directory import standing_members
 from tsunagu.members.services.permission import check_may_write
@@ -109,9 +110,10 @@ def renew_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Let an agreement go on under a new paper."""
     check_may_write(None)
     one, today = register.agreement_by_uuid(uuid), tokyo_date(clock.now())
-    ended = one.validity.valid_until
-    proposed = {"valid_until": ended + timedelta(days=365) if ended else None, "reference": one.reference}
-    form = RenewForm(request.POST if request.method == "POST" else None, initial=proposed)
+    form = RenewForm(
+        request.POST if request.method == "POST" else None,
+        initial=_a_year_more(one.validity, today) | {"reference": one.reference},
+    )
     page = {
         "heading": _("Renew the agreement"),
         "button": _("Renew"),
@@ -119,9 +121,17 @@ def renew_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     }
 
     def act(said: Sent) -> None:
-        services.renew_agreement(uuid, said["valid_until"], said["reference"])
+        services.renew_agreement(uuid, said["valid_from"], said["valid_until"], said["reference"])
 
     return _answer(request, form, act, _("The agreement goes on."), _back("agreements"), page)
+
+
+def _a_year_more(validity: Validity, today: date) -> dict[str, date]:
+    """Propose a year from the day after the last; for what has lapsed already, from today."""
+    if validity.valid_until is None:
+        return {}
+    first = max(validity.valid_until + timedelta(days=1), today)
+    return {"valid_from": first, "valid_until": first + timedelta(days=364)}
 
 
 @require_http_methods(["GET", "POST"])
@@ -134,7 +144,7 @@ def new_audit(request: HttpRequest) -> HttpResponse:
 
     def act(said: Sent) -> None:
         services.record_audit(
-            actor.member_uuid, UUID(said["audited"]), held_on=said["held_on"],
+            actor.member_uuid, UUID(said["audited"]), now=clock.now(), held_on=said["held_on"],
             valid_until=said["valid_until"], way=said["way"], outcome=said["outcome"],
             open_findings=said["open_findings"], capabilities=said["capabilities"], summary=said["summary"],
         )  # fmt: skip

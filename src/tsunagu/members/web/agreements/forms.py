@@ -82,8 +82,9 @@ class EndForm(KeyedForm):
 
 
 class RenewForm(KeyedForm):
-    """How long an agreement goes on, and the number of the new paper."""
+    """From when and until when an agreement goes on, and the number of the new paper."""
 
+    valid_from = day_field(_("First day by the new paper"), required=True)
     valid_until = day_field(_("New last day, if there is one"))
     reference = forms.CharField(label=_("Number of the paper"), max_length=60, required=False)
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from tsunagu.foundation.text import Text
+from tsunagu.foundation.web.times import language
 from tsunagu.members.domain.agreements import FIELDS
 from tsunagu.members.domain.capabilities import capability_name
 from tsunagu.members.domain.materials import material_name
@@ -24,6 +25,16 @@ SHOWN: dict[str, Text] = {
 }
 PAGES = {"agreements": "list", "audits": "audits", "suppliers": "suppliers"}
 """The name of the page of each list."""
+HEADINGS = (
+    Text("種類", "Kind"), Text("当事者", "Parties"), Text("契約書番号", "Number of the paper"),
+    Text("開始日", "First day"), Text("終了日", "Last day"), Text("状態", "State"),
+    Text("対象の業務", "What it covers"), Text("互いに見える症例データ", "Data of journeys that the parties see"),
+)  # fmt: skip
+"""Of the table for spreadsheets."""
+EVERYTHING = Text("すべて", "Everything")
+NO_LIMIT = Text("制限なし", "No limit")
+SEVERAL = "／"
+"""Between names in one cell: English names of companies have commas in them."""
 STATES: tuple[State, ...] = ("valid", "ends_soon", "expired", "not_yet")
 
 
@@ -81,6 +92,21 @@ def agreement_line(one: RegisteredAgreement, on: date) -> dict[str, Any]:
     return {"one": one, "covers": covered(one.capabilities), "fields": fields_named(one.fields)} | period(
         one.validity, on
     )
+
+
+def agreement_row(one: RegisteredAgreement, on: date) -> list[str]:
+    """Return a line of the table for spreadsheets, in the reader's language, as :data:`HEADINGS` name its columns."""
+    lang = language()
+    return [
+        one.name.in_language(lang),
+        SEVERAL.join(party.name.in_language(lang) for party in one.parties),
+        one.reference,
+        one.validity.valid_from.isoformat(),
+        one.validity.valid_until.isoformat() if one.validity.valid_until else "",
+        one.validity.badge_on(on)[1].in_language(lang),
+        SEVERAL.join(name.in_language(lang) for name in covered(one.capabilities) or [EVERYTHING]),
+        SEVERAL.join(name.in_language(lang) for name in fields_named(one.fields) or [NO_LIMIT]),
+    ]
 
 
 def audit_line(one: RegisteredAudit, on: date) -> dict[str, Any]:

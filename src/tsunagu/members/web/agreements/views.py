@@ -84,18 +84,10 @@ def table_csv(request: HttpRequest) -> HttpResponse:
     """Return the agreements that match the filters as a table."""
     today, lang = tokyo_date(clock.now()), language()
     _, found, _ = _found(request, "agreements", today)
-    rows = [["kind", "parties", "reference", "valid_from", "valid_until", "state", "covers", "fields"]]
-    rows += [
+    return csv_file(
+        f"agreements-{today.isoformat()}.csv",
         [
-            one.name.in_language(lang),
-            " / ".join(party.name.in_language(lang) for party in one.parties),
-            one.reference,
-            one.validity.valid_from.isoformat(),
-            one.validity.valid_until.isoformat() if one.validity.valid_until else "",
-            one.validity.badge_on(today)[1].in_language(lang),
-            " ".join(one.capabilities),
-            " ".join(one.fields),
-        ]
-        for one in found
-    ]
-    return csv_file(f"agreements-{today.isoformat()}.csv", rows)
+            [one.in_language(lang) for one in shown.HEADINGS],
+            *(shown.agreement_row(one, today) for one in found),
+        ],
+    )
