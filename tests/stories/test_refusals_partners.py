@@ -8,6 +8,7 @@ from tests.stories.acts import refuses
 from tests.support.world import Ready, World
 from tsunagu.custody.queries.items import materials_of
 from tsunagu.demonstration.engine.supplies import deliver_supplies
+from tsunagu.foundation.refusals import BadInput
 from tsunagu.foundation.scope import Scope, acting
 from tsunagu.foundation.web.times import tokyo_date
 from tsunagu.members.models import Agreement, AgreementParty, SupplierApproval
@@ -61,7 +62,9 @@ def test_the_newest_audit_counts(ready: Ready) -> None:
 
 def test_an_audit_that_is_still_to_come_clears_nobody(ready: Ready) -> None:
     audited(ready.world, "not_accepted")
-    audited(ready.world, "accepted", before=-25)
+    with pytest.raises(BadInput) as refused:
+        audited(ready.world, "accepted", before=-25)
+    assert refused.value.field == "held_on"
     with refuses(ready.world, "qualification.audit"):
         ready.start()
 
