@@ -130,5 +130,6 @@ def _narrowed(ready: Prepared, weights: Weights) -> Best:
     bound: float = known.cost if better is None and composer.is_impossible else narrowing.bound
     if better is not None:
         bound = min(better.bound, known.cost)
-    best = replace(better or known, bound=bound)
-    return Best(best, narrowing.nearest(bounds, POOL), False, work + composer.work)
+    # Where a bound is as high as the known cost, known sites are left out, and the best of the others may be worse.
+    best = known if better is None or better.cost > known.cost else better
+    return Best(replace(best, bound=bound), narrowing.nearest(bounds, POOL), False, work + composer.work)
