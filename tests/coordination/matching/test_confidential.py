@@ -1,10 +1,10 @@
 """What is told in confidence stands on no page, in no file and in no search of who takes no part in it."""
 
 from collections import Counter, deque
+from typing import Any
 from urllib.parse import unquote, urlencode
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -75,7 +75,7 @@ def told_to(client: Client, first: list[str]) -> list[str]:
     return found
 
 
-def is_telling(answer: HttpResponse) -> bool:
+def is_telling(answer: Any) -> bool:
     """Say whether the secret is in what came, or in how it is called."""
     body = b"".join(answer) if answer.streaming else answer.content
     return SECRET.encode() in body or SECRET in unquote(str(answer.headers))
