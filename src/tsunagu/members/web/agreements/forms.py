@@ -78,7 +78,7 @@ class AgreementForm(_WithChoices):
 class EndForm(KeyedForm):
     """The day with which something ends."""
 
-    last_day = day_field(_("Last day"), required=True)
+    last_day = day_field(_("New last day"), required=True)
 
 
 class RenewForm(KeyedForm):
