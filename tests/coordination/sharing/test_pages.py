@@ -187,6 +187,21 @@ def test_anothers_site_is_no_choice_and_anothers_offer_is_not_changed(
         assert SharedOffer.objects.get().withdrawn_at is None
 
 
+def test_past_the_limit_the_page_says_whom_to_ask(cast: Cast, as_person: AsPerson) -> None:
+    """The limit is two days here, and the booking is for the day after next."""
+    soon = NOW + timedelta(days=1, hours=22)
+    made = booked(
+        cast, cast.stranger, an_offer(cast, cancel_hours=48, on_holidays=True, week=((0, 1440),) * 7), soon
+    )
+    address, back = reverse("sharing:booking", args=[made]), reverse("sharing:cancel", args=[made])
+    page = as_person(cast.stranger).get(address).content.decode()
+    assert "提供者に直接ご連絡ください" in page
+    assert back not in page
+    assert as_person(cast.stranger).post(back, {"note": ""}).status_code == 422
+    assert back in as_person(cast.operator).get(address).content.decode()
+    assert counts() == (1, 1)
+
+
 def test_a_booking_is_not_there_for_others(cast: Cast, as_person: AsPerson) -> None:
     made = booked(cast, cast.coordinator, an_offer(cast))
     client = as_person(cast.stranger)

@@ -71,13 +71,17 @@ def opening(terms: Terms, day: date, holidays: Set[date]) -> tuple[int, int] | N
     return terms.week[day.weekday()]
 
 
-def check_may_cancel(terms: Terms, starts_at: datetime, now: datetime, *, is_free: bool) -> None:
-    """Refuse to give back a time shortly before it begins.
+def given_back_until(terms: Terms, starts_at: datetime, *, is_free: bool) -> datetime:
+    """Return until when a time may be given back.
 
     ``is_free``: until it begins, for the owner and for what nobody has approved yet.
     """
-    limit = starts_at - timedelta(hours=0 if is_free else terms.cancel_hours)
-    if now > limit:
+    return starts_at - timedelta(hours=0 if is_free else terms.cancel_hours)
+
+
+def check_may_cancel(terms: Terms, starts_at: datetime, now: datetime, *, is_free: bool) -> None:
+    """Refuse to give back a time shortly before it begins."""
+    if now > given_back_until(terms, starts_at, is_free=is_free):
         raise Refused("too_late", TOO_LATE)
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tsunagu.coordination.domain.sharing.booking import TOO_LATE, given_back_until
 from tsunagu.coordination.queries.sharing import (
     BookingView,
     booking,
@@ -93,9 +94,11 @@ def booking_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _show(request: HttpRequest, uuid: UUID, more: dict[str, Any], status: int = 200) -> HttpResponse:
     actor, now, view = actor_of(request, Actor), clock.now(), booking(uuid)
     owns, is_reader = may_offer(actor, view.offer.member_id), actor.is_reader
+    is_held = not is_reader and view.state in ("asked", "booked") and now < view.starts_at
+    until = given_back_until(view.offer.terms, view.starts_at, is_free=owns or view.state == "asked")
     context = shown.booking_shown(view) | {
         "owns": owns, "may_answer": owns and view.state == "asked",
-        "may_cancel": not is_reader and view.state in ("asked", "booked") and view.starts_at > now,
+        "may_cancel": is_held and now <= until, "too_late": TOO_LATE if is_held and now > until else None,
         "may_note": not is_reader and view.state == "booked" and view.starts_at < now,
         "note_form": NoteForm(),
         "use_form": UseForm(initial={
